@@ -1,0 +1,80 @@
+# What every room shares: warnings, the precompiled header, and yiguan_room().
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+endif()
+find_program(LLD ld.lld)
+if(LLD)
+    add_link_options(-fuse-ld=lld)
+endif()
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(GTest REQUIRED)
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
+                    -Woverloaded-virtual -Werror -fpch-preprocess)
+# g++ 12 warns of uninitialised members inside Boost.Outcome and std::optional at -O2; both are known false alarms.
+add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
+add_compile_definitions(BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+)
+
+set(RC_LIB rapidcheck)
+
+# yiguan_embed(target symbol file): the bytes of `file` as `std::string_view yiguan::embedded::<symbol>()` in `target`.
+function(yiguan_embed target symbol file)
+    set(out ${CMAKE_CURRENT_BINARY_DIR}/embedded_${symbol}.cpp)
+    file(CONFIGURE OUTPUT ${out} CONTENT [[// Made by cmake/yiguan.cmake; do not edit.
+#include <string_view>
+__asm__(".section .rodata\n.balign 16\nyiguan_@symbol@_first:\n.incbin \"@file@\"\nyiguan_@symbol@_last:\n.byte 0\n.previous\n");
+extern "C" const char yiguan_@symbol@_first[];
+extern "C" const char yiguan_@symbol@_last[];
+namespace yiguan::embedded {
+std::string_view @symbol@() { return {yiguan_@symbol@_first, static_cast<std::size_t>(yiguan_@symbol@_last - yiguan_@symbol@_first)}; }
+}  // namespace yiguan::embedded
+]] @ONLY)
+    set_source_files_properties(${out} PROPERTIES OBJECT_DEPENDS ${file} SKIP_PRECOMPILE_HEADERS ON)
+    target_sources(${target} PRIVATE ${out})
+endfunction()
+
+# yiguan_room(name DEPENDS rooms... SOURCES files... HEADERS public... TESTS files... LIBS libraries... TEST_LIBS ...)
+# makes the library yiguan_<name>, the test program yiguan_<name>_test, and one object per header that compiles it alone.
+function(yiguan_room name)
+    cmake_parse_arguments(ROOM "" "" "DEPENDS;SOURCES;HEADERS;TESTS;LIBS;TEST_LIBS" ${ARGN})
+    add_library(yiguan_${name} STATIC ${ROOM_SOURCES})
+    target_include_directories(yiguan_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+    foreach(dep ${ROOM_DEPENDS})
+        target_link_libraries(yiguan_${name} PUBLIC yiguan_${dep})
+    endforeach()
+    target_link_libraries(yiguan_${name} PUBLIC ${ROOM_LIBS} Threads::Threads)
+    if(name STREQUAL core)
+        target_precompile_headers(yiguan_core PRIVATE ${CMAKE_SOURCE_DIR}/src/core/pch.hpp)
+    else()
+        target_precompile_headers(yiguan_${name} REUSE_FROM yiguan_core)
+    endif()
+    # Each header compiles alone: a source that includes nothing else.
+    set(alone)
+    foreach(header ${ROOM_HEADERS})
+        string(MAKE_C_IDENTIFIER ${header} id)
+        set(unit ${CMAKE_CURRENT_BINARY_DIR}/alone_${id}.cpp)
+        file(CONFIGURE OUTPUT ${unit} CONTENT "#include \"${name}/${header}\"\n#include \"${name}/${header}\"\n")
+        list(APPEND alone ${unit})
+    endforeach()
+    if(alone)
+        add_library(yiguan_${name}_headers OBJECT EXCLUDE_FROM_ALL ${alone})
+        target_link_libraries(yiguan_${name}_headers PRIVATE yiguan_${name})
+        set_property(GLOBAL APPEND PROPERTY YIGUAN_HEADER_CHECKS yiguan_${name}_headers)
+    endif()
+    if(ROOM_TESTS)
+        add_executable(yiguan_${name}_test ${ROOM_TESTS})
+        target_link_libraries(yiguan_${name}_test PRIVATE yiguan_${name} ${ROOM_TEST_LIBS} GTest::gmock GTest::gtest_main ${RC_LIB})
+        target_precompile_headers(yiguan_${name}_test REUSE_FROM yiguan_core)
+        add_test(NAME ${name} COMMAND yiguan_${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+        set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+    endif()
+endfunction()

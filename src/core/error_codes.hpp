@@ -1,0 +1,23 @@
+// The one list of error codes: HTTP status, problem type, Chinese and English title.
+#pragma once
+#include <cstdint>
+#include <string_view>
+
+namespace yiguan {
+
+enum class Code : std::uint16_t {
+#define X(code, status, zh, en) code,
+#include "core/error_codes.inc"
+#undef X
+};
+
+struct CodeInfo {
+    std::string_view name;  ///< Last part of the problem `type`, as in "/problems/uscc_check".
+    int status;             ///< HTTP status.
+    std::string_view zh;
+    std::string_view en;
+};
+
+const CodeInfo& info(Code code);
+
+}  // namespace yiguan
