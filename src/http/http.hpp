@@ -1,0 +1,124 @@
+// The HTTP server as other rooms see it: requests and responses as plain values, a router, a listener. No Beast here.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/result.hpp"
+#include "core/unique_function.hpp"
+
+namespace yiguan::http {
+
+enum class Method : std::uint8_t { get, head, post, put, patch, delete_, options, other };
+std::string_view name(Method method);
+
+/// A received request. Every view stays valid until the response has been handed to the Responder (the session that
+/// lends them waits for it); copy what must live longer.
+class Request {
+public:
+    virtual ~Request() = default;
+    Method method = Method::get;
+    std::string_view target;       ///< As sent: path and query, percent-encoded.
+    std::string_view path;         ///< As sent, without query.
+    std::string_view query;        ///< Without '?', as sent.
+    std::string_view body;
+    std::string_view id;           ///< Request id, for logs and problems: 22 characters.
+    std::string_view remote;       ///< Address of the peer, without port.
+    std::uint64_t received_us = 0; ///< Steady clock.
+
+    virtual std::string_view header(std::string_view name) const = 0;  ///< Case-insensitive; "" when absent.
+    std::string_view cookie(std::string_view name) const;
+    /// Part of the path that a {name} in the route's pattern took, percent-decoded.
+    std::string_view path_param(std::string_view name) const;
+    std::optional<std::string> query_param(std::string_view name) const;  ///< The first, decoded.
+    std::vector<std::pair<std::string, std::string>> path_params;
+    /// An empty string with the capacity of earlier answers: build a hot answer in it and move it into Response::body.
+    virtual std::string take_buffer() const = 0;
+};
+
+/// Bytes that are not held in memory: a file, a code package. Read by offset, so that downloads can be resumed.
+class BodySource {
+public:
+    virtual ~BodySource() = default;
+    virtual std::uint64_t size() const = 0;
+    /// Fills all of `out` from `offset` on (offset + out.size() <= size()). Called on the I/O thread with at most 256 KiB.
+    virtual void read(std::uint64_t offset, std::span<char> out) = 0;
+};
+
+struct Response {
+    int status = 200;
+    std::string_view content_type = "application/json; charset=utf-8";  ///< Static text.
+    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers;  ///< Further ones; names and values without line ends.
+    std::shared_ptr<BodySource> source;  ///< Instead of body. Range, If-Range and HEAD are answered from it.
+    std::string etag;                    ///< Strong, without quotes; needed for If-Range and If-None-Match.
+};
+
+/// Takes the answer of one request, from any thread, exactly once. Dropped without an answer: 500.
+class Responder {
+public:
+    virtual ~Responder() = default;
+    virtual void send(Response response) = 0;
+};
+using ResponderPtr = std::unique_ptr<Responder>;
+
+using Handler = std::function<void(const Request&, ResponderPtr)>;
+
+/// RFC 9457 `application/problem+json`: type "/problems/<code>", title, status, detail, requestId and errors[] with
+/// pointer, field (Chinese name), value and rule.
+Response problem(const Error& error, std::string_view request_id);
+
+struct Route {
+    Method method;
+    /// "/api/v1/blocks/{block}", "/E={code}", "/c/{code}": a {name} takes one part of the path, not empty, without '/'.
+    std::string pattern;
+    Handler handler;
+    std::size_t body_bytes_max = 64 * 1024;  ///< More is refused with 413 before it is read.
+    std::string_view label{};                ///< For metrics; the pattern when empty.
+};
+
+/// Longest literal wins; HEAD is served by GET routes; another method on a known path is 405 with Allow; else 404.
+class Router {
+public:
+    void add(Route route);
+    const std::vector<Route>& routes() const { return routes_; }
+
+private:
+    std::vector<Route> routes_;
+};
+
+struct Limits {
+    std::size_t header_bytes_max = 16 * 1024;
+    std::size_t connections_max = 10'000;
+    std::chrono::milliseconds header_timeout{10'000};   ///< From the first byte of a request to the end of its header.
+    std::chrono::milliseconds body_timeout{30'000};
+    std::chrono::milliseconds idle_timeout{60'000};     ///< Between requests of a kept connection.
+    std::chrono::milliseconds handler_timeout{30'000};  ///< Until the answer is there: then 503.
+    std::chrono::milliseconds write_timeout{30'000};    ///< For each chunk of an answer to leave.
+};
+
+struct ServerOptions {
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 0;  ///< 0: the kernel chooses, see Server::port().
+    unsigned threads = 0;    ///< 0: one per core. Each has its own io_context and listening socket (SO_REUSEPORT).
+    Limits limits;
+};
+
+/// Accepts connections from start() until stop(). Security headers, request id, metrics and access log are its work.
+class Server {
+public:
+    static std::unique_ptr<Server> start(ServerOptions options, std::shared_ptr<const Router> router);
+    virtual ~Server() = default;
+    virtual std::uint16_t port() const = 0;
+    /// Stops accepting, lets running requests finish for at most `grace`, closes everything. Idempotent.
+    virtual void stop(std::chrono::milliseconds grace) = 0;
+};
+
+}  // namespace yiguan::http
