@@ -1,0 +1,289 @@
+// Data templates, disclosure, and product filings (产品备案). Disclosure is decided here and nowhere else (X8, ECO-31).
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/actor.hpp"
+#include "core/ids.hpp"
+#include "core/json.hpp"
+#include "core/result.hpp"
+#include "core/time.hpp"
+#include "db/db.hpp"
+
+namespace yiguan::catalog {
+
+// ---- templates (ECO-24, ECO-40..50; NAT-48..57): data/templates.json, embedded in the program
+
+enum class Required : std::uint8_t { always, if_applicable, optional, platform_generated };
+enum class Visibility : std::uint8_t { public_, producer_chooses, seller_chooses };
+
+/// Who fills a field in, and when: the producer at `filing` (static data), `binding` (production data) and `shipping`
+/// (出厂流向), the seller at `receiving` (销售企业, 供应商, 采购时间) and `selling` (客户, 售出时间). ECO-52: the
+/// seller's fields are due when the seller acts, though the printed templates say 绑码.
+enum class Step : std::uint8_t { registration, filing, binding, shipping, receiving, selling };
+inline constexpr Step producer_steps[] = {Step::filing, Step::binding, Step::shipping};
+inline constexpr Step seller_steps[] = {Step::receiving, Step::selling};
+
+enum class FieldKind : std::uint8_t {
+    text,
+    date,  ///< YYYY-MM-DD, not after today in Beijing.
+    time,  ///< YYYY-MM-DD, or a date-time, held as 2026-11-21T08:30:00+08:00; not in the future.
+    uscc,  ///< Unified social credit code, check character verified, upper case.
+    gtin,  ///< GTIN-8/12/13/14 with its check digit, held as written.
+    address,
+    contact,  ///< Personal data may be in it: never in a log, never in Error::value.
+};
+
+/// The attribute of an organisation's registration that a field repeats.
+enum class FromOrg : std::uint8_t { none, name, uscc, address, contact };
+
+struct Field {
+    int order = 0;       ///< 1.. inside the template; the printed number differs in B.4 and B.5 (C-35).
+    int printed_no = 0;  ///< 0: not printed.
+    std::string key;  ///< ASCII camelCase, unique in its template, the same word for the same meaning in all of them.
+    std::string group_zh, name_zh, name_en;
+    Required required = Required::always;
+    Visibility visibility = Visibility::public_;
+    bool default_open =
+        false;  ///< Of a field whose owner chooses: open unless hidden (C-30). Otherwise the default is hidden.
+    Step step = Step::filing;
+    std::string fixed_value;  ///< The constant that the template fixes (发码机构); empty: none.
+    FieldKind kind = FieldKind::text;
+    FromOrg from_org = FromOrg::none;
+    bool extension = false;  ///< Not in the printed template; added by a recorded resolution (C-34, C-35).
+
+    bool choosable() const { return visibility != Visibility::public_; }
+};
+
+struct Template {
+    std::string id;  ///< "B.1"
+    std::string name_zh, name_en;
+    bool for_filing = false;        ///< False for GEN-PRODUCER and GEN-SELLER, which state requirements only.
+    bool picture_required = false;  ///< ECO-41
+    std::vector<Field> fields;      ///< By order; extension fields last. Pages gather them by group_zh.
+
+    const Field* find(std::string_view key) const;
+};
+
+struct Templates {
+    std::vector<Template> all;
+    const Template* find(std::string_view id) const;
+};
+
+/// The templates of data/templates.json, read once. @throws std::runtime_error naming the place of a defect in the
+/// file.
+const Templates& templates();
+/// Reads the text of a template file; templates() reads the embedded one. @throws as templates().
+Templates parse_templates(std::string_view text);
+
+// ---- the catalogue of regulated products (NAT-38..47): data/product_catalogue.json, embedded
+
+struct CatalogueUnit {
+    std::string id;  ///< "CAT-04-01"
+    std::string name_zh, name_en;
+    std::string category_id;
+};
+struct CatalogueCategory {
+    std::string id;  ///< "CAT-04"
+    std::string name_zh, name_en;
+    std::vector<CatalogueUnit> units;
+};
+struct Catalogue {
+    std::vector<CatalogueCategory> categories;
+    const CatalogueCategory* find_category(std::string_view id) const;
+    const CatalogueUnit* find_unit(std::string_view id) const;
+};
+/// Nine categories, 31 units of the first list. @throws std::runtime_error naming the place of a defect in the file.
+const Catalogue& catalogue();
+Catalogue parse_catalogue(std::string_view text);
+
+// ---- values
+
+/// What one organisation filled in: texts by field key, and the keys whose owner chose 公开.
+struct FieldValues {
+    std::map<std::string, std::string, std::less<>> values;
+    std::set<std::string, std::less<>> open;  ///< Only fields whose visibility is chosen.
+
+    /// Opaque text for storage: {"v":1,"values":{...},"open":[...]}.
+    std::string to_json() const;
+    /// @throws std::runtime_error for a text that to_json() did not make.
+    static FieldValues from_json(std::string_view text);
+    friend bool operator==(const FieldValues&, const FieldValues&) = default;
+};
+
+/// A draft may lack required fields; everything that is given is still checked.
+enum class Demand : std::uint8_t { complete, draft };
+
+/// Checks the fields that a caller fills in at one step: unknown field, field of another step, platform-generated field
+/// given, required field missing, kind (dates and times not in the future, USCC, GTIN), at most 500 characters,
+/// openness of a field that cannot be chosen. All violations are collected, with pointers `pointer`/<key> (choices:
+/// "open/<index>" beside `pointer`) and Chinese names.
+///
+/// A field that repeats the registration (Field::from_org) may be left out: call fill_identity() afterwards.
+/// @param open  Keys whose owner chose 公开. Null: the defaults of the template (hidden, but C-30). Given: exactly
+/// these.
+/// @return template_field_unknown, template_field_stage, template_field_fixed, missing_field, wrong_type, too_long,
+///         invalid, bad_date, future_date, uscc_*, gtin_*, openness_not_chooseable.
+/// Source: ECO-40..52, NAT-48..57, C-30.
+Result<FieldValues> read_fields(const Template& tmpl, Step step, const json::object& fields, const json::array* open,
+                                UtcMs now, std::string pointer = "/fields", Demand demand = Demand::complete);
+
+/// What the registration says of the organisation that fills in.
+struct Identity {
+    std::string name, uscc, address, contact;
+};
+/// Completes the fields of this step that repeat the registration, and refuses given ones that differ from it
+/// (Code::differs_from_registration). Where a template names two parties (B.2: 委托方, 受托方; ECO-44) one of them,
+/// told by its credit code, must be the organisation; the other party's fields must be given. Used at filing and at
+/// receiving.
+Result<void> fill_identity(const Template& tmpl, Step step, FieldValues& values, const Identity& identity,
+                           std::string_view pointer = "/fields", Demand demand = Demand::complete);
+
+/// A stored value as pages write it: times as 2026-11-21 08:30 (Beijing), everything else unchanged.
+std::string display(const Field& field, std::string_view value);
+
+// ---- disclosure
+
+struct Viewer {
+    enum class Kind : std::uint8_t { public_, organisation, regulator, top_regulator };
+    Kind kind = Kind::public_;
+    OrgId org;
+
+    /// A stranger is the public; platform_admin is an organisation like any other (C-29: it sees no hidden value).
+    static Viewer of(const auth::Actor& actor);
+};
+
+struct Shown {
+    enum class State : std::uint8_t {
+        shown,
+        withheld,  ///< 未公开: there is a value, this viewer may not see it; `value` is empty.
+        missing,   ///< 未填报
+    };
+    const Field* field = nullptr;
+    State state = State::missing;
+    std::string_view value;  ///< Borrowed from the FieldValues or the template.
+};
+
+/// True if this viewer may see hidden values of that owner: the owner itself and the top regulator, nobody else.
+bool sees_hidden(const Viewer& viewer, OrgId owner);
+
+/// What a viewer may see of the fields of these steps, in the template's order. Hidden values reach the owner and the
+/// top regulator only; every other viewer, regulators included, learns that a value exists (ECO-31, C-29). A fixed
+/// value counts as filled in; `values` may carry the platform's own values (ecode).
+///
+/// @param owner  The organisation that filled in `values`: the producer for filing, binding and shipping, the seller
+/// for
+///               receiving and selling. Ask once per owner.
+std::vector<Shown> disclose(const Template& tmpl, const FieldValues& values, std::span<const Step> steps, OrgId owner,
+                            const Viewer& viewer);
+std::vector<Shown> disclose(const Template&, FieldValues&&, std::span<const Step>, OrgId, const Viewer&) = delete;
+
+// ---- product filings (ECO-26..29)
+
+/// Stored as these numbers.
+enum class ProductStatus : std::uint8_t {
+    draft = 0,      ///< 草稿
+    pending = 1,    ///< 待审核
+    published = 2,  ///< 已发布: approved; never changed again (ECO-28).
+    rejected = 3,   ///< 已驳回
+    withdrawn = 4,  ///< 已撤回
+    disabled = 5,   ///< 已停用: logically deleted on request (ECO-29, C-28).
+};
+inline constexpr int product_status_count = 6;
+std::string_view name(ProductStatus status);     ///< "published", as in JSON.
+std::string_view name_zh(ProductStatus status);  ///< 已发布
+std::optional<ProductStatus> parse_product_status(std::string_view name);
+
+enum class ProductAction : std::uint8_t { save, submit, withdraw, approve, reject, disable };
+
+/// One allowed move of a filing. The table in product.cpp is the whole state machine.
+struct ProductMove {
+    ProductStatus from;
+    ProductAction action;
+    ProductStatus to;
+    auth::Permission permission;  ///< file_product: of the owner. review_product: of the administrator.
+};
+std::span<const ProductMove> product_moves();
+
+struct Product {
+    ProductId id;
+    OrgId org;
+    const Template* tmpl = nullptr;  ///< Never null.
+    std::string unit_id;             ///< Of the catalogue.
+    std::string name;                ///< 产品名称
+    ProductStatus status = ProductStatus::draft;
+    FieldValues values;  ///< Fields of Step::filing.
+    std::vector<DocumentId> pictures;
+    std::int64_t version = 1;  ///< Grows with every change; what an update must name is the one it read.
+    UtcMs created_at, updated_at;
+    std::optional<UtcMs> submitted_at, reviewed_at;
+    UserId reviewer;     ///< Of the last approval, rejection or deactivation.
+    std::string reason;  ///< Of the last rejection or deactivation.
+};
+
+enum class Submit : std::uint8_t { no, yes };
+
+struct NewFiling {
+    std::string template_id;  ///< "B.1"
+    std::string unit_id;      ///< "CAT-04-01"
+    FieldValues values;       ///< From read_fields(Step::filing).
+    std::vector<DocumentId> pictures;
+    Submit submit = Submit::yes;
+};
+
+/// The JSON body {"template","unit","fields","open"?,"pictures"?,"submit"?} as a NewFiling; everything wrong in it is
+/// collected. `pictures` are document ids, `submit` defaults to true; with false required fields may be missing.
+Result<NewFiling> decode_filing(const json::object& body, UtcMs now);
+
+/// Files a product of the actor's approved organisation; identity fields come from its registration.
+/// @return org_not_approved, template_unknown, unit_unknown, differs_from_registration, missing_field,
+/// picture_required,
+///         document_unknown (also for a document of somebody else), unauthenticated, forbidden.
+Result<Product> file_product(db::Tx& tx, const auth::Actor& actor, const NewFiling& filing);
+
+/// Replaces a draft, rejected or withdrawn filing, and submits it if asked. wrong_state for a filing under review or an
+/// approved one (ECO-28: file anew); conflict if `version` is not the stored one.
+Result<Product> update_product(db::Tx& tx, const auth::Actor& actor, ProductId id, std::int64_t version,
+                               const NewFiling& filing);
+
+Result<Product> withdraw_product(db::Tx& tx, const auth::Actor& actor, ProductId id);
+
+enum class Review : std::uint8_t { approve, reject };
+/// The administrator's conclusion (ECO-27). A rejection needs a reason of at most 500 characters.
+Result<Product> review_product(db::Tx& tx, const auth::Actor& actor, ProductId id, Review review,
+                               std::string_view reason);
+
+enum class CodesBound : std::uint8_t { no, yes };
+/// ECO-29: the administrator takes a published filing away, with a reason. C-28: refused (conflict) once codes are
+/// bound, which the caller knows (the codes room is above this one).
+Result<Product> disable_product(db::Tx& tx, const auth::Actor& actor, ProductId id, CodesBound bound,
+                                std::string_view reason);
+
+/// No permission is checked: for other rooms, which decide through disclose(). not_found.
+Result<Product> get_product(db::Tx& tx, ProductId id);
+/// For its owner, the administrator and regulators; not_found for everybody else, so that ids cannot be probed.
+Result<Product> read_product(db::Tx& tx, const auth::Actor& actor, ProductId id);
+/// A published product of that organisation: what codes are applied for and bound to. not_found, product_not_published.
+Result<Product> require_published(db::Tx& tx, OrgId owner, ProductId id);
+
+struct ProductPage {
+    std::vector<Product> products;  ///< Newest first.
+    ProductId next;                 ///< Pass as `before` for the next page; null on the last one.
+};
+inline constexpr int product_page_max = 100;
+/// The organisation's filings older than `before` (null: from the newest). limit 1..product_page_max.
+Result<ProductPage> list_products(db::Tx& tx, const auth::Actor& actor, OrgId org, ProductId before, int limit);
+/// Filings of all organisations in one state: the reviewer's work list.
+Result<ProductPage> list_products_by_status(db::Tx& tx, const auth::Actor& actor, ProductStatus status,
+                                            ProductId before, int limit);
+
+/// True if the document is a picture of a published product, and so may be shown to anybody.
+bool is_public_picture(db::Tx& tx, DocumentId document);
+
+}  // namespace yiguan::catalog
