@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/ids.hpp"
@@ -57,12 +58,14 @@ struct Actor {
     UserId user;
     OrgId org;
     Roles roles;
+    std::string request_id{};  ///< Of the request being served, for the audit rows it leaves; "" for commands.
     bool anonymous() const { return !user; }
 };
 
 /// True if any role of the actor carries the permission. One readable table in actor.cpp.
 bool may(const Actor& actor, Permission permission);
-/// True if the actor's role carries the permission for objects of every organisation (platform_admin, regulators' reads).
+/// True if the actor's role carries the permission for objects of every organisation (platform_admin, regulators'
+/// reads).
 bool may_everywhere(const Actor& actor, Permission permission);
 
 /// Code::unauthenticated for a stranger, Code::forbidden if no role carries the permission.
