@@ -1,0 +1,55 @@
+// The master secret from which every code key is derived. Format and what its loss means: docs/formats/key-file.md.
+#pragma once
+#include <array>
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.hpp"
+
+namespace yiguan::mint {
+
+/// A loaded key file: 32 secret bytes and the epochs in use. Copies wipe their secret when they go.
+class KeyFile {
+public:
+    /// Reads an existing file. Code::key_file when it is missing, not a regular file, readable by group or others,
+    /// damaged (a checksum covers all of it) or of a newer format.
+    static Result<KeyFile> load(const std::filesystem::path& path);
+    /// load(), or for a path where nothing is: a new random secret with epoch 0, mode 0600, on disk (file and
+    /// directory) before this returns. Of several processes that create at once one wins and all load its file. An
+    /// existing file is never overwritten, not even a damaged one. Missing directories are made with mode 0700.
+    /// @throws std::system_error when the disk refuses.
+    static Result<KeyFile> load_or_create(const std::filesystem::path& path);
+    /// Adds the epoch after the newest one and makes it the current one. Earlier epochs go on verifying.
+    /// Code::key_file also when epoch 9 is in use already. Running servers know the epoch after a restart.
+    static Result<KeyFile> start_next_epoch(const std::filesystem::path& path);
+
+    KeyFile(const KeyFile&) = default;
+    KeyFile& operator=(const KeyFile&) = default;
+    ~KeyFile();
+
+    /// Public fingerprint, 16 hexadecimal digits: may be logged, stored and compared; tells nothing about the secret.
+    const std::string& key_id() const { return id_; }
+    /// In use, ascending; never empty.
+    const std::vector<int>& epochs() const { return epochs_; }
+    /// New codes are minted in this one.
+    int current_epoch() const { return epochs_.back(); }
+    bool knows_epoch(int epoch) const;
+
+    /// HKDF-SHA-256 of the secret (RFC 5869, no salt) for one purpose; equal `info` gives equal bytes for ever.
+    void derive(std::string_view info, std::span<std::byte> out) const;
+
+private:
+    KeyFile(const std::array<std::byte, 32>& secret, std::vector<int> epochs);
+    static Result<KeyFile> parse(std::string_view text, const std::string& path);
+    std::string encode() const;
+
+    std::array<std::byte, 32> secret_;
+    std::vector<int> epochs_;
+    std::string id_;
+};
+
+}  // namespace yiguan::mint
