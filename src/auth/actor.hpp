@@ -52,6 +52,7 @@ enum class Permission : std::uint8_t {
     sell_codes,
     read_events,
 };
+inline constexpr int permission_count = static_cast<int>(Permission::read_events) + 1;
 
 /// The user of a request. Default: a stranger (no user, no organisation, no roles).
 struct Actor {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "auth/actor.hpp"
 #include "auth/password.hpp"
@@ -52,11 +53,13 @@ std::optional<User> find_user(db::Tx& tx, UserId id);
 std::optional<User> find_user_by_login(db::Tx& tx, std::string_view login);
 
 /// Takes the ready hash, ends all the user's sessions, lifts a lock. Audited as "user.password".
-/// Code::not_found for an unknown user; Code::forbidden unless it is the actor's own or the actor is platform_admin.
+/// A password set by somebody else has to be changed by the user (C-20). That the user knows the present password is
+/// for the caller to check, with verify_password, off the writer. Code::not_found for an unknown user; Code::forbidden
+/// unless it is the actor's own or the actor is platform_admin.
 Result<void> change_password(db::Tx& tx, const Actor& actor, UserId user, std::string_view password_hash);
 
-/// By a platform_admin only; ends all the user's sessions, because a session reads the roles anew but a person who was
-/// signed in for something else should sign in again. Audited.
+/// By a platform_admin only, and never for oneself, so that the last administrator cannot lock everybody out. Ends all
+/// the user's sessions. Audited. Code::forbidden, Code::not_found.
 Result<void> set_roles(db::Tx& tx, const Actor& actor, UserId user, Roles roles);
 Result<void> set_user_status(db::Tx& tx, const Actor& actor, UserId user, UserStatus status);
 
@@ -85,13 +88,16 @@ struct OpenedSession {
 /// Not a Result: a refusal has to be committed too (the failure is counted).
 struct SignIn {
     std::optional<OpenedSession> session;
-    std::optional<Error> refusal;  ///< Code::bad_credentials or Code::account_locked; set if there is no session.
+    /// Set if there is no session: Code::bad_credentials, Code::account_locked, or Code::forbidden for a disabled user
+    /// whose password is right.
+    std::optional<Error> refusal;
 };
 
 /// Counts the failure or opens a session, judging by the user's present row: a lock that others' failures have set
 /// since find_attempt() holds even for the right password, so that guessing in parallel gains nothing. After
 /// failures_max wrong passwords the account is locked for lock_ms (P01: the refusal tells the minutes left).
-SignIn finish_sign_in(db::Tx& tx, const Attempt& attempt, bool password_matches);
+/// Successes and locks are audited.
+SignIn finish_sign_in(db::Tx& tx, const Attempt& attempt, bool password_matches, std::string_view request_id = {});
 
 // ---- sessions
 

@@ -1,0 +1,225 @@
+#include "auth/auth_store.hpp"
+
+#include <openssl/sha.h>
+
+#include <algorithm>
+
+#include "core/text.hpp"
+
+namespace yiguan::auth::store {
+namespace {
+
+using db::Rows;
+using db::Statement;
+using db::Tx;
+
+// An empty text is stored as null, because some PostgreSQL descendants do not tell the two apart.
+std::optional<std::string_view> filled(std::string_view text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
+std::span<const std::byte> bytes(const Hash& hash) {
+    return hash;
+}
+
+}  // namespace
+
+Hash sha256(std::string_view text) {
+    Hash hash;
+    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+           reinterpret_cast<unsigned char*>(hash.data()));
+    return hash;
+}
+
+// ---- users
+
+const Statement insert_user_sql{"auth.insert_user", R"sql(
+    insert into app_user (user_id, login, password_hash, org_id, roles, status, failed_count, must_change_password,
+                          created_at)
+    values ($1, $2, $3, $4, $5, $6, 0, $7, $8)
+    on conflict (login) do nothing)sql"};
+
+bool insert_user(Tx& tx, UserId id, std::string_view login, const NewUser& user) {
+    return tx.execute(insert_user_sql, id, login, user.password_hash, user.org, user.roles.bits(), UserStatus::active,
+                      user.must_change_password, tx.now()) == 1;
+}
+
+#define USER_COLUMNS                                                                                           \
+    "user_id, login, password_hash, org_id, roles, status, failed_count, locked_until, must_change_password, " \
+    "created_at"
+
+static std::optional<User> read_user(Rows rows) {
+    if (!rows.next()) return std::nullopt;
+    return User{.id = rows.get<UserId>(0),
+                .login = rows.get<std::string>(1),
+                .password_hash = rows.get<std::string>(2),
+                .org = rows.get<OrgId>(3),
+                .roles = Roles(rows.integer(4)),
+                .status = rows.get<UserStatus>(5),
+                .failed_count = rows.get<int>(6),
+                .locked_until = rows.get<std::optional<UtcMs>>(7),
+                .must_change_password = rows.get<bool>(8),
+                .created_at = rows.get<UtcMs>(9)};
+}
+
+const Statement find_user_sql{"auth.find_user", "select " USER_COLUMNS " from app_user where user_id = $1"};
+
+std::optional<User> find_user(Tx& tx, UserId id) {
+    return read_user(tx.query(find_user_sql, id));
+}
+
+const Statement find_user_by_login_sql{"auth.find_user_by_login",
+                                       "select " USER_COLUMNS " from app_user where login = $1"};
+
+std::optional<User> find_user_by_login(Tx& tx, std::string_view login) {
+    return read_user(tx.query(find_user_by_login_sql, login));
+}
+
+const Statement set_failures_sql{"auth.set_failures", R"sql(
+    update app_user set failed_count = $2, locked_until = $3 where user_id = $1)sql"};
+
+void set_failures(Tx& tx, UserId id, int failed_count, std::optional<UtcMs> locked_until) {
+    tx.post(set_failures_sql, id, failed_count, locked_until);
+}
+
+const Statement set_password_sql{"auth.set_password", R"sql(
+    update app_user set password_hash = $2, must_change_password = $3, failed_count = 0, locked_until = null
+     where user_id = $1)sql"};
+
+void set_password(Tx& tx, UserId id, std::string_view hash, bool must_change) {
+    tx.post(set_password_sql, id, hash, must_change);
+}
+
+const Statement set_roles_sql{"auth.set_roles", "update app_user set roles = $2 where user_id = $1"};
+
+void set_roles(Tx& tx, UserId id, Roles roles) {
+    tx.post(set_roles_sql, id, roles.bits());
+}
+
+const Statement set_status_sql{"auth.set_status", "update app_user set status = $2 where user_id = $1"};
+
+void set_status(Tx& tx, UserId id, UserStatus status) {
+    tx.post(set_status_sql, id, status);
+}
+
+// ---- sessions
+
+const Statement insert_session_sql{"auth.insert_session", R"sql(
+    insert into app_session (token_hash, user_id, created_at, seen_at, expires_at) values ($1, $2, $3, $3, $4))sql"};
+
+void insert_session(Tx& tx, const Hash& token, UserId user, UtcMs expires_at) {
+    tx.post(insert_session_sql, bytes(token), user, tx.now(), expires_at);
+}
+
+const Statement find_session_sql{"auth.find_session", R"sql(
+    select s.user_id, s.seen_at, s.expires_at, u.login, u.org_id, u.roles, u.status, u.must_change_password
+      from app_session s join app_user u on u.user_id = s.user_id
+     where s.token_hash = $1)sql"};
+
+std::optional<SessionRow> find_session(Tx& tx, const Hash& token) {
+    Rows rows = tx.query(find_session_sql, bytes(token));
+    if (!rows.next()) return std::nullopt;
+    return SessionRow{.user = rows.get<UserId>(0),
+                      .seen_at = rows.get<UtcMs>(1),
+                      .expires_at = rows.get<UtcMs>(2),
+                      .login = rows.get<std::string>(3),
+                      .org = rows.get<OrgId>(4),
+                      .roles = Roles(rows.integer(5)),
+                      .status = rows.get<UserStatus>(6),
+                      .must_change_password = rows.get<bool>(7)};
+}
+
+const Statement touch_session_sql{"auth.touch_session", R"sql(
+    update app_session set seen_at = $2 where token_hash = $1 and seen_at < $2)sql"};
+
+void touch_session(Tx& tx, const Hash& token) {
+    tx.post(touch_session_sql, bytes(token), tx.now());
+}
+
+const Statement delete_session_sql{"auth.delete_session", "delete from app_session where token_hash = $1"};
+
+void delete_session(Tx& tx, const Hash& token) {
+    tx.post(delete_session_sql, bytes(token));
+}
+
+const Statement delete_sessions_sql{"auth.delete_sessions", "delete from app_session where user_id = $1"};
+
+void delete_sessions(Tx& tx, UserId user) {
+    tx.post(delete_sessions_sql, user);
+}
+
+const Statement delete_ended_sessions_sql{"auth.delete_ended_sessions",
+                                          "delete from app_session where expires_at <= $1"};
+
+std::int64_t delete_ended_sessions(Tx& tx) {
+    return tx.execute(delete_ended_sessions_sql, tx.now());
+}
+
+// ---- audit trail
+
+const Statement insert_audit_sql{"auth.insert_audit", R"sql(
+    insert into audit (audit_id, ts, user_id, org_id, action, object_kind, object_id, request_id, detail)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql"};
+
+void insert_audit(Tx& tx, const Actor& actor, const AuditEntry& entry) {
+    tx.post(insert_audit_sql, tx.next_id<Id<struct AuditTag>>(), tx.now(), actor.user, actor.org, entry.action,
+            entry.object_kind, entry.object_id, filled(actor.request_id), filled(entry.detail));
+}
+
+const Statement audit_rows_sql{"auth.audit_rows", R"sql(
+    select audit_id, ts, user_id, org_id, action, request_id, detail
+      from audit
+     where object_kind = $1 and object_id = $2 and audit_id > $3
+     order by audit_id limit $4)sql"};
+
+std::vector<AuditRow> audit_rows(Tx& tx, std::string_view object_kind, std::int64_t object_id, std::int64_t after,
+                                 int limit) {
+    std::vector<AuditRow> found;
+    Rows rows = tx.query(audit_rows_sql, object_kind, object_id, after, limit);
+    while (rows.next())
+        found.push_back({.id = rows.integer(0),
+                         .ts = rows.get<UtcMs>(1),
+                         .user = rows.get<UserId>(2),
+                         .org = rows.get<OrgId>(3),
+                         .action = rows.get<std::string>(4),
+                         .request_id = rows.get<std::optional<std::string>>(5).value_or(""),
+                         .detail = rows.get<std::optional<std::string>>(6).value_or("")});
+    return found;
+}
+
+// ---- set-up: one row with the key 1
+
+const Statement setup_used_sql{"auth.setup_used", R"sql(
+    select 1 from setup where setup_id = 1 and used_at is not null)sql"};
+
+bool setup_used(Tx& tx) {
+    return tx.query(setup_used_sql).next();
+}
+
+const Statement put_setup_token_sql{"auth.put_setup_token", R"sql(
+    insert into setup (setup_id, token_hash, created_at) values (1, $1, $2)
+    on conflict (setup_id) do update set token_hash = excluded.token_hash, created_at = excluded.created_at)sql"};
+
+void put_setup_token(Tx& tx, const Hash& token) {
+    tx.post(put_setup_token_sql, bytes(token), tx.now());
+}
+
+const Statement find_setup_token_sql{"auth.find_setup_token", R"sql(
+    select token_hash from setup where setup_id = 1 and used_at is null)sql"};
+
+std::optional<Hash> find_setup_token(Tx& tx) {
+    Rows rows = tx.query(find_setup_token_sql);
+    if (!rows.next()) return std::nullopt;
+    const auto stored = rows.bytes(0);
+    Hash hash{};
+    std::copy_n(stored.begin(), std::min(stored.size(), hash.size()), hash.begin());
+    return hash;
+}
+
+const Statement use_setup_sql{"auth.use_setup", "update setup set used_at = $1, user_id = $2 where setup_id = 1"};
+
+void use_setup(Tx& tx, UserId user) {
+    tx.post(use_setup_sql, tx.now(), user);
+}
+
+}  // namespace yiguan::auth::store

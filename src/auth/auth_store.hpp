@@ -1,0 +1,55 @@
+// Every SQL statement of the room, each behind the function that uses it. Private to auth.
+#pragma once
+#include <array>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "auth/auth.hpp"
+
+namespace yiguan::auth::store {
+
+using Hash = std::array<std::byte, 32>;
+Hash sha256(std::string_view text);
+
+// ---- users
+/// False, and nothing stored, when the login exists.
+bool insert_user(db::Tx& tx, UserId id, std::string_view login, const NewUser& user);
+std::optional<User> find_user(db::Tx& tx, UserId id);
+std::optional<User> find_user_by_login(db::Tx& tx, std::string_view login);
+void set_failures(db::Tx& tx, UserId id, int failed_count, std::optional<UtcMs> locked_until);
+void set_password(db::Tx& tx, UserId id, std::string_view hash, bool must_change);
+void set_roles(db::Tx& tx, UserId id, Roles roles);
+void set_status(db::Tx& tx, UserId id, UserStatus status);
+
+// ---- sessions
+struct SessionRow {
+    UserId user;
+    UtcMs seen_at;
+    UtcMs expires_at;
+    std::string login;
+    OrgId org;
+    Roles roles;
+    UserStatus status = UserStatus::active;
+    bool must_change_password = false;
+};
+void insert_session(db::Tx& tx, const Hash& token, UserId user, UtcMs expires_at);
+std::optional<SessionRow> find_session(db::Tx& tx, const Hash& token);
+void touch_session(db::Tx& tx, const Hash& token);
+void delete_session(db::Tx& tx, const Hash& token);
+void delete_sessions(db::Tx& tx, UserId user);
+std::int64_t delete_ended_sessions(db::Tx& tx);
+
+// ---- audit trail
+void insert_audit(db::Tx& tx, const Actor& actor, const AuditEntry& entry);
+std::vector<AuditRow> audit_rows(db::Tx& tx, std::string_view object_kind, std::int64_t object_id, std::int64_t after,
+                                 int limit);
+
+// ---- set-up
+bool setup_used(db::Tx& tx);
+void put_setup_token(db::Tx& tx, const Hash& token);
+/// The hash of the token that is still good.
+std::optional<Hash> find_setup_token(db::Tx& tx);
+void use_setup(db::Tx& tx, UserId user);
+
+}  // namespace yiguan::auth::store
