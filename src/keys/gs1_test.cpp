@@ -48,14 +48,17 @@ TEST(Gs1, TakesGtinsAndGlnsOnly) {
 
 TEST(Gs1, RefusesEveryWrongNumberAndNamesTheRightDigit) {
     const auto all = vectors(file);
+    std::size_t wrong_digits = 0;
     for (const auto& row : all.at("invalid").as_array()) {
+        if (!row.as_object().contains("right_check")) continue;  // malformed ones have their own test
         const auto value = text_of(row, "value");
         const auto parsed = Gtin::parse(value);
         ASSERT_TRUE(parsed.has_error()) << value;
         EXPECT_EQ(parsed.error().code, Code::gtin_check_digit) << value;
-        const auto right = row.as_object().contains("right_check") ? text_of(row, "right_check") : "";
-        EXPECT_NE(parsed.error().detail.find("末位应为 " + right), std::string::npos) << value;
+        EXPECT_NE(parsed.error().detail.find("末位应为 " + text_of(row, "right_check")), std::string::npos) << value;
+        ++wrong_digits;
     }
+    EXPECT_GE(wrong_digits, 10u);
 }
 
 TEST(Gs1, PadsToFourteenSoThatEqualItemsAreEqual) {
