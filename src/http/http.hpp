@@ -25,13 +25,13 @@ class Request {
 public:
     virtual ~Request() = default;
     Method method = Method::get;
-    std::string_view target;       ///< As sent: path and query, percent-encoded.
-    std::string_view path;         ///< As sent, without query.
-    std::string_view query;        ///< Without '?', as sent.
+    std::string_view target;  ///< As sent: path and query, percent-encoded.
+    std::string_view path;    ///< As sent, without query.
+    std::string_view query;   ///< Without '?', as sent.
     std::string_view body;
-    std::string_view id;           ///< Request id, for logs and problems: 22 characters.
-    std::string_view remote;       ///< Address of the peer, without port.
-    std::uint64_t received_us = 0; ///< Steady clock.
+    std::string_view id;            ///< Request id, for logs and problems: 22 characters.
+    std::string_view remote;        ///< Address of the peer, without port.
+    std::uint64_t received_us = 0;  ///< Steady clock.
 
     virtual std::string_view header(std::string_view name) const = 0;  ///< Case-insensitive; "" when absent.
     std::string_view cookie(std::string_view name) const;
@@ -48,7 +48,8 @@ class BodySource {
 public:
     virtual ~BodySource() = default;
     virtual std::uint64_t size() const = 0;
-    /// Fills all of `out` from `offset` on (offset + out.size() <= size()). Called on the I/O thread with at most 256 KiB.
+    /// Fills all of `out` from `offset` on (offset + out.size() <= size()). Called on the I/O thread with at most 256
+    /// KiB.
     virtual void read(std::uint64_t offset, std::span<char> out) = 0;
 };
 
@@ -97,7 +98,7 @@ private:
 struct Limits {
     std::size_t header_bytes_max = 16 * 1024;
     std::size_t connections_max = 10'000;
-    std::chrono::milliseconds header_timeout{10'000};   ///< From the first byte of a request to the end of its header.
+    std::chrono::milliseconds header_timeout{10'000};  ///< From the first byte of a request to the end of its header.
     std::chrono::milliseconds body_timeout{30'000};
     std::chrono::milliseconds idle_timeout{60'000};     ///< Between requests of a kept connection.
     std::chrono::milliseconds handler_timeout{30'000};  ///< Until the answer is there: then 503.

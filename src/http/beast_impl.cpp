@@ -1,0 +1,2 @@
+// Beast's compiled part, once: BOOST_BEAST_SEPARATE_COMPILATION is defined for the whole project.
+#include <boost/beast/src.hpp>

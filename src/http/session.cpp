@@ -1,0 +1,623 @@
+#include "http/session.hpp"
+
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <stdexcept>
+
+#include "core/log.hpp"
+#include "core/text.hpp"
+
+namespace yiguan::http {
+namespace {
+
+constexpr std::size_t buffer_bytes_first = 4096;
+constexpr std::size_t chunk_framing_bytes_max = 8192;  // longest chunk line or trailer that is read
+constexpr std::size_t source_chunk_bytes = 256 * 1024;
+constexpr std::size_t kept_bytes_max = 64 * 1024;  // larger strings are given back after their request
+constexpr std::uint64_t progress_bytes = 64 * 1024;
+constexpr std::uint64_t drained_bytes_max = 64u << 20;
+constexpr std::uint64_t slow_us = 1'000'000;
+
+Error bad_request(std::string detail) {
+    return {Code::bad_request, "", std::move(detail)};
+}
+
+Error internal_fault() {
+    return {Code::internal_fault, "", "系统内部错误，请凭请求编号联系管理员"};
+}
+
+}  // namespace
+
+/// Hands the answer to the session, by the shortest way that the calling thread allows.
+class Session::Reply final : public Responder {
+public:
+    explicit Reply(std::shared_ptr<Session> session) : session_(std::move(session)) {}
+    ~Reply() override {
+        if (!session_) return;
+        try {
+            hand_over(std::move(session_), Response{}, true);
+        } catch (const std::exception& e) {  // no memory: the handler's timeout answers
+            log::error("http_answer_lost", {{"what", e.what()}});
+        }
+    }
+    void send(Response response) override {
+        if (!session_) throw std::logic_error("a request is answered once");
+        hand_over(std::move(session_), std::move(response), false);
+    }
+
+private:
+    static void hand_over(std::shared_ptr<Session> session, Response response, bool dropped) {
+        Worker& worker = *session->worker_;
+        if (worker.on_io_thread()) {
+            if (session->in_handler_) {
+                session->early_answer_ = std::move(response);
+                session->early_dropped_ = dropped;
+                return;
+            }
+            if (!worker.in_handler) return session->answer(std::move(response), dropped);
+        }
+        worker.deliver(std::move(session), std::move(response), dropped);
+    }
+
+    std::shared_ptr<Session> session_;
+};
+
+Session::Session(std::shared_ptr<Worker> worker, Socket socket, const std::string& remote, bool refuse)
+    : worker_(std::move(worker)),
+      socket_(std::move(socket)),
+      remote_(remote),
+      refuse_(refuse),
+      buffer_(std::make_unique_for_overwrite<char[]>(buffer_bytes_first)),
+      capacity_(buffer_bytes_first) {
+    request_.remote = remote_;
+    set_deadline(steady_us(), limits().idle_timeout);
+}
+
+Session::~Session() = default;
+
+void Session::pump() {
+    while (step() == Wait::no) {
+    }
+}
+
+Session::Wait Session::step() {
+    switch (phase_) {
+        case Phase::idle:
+            return begin_request();
+        case Phase::header:
+            return read_header();
+        case Phase::body:
+            return read_body();
+        case Phase::writing:
+            return write_some();
+        case Phase::lingering:
+            return linger();
+        case Phase::handling:
+        case Phase::closed:
+            break;
+    }
+    return Wait::yes;
+}
+
+Session::Wait Session::begin_request() {
+    if (worker_->stopping()) {
+        close_now();
+        return Wait::yes;
+    }
+    // RFC 9112 section 2.2: an empty line before the request line is no error.
+    while (end_ - begin_ >= 2 && buffer_[begin_] == '\r' && buffer_[begin_ + 1] == '\n') begin_ += 2;
+    if (begin_ == end_) {
+        begin_ = end_ = 0;
+        read_more();
+        return Wait::yes;
+    }
+    phase_ = Phase::header;
+    deadline_us_ = 0;
+    parsed_ = begin_;
+    parser_.begin(limits().header_bytes_max);
+    route_ = nullptr;
+    keep_alive_ = true;
+    body_pending_ = false;
+    handler_faulted_ = false;
+    request_.method = Method::other;
+    request_.target = request_.path = request_.query = request_.body = {};
+    request_.received_us = 0;
+    worker_->make_request_id(id_.data());
+    request_.id = {id_.data(), id_.size()};
+    return Wait::no;
+}
+
+Session::Wait Session::read_header() {
+    const auto [status, used] = parser_.header({buffer_.get() + parsed_, end_ - parsed_});
+    parsed_ += used;
+    using Status = RequestParser::Status;
+    if (status == Status::header_done && parsed_ - begin_ <= limits().header_bytes_max) return header_done();
+    if (status == Status::bad) {
+        worker_->shared().malformed.add();
+        return refuse(bad_request("请求不符合 HTTP/1.1 的格式"));
+    }
+    if (status != Status::need_more || end_ - begin_ >= limits().header_bytes_max || !make_room()) {
+        worker_->shared().malformed.add();
+        return refuse({Code::header_too_large, "", "请求头超过大小限制"});
+    }
+    if (deadline_us_ == 0) set_deadline(steady_us(), limits().header_timeout);
+    read_more();
+    return Wait::yes;
+}
+
+bool Session::split_target() {
+    std::string_view target = parser_.head().target;
+    request_.target = target;
+    // RFC 9112 section 3.2.2: a server takes the absolute form too.
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (!target.starts_with(scheme)) continue;
+        const auto path = target.find_first_of("/?", scheme.size());
+        target = path == target.npos ? std::string_view{} : target.substr(path);
+        if (!target.starts_with('/')) {
+            request_.path = "/";
+            request_.query = target.empty() ? target : target.substr(1);
+            return true;
+        }
+    }
+    const auto mark = target.find('?');
+    request_.path = target.substr(0, mark);
+    if (mark != target.npos) request_.query = target.substr(mark + 1);
+    return (target.starts_with('/') || (target == "*" && request_.method == Method::options)) &&
+           target.find('#') == target.npos;
+}
+
+Session::Wait Session::header_done() {
+    header_end_ = parsed_;
+    RequestHead& head = parser_.head();
+    // Chunk framing is read behind the header, which must not move once its views are lent.
+    if (head.chunked && capacity_ - header_end_ < chunk_framing_bytes_max) grow(header_end_ + chunk_framing_bytes_max);
+    request_.received_us = steady_us();
+    request_.method = head.method;
+    keep_alive_ = head.keep_alive && !refuse_;
+    const bool body_follows = head.chunked || head.content_length > 0;
+    if (!split_target()) return refuse(bad_request("请求地址不正确"));
+    if (refuse_) return refuse({Code::overloaded, "", "连接数已达上限"});
+
+    const auto found = worker_->shared().routes->find(request_.method, request_.path, request_.path_params);
+    if (found.outcome != RouteTable::Outcome::found) return no_route(found);
+    route_ = found.entry;
+    if (!body_follows) return body_complete({}, header_end_);
+
+    // A body on GET or HEAD has no meaning here, and others may not see it.
+    if (request_.method == Method::get || request_.method == Method::head)
+        return refuse(bad_request("GET 和 HEAD 请求不能带内容"));
+    if (head.content_length > route_->route.body_bytes_max)
+        return refuse({Code::body_too_large, "", "内容超过大小限制"});
+
+    if (head.expects_continue && head.version >= 11 && end_ == header_end_) {
+        static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+        if (::send(socket_.native_handle(), go_on.data(), go_on.size(), MSG_NOSIGNAL) !=
+            static_cast<ssize_t>(go_on.size())) {
+            close_now();
+            return Wait::yes;
+        }
+    }
+    body_.clear();
+    body_progress_ = 0;
+    if (!head.chunked) {
+        if (head.content_length <= end_ - header_end_)
+            return body_complete({buffer_.get() + header_end_, head.content_length}, header_end_ + head.content_length);
+        body_.assign(buffer_.get() + header_end_, end_ - header_end_);
+        end_ = header_end_;
+    }
+    phase_ = Phase::body;
+    set_deadline(request_.received_us, limits().body_timeout);
+    return Wait::no;
+}
+
+Session::Wait Session::no_route(const RouteTable::Found& found) {
+    using Outcome = RouteTable::Outcome;
+    if (request_.method == Method::options && (found.outcome == Outcome::wrong_method || request_.path == "*")) {
+        Response response;
+        response.status = 204;
+        response.headers.emplace_back("Allow", request_.path == "*" ? "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+                                                                    : allow_header(found.allowed));
+        return answer_directly(std::move(response));
+    }
+    if (found.outcome == Outcome::bad_escape)
+        return answer_directly(problem(bad_request("地址中的百分号编码不正确"), request_.id));
+    if (found.outcome == Outcome::wrong_method) {
+        Response response = problem({Code::method_not_allowed, "", "此地址不支持该请求方法"}, request_.id);
+        response.headers.emplace_back("Allow", allow_header(found.allowed));
+        return answer_directly(std::move(response));
+    }
+    return answer_directly(problem({Code::not_found, "", "没有这个地址"}, request_.id));
+}
+
+Session::Wait Session::read_body() {
+    return parser_.head().chunked ? read_chunked_body() : read_sized_body();
+}
+
+Session::Wait Session::read_sized_body() {
+    const std::uint64_t length = parser_.head().content_length;
+    for (int turns = 0; turns < 16; ++turns) {  // at most 1 MiB, then others are served
+        if (body_.size() == length) return body_complete(body_, header_end_);
+        char* const scratch = worker_->scratch();
+        // Not a byte more than the body: what follows belongs to the next request.
+        const auto got = receive(scratch, std::min<std::uint64_t>(Worker::scratch_bytes, length - body_.size()));
+        if (!got) return Wait::yes;
+        if (*got == 0) break;
+        body_.append(scratch, *got);
+    }
+    if (body_.size() == length) return body_complete(body_, header_end_);
+    if (body_.size() >= body_progress_ + progress_bytes) {
+        body_progress_ = body_.size();
+        set_deadline(steady_us(), limits().body_timeout);
+    }
+    wait_readable();
+    return Wait::yes;
+}
+
+Session::Wait Session::read_chunked_body() {
+    using Status = RequestParser::Status;
+    for (int turns = 0; turns < 64; ++turns) {
+        const auto [status, used] =
+            parser_.chunks({buffer_.get() + parsed_, end_ - parsed_}, body_, route_->route.body_bytes_max);
+        parsed_ += used;
+        if (status == Status::complete) return body_complete(body_, parsed_);
+        if (status == Status::too_large) return refuse({Code::body_too_large, "", "内容超过大小限制"});
+        if (status == Status::bad) {
+            worker_->shared().malformed.add();
+            return refuse(bad_request("分块传输的格式不正确"));
+        }
+        std::memmove(buffer_.get() + header_end_, buffer_.get() + parsed_, end_ - parsed_);
+        end_ = header_end_ + (end_ - parsed_);
+        parsed_ = header_end_;
+        if (end_ == capacity_) {
+            worker_->shared().malformed.add();
+            return refuse(bad_request("分块传输的格式不正确"));
+        }
+        const auto got = receive(buffer_.get() + end_, capacity_ - end_);
+        if (!got) return Wait::yes;
+        if (*got == 0) break;
+        end_ += *got;
+    }
+    if (body_.size() >= body_progress_ + progress_bytes) {
+        body_progress_ = body_.size();
+        set_deadline(steady_us(), limits().body_timeout);
+    }
+    wait_readable();
+    return Wait::yes;
+}
+
+Session::Wait Session::body_complete(std::string_view body, std::size_t request_end) {
+    request_.body = body;
+    request_end_ = request_end;
+    return dispatch();
+}
+
+Session::Wait Session::dispatch() {
+    phase_ = Phase::handling;
+    set_deadline(request_.received_us, limits().handler_timeout);
+    if (parser_.head().chunked || !request_.body.empty()) set_deadline(steady_us(), limits().handler_timeout);
+    in_handler_ = worker_->in_handler = true;
+    const auto fault = [this](const char* what) {
+        handler_faulted_ = true;
+        worker_->shared().faults.add();
+        log::error("http_handler_fault",
+                   {{"requestId", request_.id}, {"route", route_->metrics.label()}, {"what", what}});
+    };
+    // Dropping the Responder while the exception unwinds leaves a 500 behind; one that was moved away may still answer.
+    try {
+        route_->route.handler(request_, std::make_unique<Reply>(shared_from_this()));
+    } catch (const std::exception& e) {
+        fault(e.what());
+    } catch (...) {
+        fault("not a std::exception");
+    }
+    in_handler_ = worker_->in_handler = false;
+    if (!early_answer_) return Wait::yes;
+    Response response = std::move(*early_answer_);
+    early_answer_.reset();
+    const bool dropped = std::exchange(early_dropped_, false);
+    if (dropped && !handler_faulted_) fault("the request was dropped without an answer");
+    begin_answer(dropped ? problem(internal_fault(), request_.id) : std::move(response));
+    return Wait::no;
+}
+
+void Session::answer(Response response, bool dropped) {
+    if (phase_ != Phase::handling) {
+        worker_->shared().late.add();
+        return;
+    }
+    if (dropped && !handler_faulted_) {
+        worker_->shared().faults.add();
+        log::error("http_handler_fault", {{"requestId", request_.id},
+                                          {"route", route_->metrics.label()},
+                                          {"what", "the request was dropped without an answer"}});
+    }
+    begin_answer(dropped ? problem(internal_fault(), request_.id) : std::move(response));
+    pump();
+}
+
+Session::Wait Session::refuse(const Error& error) {
+    if (request_.received_us == 0) request_.received_us = steady_us();
+    keep_alive_ = false;
+    body_pending_ = true;
+    begin_answer(problem(error, request_.id));
+    return Wait::no;
+}
+
+Session::Wait Session::answer_directly(Response response) {
+    const RequestHead& head = parser_.head();
+    if (head.chunked || head.content_length > 0) {
+        keep_alive_ = false;
+        body_pending_ = true;
+    }
+    request_end_ = header_end_;
+    begin_answer(std::move(response));
+    return Wait::no;
+}
+
+void Session::begin_answer(Response response) {
+    response_ = std::move(response);
+    phase_ = Phase::writing;
+    deadline_us_ = 0;
+    if (worker_->stopping()) keep_alive_ = false;
+    const RequestHead& head = parser_.head();
+    AnswerContext context;
+    context.method = request_.method;
+    context.version = head.version;
+    context.keep_alive = keep_alive_;
+    context.request_id = request_.id;
+    context.date = worker_->date(request_.received_us);
+    if (response_.source || !response_.etag.empty()) {
+        context.range = head.field("Range");
+        context.if_range = head.field("If-Range");
+        context.if_none_match = head.field("If-None-Match");
+    }
+    const auto plan = [&] {
+        bool refused = false;
+        plan_ = write_head(head_, response_, context, &refused);
+        if (refused) {
+            worker_->shared().faults.add();
+            log::error("http_answer_refused",
+                       {{"requestId", request_.id},
+                        {"route", route_ ? std::string_view(route_->metrics.label()) : "unmatched"}});
+        }
+    };
+    out_[1] = {};
+    streams_ = false;
+    try {
+        plan();
+        if (response_.source && plan_.send_body) {
+            source_at_ = plan_.first;
+            source_end_ = plan_.first + plan_.length;
+            if (!chunk_) chunk_ = std::make_unique_for_overwrite<char[]>(source_chunk_bytes);
+            next_chunk();
+            streams_ = true;
+        }
+    } catch (const std::exception& e) {  // the first read is made before anything is promised
+        worker_->shared().faults.add();
+        log::error("http_body_source_fault", {{"requestId", request_.id}, {"what", e.what()}});
+        response_ = problem(internal_fault(), request_.id);
+        plan();
+    }
+    if (plan_.send_body && !streams_) out_[1] = response_.body;
+    out_[0] = head_;
+    status_ = response_.status;
+    write_progress_ = 0;
+}
+
+void Session::next_chunk() {
+    const std::size_t bytes = std::min<std::uint64_t>(source_chunk_bytes, source_end_ - source_at_);
+    if (bytes > 0) response_.source->read(source_at_, {chunk_.get(), bytes});
+    source_at_ += bytes;
+    out_[1] = {chunk_.get(), bytes};
+}
+
+Session::Wait Session::write_some() {
+    while (!out_[0].empty() || !out_[1].empty()) {
+        iovec parts[2];
+        std::size_t count = 0;
+        for (const std::string_view part : out_) {
+            if (!part.empty()) parts[count++] = {const_cast<char*>(part.data()), part.size()};
+        }
+        msghdr message{};
+        message.msg_iov = parts;
+        message.msg_iovlen = count;
+        const ssize_t sent = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (sent < 0) {
+            if (errno == EINTR) continue;
+            if (errno != EAGAIN && errno != EWOULDBLOCK) {
+                close_now();
+                return Wait::yes;
+            }
+            if (deadline_us_ == 0 || write_progress_ >= source_chunk_bytes) {
+                write_progress_ = 0;
+                set_deadline(steady_us(), limits().write_timeout);
+            }
+            wait_writable();
+            return Wait::yes;
+        }
+        auto rest = static_cast<std::size_t>(sent);
+        write_progress_ += rest;
+        for (std::string_view& part : out_) {
+            const std::size_t n = std::min(rest, part.size());
+            part.remove_prefix(n);
+            rest -= n;
+        }
+    }
+    if (!streams_ || source_at_ == source_end_) {
+        finish_answer();
+        return Wait::no;
+    }
+    try {
+        next_chunk();
+    } catch (const std::exception& e) {
+        // The length has been promised: only a broken connection tells the client that the body is not whole.
+        worker_->shared().faults.add();
+        log::error("http_body_source_fault", {{"requestId", request_.id}, {"what", e.what()}});
+        close_now();
+        return Wait::yes;
+    }
+    // The others are served between two chunks.
+    deadline_us_ = 0;
+    net::post(socket_.get_executor(), [self = shared_from_this()] { self->pump(); });
+    return Wait::yes;
+}
+
+void Session::finish_answer() {
+    const std::uint64_t now_us = steady_us();
+    const std::uint64_t duration_us = now_us - request_.received_us;
+    RouteMetrics& metrics = route_ ? route_->metrics : worker_->shared().routes->unmatched();
+    metrics.count(request_.method, status_, duration_us);
+    // The path is never logged: it may hold a code. A long download is not slow.
+    const bool notable = status_ >= 500 || (duration_us > slow_us && !streams_);
+    if (notable || log::enabled(log::Level::debug)) {
+        log::write(notable ? log::Level::warning : log::Level::debug, "http_request",
+                   {{"requestId", request_.id},
+                    {"method", name(request_.method)},
+                    {"route", metrics.label()},
+                    {"status", status_},
+                    {"duration_us", duration_us}});
+    }
+    if (!lent_) {
+        response_.body.clear();
+        if (response_.body.capacity() <= kept_bytes_max && response_.body.capacity() > spare_.capacity())
+            spare_ = std::move(response_.body);
+        if (body_.capacity() > kept_bytes_max) std::string().swap(body_);
+    }
+    response_ = {};
+    if (streams_) chunk_.reset();
+    if (head_.capacity() > kept_bytes_max) std::string().swap(head_);
+    if (!keep_alive_ || worker_->stopping()) return finish_connection(now_us);
+    begin_ = request_end_;
+    phase_ = Phase::idle;
+    set_deadline(now_us, limits().idle_timeout);
+}
+
+void Session::finish_connection(std::uint64_t now_us) {
+    // Closing with unread bytes in the socket would reset the connection and could take the answer with it: say that
+    // nothing more comes, and read on for a while until the client ends too (RFC 9112 section 9.6).
+    boost::system::error_code ec;
+    socket_.shutdown(net::socket_base::shutdown_send, ec);
+    phase_ = Phase::lingering;
+    drained_ = 0;
+    using std::chrono::milliseconds;
+    set_deadline(now_us, worker_->stopping() ? milliseconds{200}
+                         : body_pending_     ? milliseconds{10'000}
+                                             : milliseconds{2'000});
+}
+
+Session::Wait Session::linger() {
+    for (int turns = 0; turns < 16; ++turns) {
+        const auto got = receive(worker_->scratch(), Worker::scratch_bytes);
+        if (!got) return Wait::yes;
+        if (*got == 0) break;
+        drained_ += *got;
+        if (drained_ > drained_bytes_max) {
+            close_now();
+            return Wait::yes;
+        }
+    }
+    wait_readable();
+    return Wait::yes;
+}
+
+std::optional<std::size_t> Session::receive(char* to, std::size_t bytes) {
+    for (;;) {
+        const ssize_t got = ::recv(socket_.native_handle(), to, bytes, MSG_DONTWAIT);
+        if (got > 0) return static_cast<std::size_t>(got);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return std::size_t{0};
+        close_now();
+        return std::nullopt;
+    }
+}
+
+void Session::read_more() {
+    if (reading_) return;
+    reading_ = true;
+    socket_.async_read_some(net::buffer(buffer_.get() + end_, capacity_ - end_),
+                            [self = shared_from_this()](const boost::system::error_code& ec, std::size_t bytes) {
+                                self->reading_ = false;
+                                if (ec == net::error::operation_aborted || self->phase_ == Phase::closed) return;
+                                if (ec) return self->close_now();
+                                self->end_ += bytes;
+                                self->pump();
+                            });
+}
+
+void Session::wait_readable() {
+    socket_.async_wait(net::socket_base::wait_read, [self = shared_from_this()](const boost::system::error_code& ec) {
+        if (!ec) self->pump();
+    });
+}
+
+void Session::wait_writable() {
+    socket_.async_wait(net::socket_base::wait_write, [self = shared_from_this()](const boost::system::error_code& ec) {
+        if (!ec) self->pump();
+    });
+}
+
+void Session::grow(std::size_t capacity) {
+    auto larger = std::make_unique_for_overwrite<char[]>(capacity);
+    std::memcpy(larger.get(), buffer_.get(), end_);
+    parser_.head().rebase(buffer_.get(), larger.get());
+    buffer_ = std::move(larger);
+    capacity_ = capacity;
+}
+
+bool Session::make_room() {
+    if (end_ < capacity_) return true;
+    if (begin_ > 0) {
+        parser_.head().rebase(buffer_.get() + begin_, buffer_.get());
+        std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
+        parsed_ -= begin_;
+        end_ -= begin_;
+        begin_ = 0;
+        return true;
+    }
+    if (capacity_ >= limits().header_bytes_max) return false;
+    grow(std::min(capacity_ * 2, std::max(limits().header_bytes_max, capacity_ + 1)));
+    return true;
+}
+
+void Session::on_tick(std::uint64_t now_us) {
+    if (deadline_us_ == 0 || now_us < deadline_us_) return;
+    boost::system::error_code ignored;
+    switch (phase_) {
+        case Phase::idle:
+        case Phase::lingering:
+            return close_now();
+        case Phase::header:
+        case Phase::body:
+            worker_->shared().timeouts.add();
+            socket_.cancel(ignored);
+            refuse({Code::request_timeout, "", "未在规定时间内收到完整请求"});
+            return pump();
+        case Phase::handling:
+            worker_->shared().timeouts.add();
+            lent_ = true;
+            refuse({Code::overloaded, "", "处理超时，请稍后重试"});
+            return pump();
+        case Phase::writing:
+            worker_->shared().timeouts.add();
+            return close_now();
+        case Phase::closed:
+            return;
+    }
+}
+
+void Session::close_if_idle() {
+    if (phase_ == Phase::idle || phase_ == Phase::lingering) close_now();
+}
+
+void Session::close_now() {
+    if (phase_ == Phase::closed) return;
+    phase_ = Phase::closed;
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+    worker_->remove(*this);
+}
+
+}  // namespace yiguan::http

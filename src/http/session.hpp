@@ -1,0 +1,131 @@
+// One connection: reads requests from its buffer one after the other, lends each to its handler, writes the answer.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "http/http.hpp"
+#include "http/request_parser.hpp"
+#include "http/response_head.hpp"
+#include "http/worker.hpp"
+
+namespace yiguan::http {
+
+/// Lives on the I/O thread of its worker, except that a Responder may keep it alive from elsewhere. Between dispatch
+/// and answer only the handler touches what the Request shows; a session whose handler ran out of time reads nothing
+/// more.
+class Session final : public std::enable_shared_from_this<Session> {
+public:
+    Session(std::shared_ptr<Worker> worker, Socket socket, const std::string& remote, bool refuse);
+    ~Session();
+    Session(const Session&) = delete;
+
+    std::size_t index = 0;  ///< In the worker's list.
+
+    /// Works on until something has to be waited for.
+    void pump();
+    void on_tick(std::uint64_t now_us);
+    void close_if_idle();
+    void close_now();
+    /// The answer of the running request, on the I/O thread. `dropped`: the handler let its Responder go.
+    void answer(Response response, bool dropped);
+
+private:
+    class LentRequest final : public Request {
+    public:
+        explicit LentRequest(Session& session) : session_(session) {}
+        std::string_view header(std::string_view name) const override { return session_.parser_.head().field(name); }
+        std::string take_buffer() const override { return std::move(session_.spare_); }
+
+    private:
+        Session& session_;
+    };
+    class Reply;
+
+    enum class Phase : std::uint8_t { idle, header, body, handling, writing, lingering, closed };
+    enum class Wait : bool { no, yes };  ///< Whether a step has to wait for the socket or the handler.
+
+    Wait step();
+    Wait begin_request();
+    Wait read_header();
+    Wait header_done();
+    Wait read_body();
+    Wait dispatch();
+    void begin_answer(Response response);
+    Wait write_some();
+    void finish_answer();
+    Wait linger();
+    void finish_connection(std::uint64_t now_us);
+
+    /// Refuses the request at hand and ends the connection after the answer.
+    Wait refuse(const Error& error);
+    /// Answers without a handler; the connection goes on unless a body would have to be read first.
+    Wait answer_directly(Response response);
+    Wait no_route(const RouteTable::Found& found);
+    Wait read_sized_body();
+    Wait read_chunked_body();
+    Wait body_complete(std::string_view body, std::size_t request_end);
+    bool split_target();
+
+    /// One recv without waiting: bytes, 0 when there are none yet, nothing when the connection has ended (then closed).
+    std::optional<std::size_t> receive(char* to, std::size_t bytes);
+    void read_more();      ///< Into the buffer; pumps when something has come.
+    void wait_readable();  ///< Pumps when recv would give something.
+    void wait_writable();
+    void grow(std::size_t capacity);
+    bool make_room();
+    void next_chunk();
+    void set_deadline(std::uint64_t from_us, std::chrono::milliseconds after) {
+        deadline_us_ = from_us + static_cast<std::uint64_t>(after.count()) * 1000;
+    }
+    const Limits& limits() const { return worker_->shared().limits; }
+
+    std::shared_ptr<Worker> worker_;
+    Socket socket_;
+    std::string remote_;
+    Phase phase_ = Phase::idle;
+    bool refuse_;  // over connections_max: answer 503 and close
+    bool keep_alive_ = true;
+    bool body_pending_ = false;  // bytes of a body that nobody will read may still arrive
+    bool in_handler_ = false;
+    bool reading_ = false;  // read_more() is under way
+    bool handler_faulted_ = false;
+    bool lent_ = false;  // a handler that ran out of time may still look at the request
+    std::uint64_t deadline_us_ = 0;
+
+    // [begin_, end_) is received and not yet done with; the header up to parsed_ has been read.
+    std::unique_ptr<char[]> buffer_;
+    std::size_t capacity_;
+    std::size_t begin_ = 0;
+    std::size_t parsed_ = 0;
+    std::size_t end_ = 0;
+    std::size_t header_end_ = 0;
+    std::size_t request_end_ = 0;
+    RequestParser parser_;
+    LentRequest request_{*this};
+    RouteEntry* route_ = nullptr;
+    std::array<char, 22> id_{};
+    std::string body_;  // when it does not lie in the buffer as a whole
+    std::uint64_t body_progress_ = 0;
+
+    std::optional<Response> early_answer_;  // sent while the handler still stands on the stack
+    bool early_dropped_ = false;
+
+    std::string head_;
+    Response response_;
+    Plan plan_;
+    int status_ = 0;
+    std::string_view out_[2];  // what is still to be written: header, body
+    std::unique_ptr<char[]> chunk_;
+    std::uint64_t source_at_ = 0;
+    std::uint64_t source_end_ = 0;
+    bool streams_ = false;
+    std::uint64_t drained_ = 0;
+    std::uint64_t write_progress_ = 0;
+    std::string spare_;
+};
+
+}  // namespace yiguan::http

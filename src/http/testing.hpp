@@ -1,0 +1,69 @@
+// A blocking HTTP/1.1 client on plain POSIX sockets, for tests only: it must not share code with the server it tests.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace yiguan::http {
+
+struct Answer {
+    int status = 0;
+    std::vector<std::pair<std::string, std::string>> headers;  ///< In the order sent, names as sent.
+    std::string body;
+
+    /// Case-insensitive, the first; "" when absent.
+    std::string_view header(std::string_view name) const;
+    bool has(std::string_view name) const;
+};
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+/// Keeps one connection open and opens another when the server has ended it. Throws std::runtime_error when no answer
+/// comes within the timeout or it is not HTTP. Not thread-safe.
+class Client {
+public:
+    Client(std::string host, std::uint16_t port, std::chrono::milliseconds timeout = std::chrono::milliseconds{10'000});
+    ~Client();
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    /// Host, Content-Length (when there is a body or the method usually has one) and Cookie are added unless given.
+    /// Cookies that answers set are kept and sent (no paths or domains; Max-Age=0 removes one).
+    Answer request(std::string_view method, std::string_view target, const Headers& headers = {},
+                   std::string_view body = {});
+    Answer get(std::string_view target, const Headers& headers = {}) { return request("GET", target, headers); }
+    /// POST of application/json.
+    Answer post_json(std::string_view target, std::string_view json, Headers headers = {});
+
+    std::map<std::string, std::string>& cookies() { return cookies_; }
+
+    // Pieces, for malformed input and pipelining.
+    void connect();  ///< A new connection; the old one is closed.
+    void send_raw(std::string_view bytes);
+    /// The next answer on this connection. `head_only`: answers to HEAD have no body.
+    Answer read_answer(bool head_only = false);
+    /// True when the server has ended the connection (waits for that up to the timeout); unread bytes are dropped.
+    bool ended();
+    void half_close();  ///< Says that nothing more will be sent.
+    void close();
+    /// Resets the connection, as a peer that vanishes.
+    void reset();
+    bool is_open() const { return fd_ >= 0; }
+
+private:
+    bool fill();
+
+    std::string host_;
+    std::uint16_t port_;
+    std::chrono::milliseconds timeout_;
+    int fd_ = -1;
+    std::string received_;
+    std::map<std::string, std::string> cookies_;
+};
+
+}  // namespace yiguan::http

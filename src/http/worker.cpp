@@ -1,0 +1,243 @@
+#include "http/worker.hpp"
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+
+#include <boost/asio/post.hpp>
+#include <system_error>
+
+#include "core/log.hpp"
+#include "core/text.hpp"
+#include "core/time.hpp"
+#include "http/response_head.hpp"
+#include "http/session.hpp"
+
+namespace yiguan::http {
+namespace {
+
+// Beyond connections_max so many more get to read a 503 each; what comes on top of them is closed unheard.
+constexpr std::size_t refusals_max = 256;
+
+std::uint64_t splitmix(std::uint64_t& state) {
+    std::uint64_t z = (state += 0x9E3779B97F4A7C15ull);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
+    return z ^ (z >> 31);
+}
+
+}  // namespace
+
+std::uint64_t steady_us() {
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
+            .count());
+}
+
+Worker::Worker(std::shared_ptr<Shared> shared)
+    : shared_(std::move(shared)),
+      work_(context_.get_executor()),
+      acceptor_(context_.get_executor()),
+      timer_(context_.get_executor()),
+      scratch_(std::make_unique_for_overwrite<char[]>(scratch_bytes)) {
+    const Limits& l = shared_->limits;
+    const auto shortest =
+        std::min({l.header_timeout, l.body_timeout, l.idle_timeout, l.handler_timeout, l.write_timeout});
+    tick_every_ = std::clamp(shortest / 4, std::chrono::milliseconds{10}, std::chrono::milliseconds{250});
+    fill_random(std::as_writable_bytes(std::span(id_state_)));
+}
+
+Worker::~Worker() = default;
+
+std::uint16_t Worker::listen(const std::string& host, std::uint16_t port, Sharing sharing) {
+    try {
+        const net::ip::tcp::endpoint endpoint(net::ip::make_address(host == "localhost" ? "127.0.0.1" : host), port);
+        if (sharing == Sharing::first && port != 0) {
+            // SO_REUSEPORT would let a second server of the same user take half of the connections in silence.
+            Acceptor alone(context_.get_executor());
+            alone.open(endpoint.protocol());
+            alone.set_option(net::socket_base::reuse_address(true));
+            alone.bind(endpoint);
+        }
+        acceptor_.open(endpoint.protocol());
+        acceptor_.set_option(net::socket_base::reuse_address(true));
+        acceptor_.set_option(net::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>(true));
+        acceptor_.bind(endpoint);
+        acceptor_.listen(4096);
+        return acceptor_.local_endpoint().port();
+    } catch (const boost::system::system_error& e) {
+        throw std::system_error(e.code(), fmt::format("cannot listen on {}:{}", host, port));
+    }
+}
+
+void Worker::run() {
+    thread_id_ = std::this_thread::get_id();
+    accept_next();
+    schedule_tick();
+    for (;;) {
+        try {
+            context_.run();
+            break;
+        } catch (const std::exception& e) {
+            // Handlers' exceptions are caught at the session; what arrives here is our own (no memory, a bug). The
+            // connection it struck ends by its timeout; the thread must go on serving the others.
+            shared_->faults.add();
+            log::error("http_thread_fault", {{"what", e.what()}});
+        }
+    }
+    std::vector<Mail> rest;
+    {
+        const std::lock_guard lock(inbox_mutex_);
+        ended_ = true;
+        rest.swap(inbox_);
+    }
+    rest.clear();
+    context_.restart();
+    context_.poll();  // what was posted between the end of run() and ended_
+}
+
+void Worker::accept_next() {
+    acceptor_.async_accept([this](const boost::system::error_code& ec, Socket socket) {
+        if (stopping_) return;
+        if (ec) {
+            if (ec == net::error::operation_aborted) return;
+            // Out of descriptors, usually: trying at once would only spin. The tick tries again.
+            if (ec == net::error::connection_aborted) return accept_next();
+            log::warning("http_accept_failed", {{"error", ec.value()}});
+            accept_paused_ = true;
+            return;
+        }
+        boost::system::error_code ignored;
+        const auto remote = socket.remote_endpoint(ignored);
+        if (!ignored) accepted(std::move(socket), remote.address().to_string());
+        accept_next();
+    });
+}
+
+void Worker::accepted(Socket socket, const std::string& remote) {
+    const std::size_t open = shared_->connections.fetch_add(1, std::memory_order_relaxed) + 1;
+    const bool refuse = open > shared_->limits.connections_max;
+    if (refuse) shared_->rejected.add();
+    boost::system::error_code ec;
+    socket.non_blocking(true, ec);
+    if (!ec) socket.set_option(net::ip::tcp::no_delay(true), ec);
+    if (ec || open > shared_->limits.connections_max + refusals_max) {
+        shared_->connections.fetch_sub(1, std::memory_order_relaxed);
+        return;
+    }
+    auto session = std::make_shared<Session>(shared_from_this(), std::move(socket), remote, refuse);
+    session->index = sessions_.size();
+    sessions_.push_back(session);
+    shared_->open.add(1);
+    session->pump();
+}
+
+void Worker::remove(Session& session) {
+    shared_->connections.fetch_sub(1, std::memory_order_relaxed);
+    shared_->open.add(-1);
+    const std::size_t at = session.index;
+    const auto keep = std::move(sessions_[at]);  // the caller may stand inside it
+    if (at + 1 != sessions_.size()) {
+        sessions_[at] = std::move(sessions_.back());
+        sessions_[at]->index = at;
+    }
+    sessions_.pop_back();
+    end_if_empty();
+}
+
+void Worker::schedule_tick() {
+    timer_.expires_after(tick_every_);
+    timer_.async_wait([this](const boost::system::error_code& ec) {
+        if (!ec) tick();
+    });
+}
+
+void Worker::tick() {
+    const std::uint64_t now_us = steady_us();
+    // Backwards: a session that ends here is replaced by the last one, which has been asked already.
+    for (std::size_t i = sessions_.size(); i-- > 0;) {
+        if (i < sessions_.size()) {
+            const auto session = sessions_[i];
+            session->on_tick(now_us);
+        }
+    }
+    if (accept_paused_ && !stopping_) {
+        accept_paused_ = false;
+        accept_next();
+    }
+    if (!stopping_ || !sessions_.empty()) schedule_tick();
+}
+
+void Worker::begin_stop() {
+    net::post(context_, [this] {
+        if (stopping_) return;
+        stopping_ = true;
+        boost::system::error_code ignored;
+        acceptor_.close(ignored);
+        for (std::size_t i = sessions_.size(); i-- > 0;) {
+            if (i < sessions_.size()) {
+                const auto session = sessions_[i];
+                session->close_if_idle();
+            }
+        }
+        end_if_empty();
+    });
+}
+
+void Worker::force_stop() {
+    net::post(context_, [this] {
+        while (!sessions_.empty()) {
+            const auto session = sessions_.back();
+            session->close_now();
+        }
+        end_if_empty();
+    });
+}
+
+void Worker::end_if_empty() {
+    if (!stopping_ || !sessions_.empty()) return;
+    timer_.cancel();
+    work_.reset();
+}
+
+std::string_view Worker::date(std::uint64_t now_us) {
+    if (now_us >= date_until_us_) {
+        const std::int64_t utc_ms = utc_now().value;
+        date_ = http_date(utc_ms / 1000);
+        date_until_us_ = now_us + static_cast<std::uint64_t>(1000 - utc_ms % 1000) * 1000;
+    }
+    return date_;
+}
+
+void Worker::make_request_id(char* out) {
+    static constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    std::uint64_t high = splitmix(id_state_[0]);
+    std::uint64_t low = splitmix(id_state_[1]);
+    for (int i = 0; i < 11; ++i) {
+        out[i] = alphabet[high & 63];
+        high >>= 6;
+        out[11 + i] = alphabet[low & 63];
+        low >>= 6;
+    }
+}
+
+void Worker::deliver(std::shared_ptr<Session> session, Response response, bool dropped) {
+    const std::lock_guard lock(inbox_mutex_);
+    if (ended_) {
+        shared_->late.add();
+        return;
+    }
+    // One wake-up serves all answers of a group commit. Posted under the lock, so that run() still executes it.
+    if (inbox_.empty()) net::post(context_, [this] { read_inbox(); });
+    inbox_.push_back({std::move(session), std::move(response), dropped});
+}
+
+void Worker::read_inbox() {
+    std::vector<Mail> mails;
+    {
+        const std::lock_guard lock(inbox_mutex_);
+        mails.swap(inbox_);
+    }
+    for (Mail& mail : mails) mail.session->answer(std::move(mail.response), mail.dropped);
+}
+
+}  // namespace yiguan::http

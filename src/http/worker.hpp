@@ -1,0 +1,118 @@
+// One I/O thread: its io_context, its listening socket, its sessions and their clock.
+#pragma once
+#include <atomic>
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "http/http.hpp"
+#include "http/route_table.hpp"
+
+namespace yiguan::http {
+
+namespace net = boost::asio;
+using Executor = net::io_context::executor_type;
+// The executor as a type, not type-erased: a call less for every operation.
+using Socket = net::basic_stream_socket<net::ip::tcp, Executor>;
+using Acceptor = net::basic_socket_acceptor<net::ip::tcp, Executor>;
+using Timer =
+    net::basic_waitable_timer<std::chrono::steady_clock, net::wait_traits<std::chrono::steady_clock>, Executor>;
+
+class Session;
+
+/// What all workers of a server share.
+struct Shared {
+    Limits limits;
+    std::unique_ptr<RouteTable> routes;
+    std::atomic<std::size_t> connections{0};
+    metrics::Gauge& open = metrics::gauge("yiguan_http_connections_open", "Open connections.");
+    metrics::Counter& rejected =
+        metrics::counter("yiguan_http_connections_rejected_total", "Connections refused because too many were open.");
+    metrics::Counter& faults = metrics::counter("yiguan_http_handler_faults_total",
+                                                "Handlers that threw or dropped their request without an answer.");
+    metrics::Counter& late = metrics::counter(
+        "yiguan_http_answers_late_total", "Answers that came after the handler's time or the connection had ended.");
+    metrics::Counter& malformed =
+        metrics::counter("yiguan_http_requests_malformed_total", "Requests refused by the parser.");
+    metrics::Counter& timeouts =
+        metrics::counter("yiguan_http_timeouts_total", "Connections or requests ended by a timeout.");
+};
+
+std::uint64_t steady_us();
+
+class Worker : public std::enable_shared_from_this<Worker> {
+public:
+    explicit Worker(std::shared_ptr<Shared> shared);
+    ~Worker();
+    Worker(const Worker&) = delete;
+
+    enum class Sharing { first, joins };
+    /// Binds and listens; returns the port. `host` is an address or localhost. The first of a server's workers refuses
+    /// a port that anybody listens on, the others join it. Throws std::system_error.
+    std::uint16_t listen(const std::string& host, std::uint16_t port, Sharing sharing);
+    /// The thread's body: returns when stopped and every session has ended.
+    void run();
+    /// From any thread: no more connections, idle ones end, the others after their answer.
+    void begin_stop();
+    /// From any thread: every connection ends now.
+    void force_stop();
+
+    // For sessions, on the I/O thread.
+    Shared& shared() { return *shared_; }
+    bool on_io_thread() const { return std::this_thread::get_id() == thread_id_.load(std::memory_order_relaxed); }
+    bool stopping() const { return stopping_; }
+    std::string_view date(std::uint64_t now_us);
+    /// 22 characters that no other request has; not a secret. Written to `out[22]`.
+    void make_request_id(char* out);
+    void remove(Session& session);
+    char* scratch() { return scratch_.get(); }
+    static constexpr std::size_t scratch_bytes = 64 * 1024;
+    bool in_handler = false;  ///< A handler stands on the stack: answers for other sessions wait in the inbox.
+
+    /// From any thread: `session` receives `response` on the I/O thread. Nothing happens once the worker has ended.
+    void deliver(std::shared_ptr<Session> session, Response response, bool dropped);
+
+private:
+    struct Mail {
+        std::shared_ptr<Session> session;
+        Response response;
+        bool dropped;
+    };
+
+    void accept_next();
+    void accepted(Socket socket, const std::string& remote);
+    void schedule_tick();
+    void tick();
+    void read_inbox();
+    void end_if_empty();
+
+    std::shared_ptr<Shared> shared_;
+    net::io_context context_{1};
+    net::executor_work_guard<Executor> work_;
+    Acceptor acceptor_;
+    Timer timer_;
+    std::chrono::milliseconds tick_every_;
+    bool accept_paused_ = false;
+    bool stopping_ = false;
+    std::atomic<std::thread::id> thread_id_{};
+    std::vector<std::shared_ptr<Session>> sessions_;
+    std::unique_ptr<char[]> scratch_;
+    std::string date_;
+    std::uint64_t date_until_us_ = 0;
+    std::uint64_t id_state_[2];
+
+    std::mutex inbox_mutex_;
+    std::vector<Mail> inbox_;  // guarded by inbox_mutex_
+    bool ended_ = false;       // guarded by inbox_mutex_
+};
+
+}  // namespace yiguan::http
