@@ -129,14 +129,14 @@ private:
         std::uint32_t end;  ///< Static text up to here, then the slot.
         Slot slot;
     };
+    /// The band of one verdict: title of the document, HTML before and after its line.
+    struct Band {
+        std::string title, before, after;
+    };
     std::string text_;
     std::vector<Piece> pieces_;
-    std::string titles_[2];   ///< For V1 and V2, or the one verdict of the template twice.
-    std::string bands_[2];    ///< The band up to its line.
-    std::string actions_[2];  ///< The band after its line.
-    Verdict verdict_ = Verdict::v1;
+    Band v1_, v2_;  ///< Only for pages of V1 and V2; the other verdicts have no slots in their band.
     Lang lang_ = Lang::zh;
-    bool both_ = false;
 };
 
 /// Slot values of `shared` (code, factory number, scan) are not read. Cost: some 20 us; keep the result per batch,

@@ -1,0 +1,658 @@
+#include "lookup/page.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/text.hpp"
+#include "lookup/page_words.hpp"
+
+namespace yiguan::lookup {
+
+namespace {
+
+constexpr std::string_view complaint_line = "12315";
+constexpr std::size_t tail_characters = 6;
+
+struct VerdictLook {
+    std::string_view css, icon, title;
+};
+
+VerdictLook look(Verdict verdict, const Words& w) {
+    switch (verdict) {
+        case Verdict::v1:
+            return {"g", icon_tick, w.v1};
+        case Verdict::v2:
+            return {"y", icon_triangle, w.v2};
+        case Verdict::v3:
+            return {"y", icon_triangle, w.v3};
+        case Verdict::v6:
+            return {"k", icon_forbidden, w.v6};
+        case Verdict::v7:
+            return {"k", icon_exclamation, w.v7};
+        case Verdict::v4:
+            break;
+    }
+    return {"n", icon_question, w.v4};
+}
+
+void append_number(std::string& out, std::int64_t number) {
+    char digits[20];
+    out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+}
+
+constexpr bool is_alphanumeric(char c) {
+    return is_digit(c) || is_upper(c) || is_lower(c);
+}
+
+/// The scanned code for people: groups of four counted from the right, so that a 33-digit Ecode reads as version, NSI,
+/// then the rest; the last six bold. Groups are elements, not blanks, so that copying gives the bare code.
+/// Any other text (V4 shows whatever was scanned) stands ungrouped, without control characters, at most 128 characters.
+void append_code(std::string& out, std::string_view code) {
+    if (code.size() > 64 || !std::ranges::all_of(code, is_alphanumeric)) {
+        std::string text = shorten(code, 128);
+        std::ranges::replace_if(
+            text, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+        append_html(out, text);
+        return;
+    }
+    const std::size_t bold = code.size() > tail_characters ? code.size() - tail_characters : code.size();
+    for (std::size_t at = 0; at < code.size();) {
+        const std::size_t end = at == 0 && code.size() % 4 != 0 ? code.size() % 4 : at + 4;
+        out += "<i>";
+        const std::size_t plain_end = std::clamp(bold, at, end);
+        out.append(code, at, plain_end - at);
+        if (plain_end < end) {
+            out += "<b>";
+            out.append(code, plain_end, end - plain_end);
+            out += "</b>";
+        }
+        out += "</i>";
+        at = end;
+    }
+}
+
+void append_code_in_url(std::string& out, std::string_view code) {
+    if (std::ranges::all_of(code, is_alphanumeric))
+        out += code;
+    else
+        out += percent_encode(code);
+}
+
+/// The last six characters (code points) of a text.
+std::string_view tail_of(std::string_view text) {
+    std::size_t at = text.size();
+    for (std::size_t n = 0; at > 0 && n < tail_characters; ++n) do
+            --at;
+        while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
+    return text.substr(at);
+}
+
+/// The digits to dial, "" when the text is no single telephone number (several numbers, an extension in words).
+std::string dialled(std::string_view text) {
+    std::string out;
+    for (const char c : text)
+        if (is_digit(c) || (c == '+' && out.empty()))
+            out += c;
+        else if (c != '-' && c != ' ' && c != '(' && c != ')')
+            return {};
+    return out.size() >= 3 && out.size() <= 16 ? out : std::string{};
+}
+
+/// A path on this site: never another host, another scheme, or a way out of the attribute.
+bool is_own_path(std::string_view url) {
+    return url.size() >= 2 && url[0] == '/' && url[1] != '/' && url[1] != '\\' &&
+           std::ranges::all_of(url, [](unsigned char c) { return c > 0x20 && c < 0x7f; });
+}
+
+bool is_ascii(std::string_view text) {
+    return std::ranges::all_of(text, [](unsigned char c) { return c < 0x80; });
+}
+
+}  // namespace
+
+/// Writes a page into a PageTemplate from top to bottom.
+class PageBuilder {
+public:
+    using Slot = PageTemplate::Slot;
+
+    explicit PageBuilder(Lang lang) : w_(words(lang)), lang_(lang) { page_.lang_ = lang; }
+
+    PageTemplate build(const PageInput& in) {
+        const bool slotted_band = in.verdict == Verdict::v1 || in.verdict == Verdict::v2;
+        open_document(in.large);
+        if (slotted_band) {
+            page_.v1_ = band_of(Verdict::v1, in);
+            page_.v2_ = band_of(Verdict::v2, in);
+            slot(Slot::title);
+            close_head();
+            slot(Slot::band);
+        } else {
+            const PageTemplate::Band band = band_of(in.verdict, in);
+            raw(band.title);
+            close_head();
+            raw(band.before);
+            raw(band.after);
+        }
+        raw("<main class=\"i\">");
+        if (in.verdict == Verdict::v3) section(w_.why, w_.why_text);
+        if (in.verdict == Verdict::v4) recognised(in);
+        if (!in.product_name.empty()) check(in);
+        rows_section(w_.keys, in.key_rows);
+        rows_section(w_.reports, in.report_rows);
+        chain(in.chain);
+        if (in.verdict != Verdict::v4) buttons(in);
+        if (in.verdict != Verdict::v4) folded(in);
+        raw("</main><footer class=\"i\">");
+        raw("<p>");
+        raw(w_.code);
+        raw("</p><code>");
+        slot(Slot::code);
+        raw("</code>");
+        if (in.qr) {
+            raw("<div class=\"o\"><img src=\"/c/");
+            slot(Slot::code_in_url);
+            raw("/qr.svg\" width=\"116\" height=\"116\" loading=\"lazy\" alt=\"\"><p>");
+            raw(w_.continue_on_phone);
+            raw("</p></div>");
+        }
+        close_document(in.large, in.official_address);
+        return finish();
+    }
+
+    PageTemplate build_home(bool large, std::string_view official_address) {
+        open_document(large);
+        raw(w_.site);
+        close_head();
+        raw("<header class=\"v b\"><div class=\"i\"><p class=\"m\">");
+        raw(w_.site);
+        raw("</p><h1>");
+        raw(w_.home_title);
+        raw("</h1><p>");
+        raw(w_.home_line);
+        raw("</p>");
+        search_form(large);
+        raw("</div></header><main class=\"i\">");
+        const std::string_view icons[3] = {icon_nameplate, icon_certificate, icon_box};
+        list_section(w_.find_title, w_.find, icons);
+        constexpr std::string_view numbers[3] = {"<b class=\"x\" aria-hidden=\"true\">1</b>",
+                                                 "<b class=\"x\" aria-hidden=\"true\">2</b>",
+                                                 "<b class=\"x\" aria-hidden=\"true\">3</b>"};
+        list_section(w_.steps_title, w_.steps, numbers);
+        raw("</main><footer class=\"i\">");
+        close_document(large, official_address);
+        return finish();
+    }
+
+    PageTemplate build_message(int status, std::string_view title, std::string_view line) {
+        open_document(false);
+        text(title);
+        close_head();
+        raw("<header class=\"v n\"><div class=\"i\"><p class=\"m\">");
+        raw(w_.site);
+        raw("</p><div class=\"h\">");
+        raw(status >= 500 ? icon_exclamation : icon_question);
+        raw("<div><h1>");
+        text(title);
+        raw("</h1><p class=\"l\">");
+        text(line);
+        raw("</p></div></div></div></header><main class=\"i\"><nav><a class=\"p\" href=\"/\">");
+        raw(w_.back_home);
+        raw("</a></nav></main></body></html>");
+        return finish();
+    }
+
+private:
+    void raw(std::string_view html_text) { page_.text_ += html_text; }
+    void text(std::string_view plain) { append_html(page_.text_, plain); }
+    void slot(Slot slot) { page_.pieces_.push_back({static_cast<std::uint32_t>(page_.text_.size()), slot}); }
+    PageTemplate finish() {
+        slot(Slot::none);
+        return std::move(page_);
+    }
+
+    void open_document(bool large) {
+        raw("<!DOCTYPE html><html lang=\"");
+        raw(w_.html_lang);
+        raw(large ? "\" class=\"e\">" : "\">");
+        raw("<head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+            // Without this iOS turns serial numbers into telephone links.
+            "<meta name=\"format-detection\" content=\"telephone=no\"><meta name=\"referrer\" content=\"no-referrer\">"
+            "<link rel=\"icon\" href=\"data:,\"><title>");
+    }
+    void close_head() {
+        raw("</title><style>");
+        raw(style);
+        raw("</style></head><body>");
+    }
+    void close_document(bool large, std::string_view official_address) {
+        raw("<p>");
+        raw(w_.complaints);
+        raw(" <a href=\"tel:12315\">12315</a></p>");
+        if (!official_address.empty()) {
+            raw("<p>");
+            raw(w_.domain_before);
+            text(official_address);
+            raw(w_.domain_after);
+            raw("</p>");
+        }
+        const bool en = lang_ == Lang::en;
+        raw("<p><a href=\"?");
+        raw(large ? (en ? "lang=en" : "e=0") : (en ? "e=1&amp;lang=en" : "e=1"));
+        raw("\">");
+        raw(large ? w_.normal : w_.large);
+        raw("</a><a href=\"?");
+        raw(en ? (large ? "e=1" : "e=0") : (large ? "e=1&amp;lang=en" : "lang=en"));
+        raw(en ? "\" lang=\"zh-CN\">" : "\" lang=\"en\">");
+        raw(w_.other_language);
+        raw("</a></p></footer></body></html>");
+    }
+
+    /// For V1 and V2 the line between `before` and `after` is a slot; for the others it is part of `before`.
+    PageTemplate::Band band_of(Verdict verdict, const PageInput& in) {
+        const VerdictLook l = look(verdict, w_);
+        PageTemplate::Band band;
+        band.title = l.title;
+        if (!in.product_name.empty()) {
+            band.title += " · ";
+            append_html(band.title, in.product_name);
+        }
+        // The parts are written by the same functions as the rest of the page, into the text of a builder of their own.
+        PageBuilder top{lang_}, bottom{lang_};
+        top.raw("<header class=\"v ");
+        top.raw(l.css);
+        top.raw("\"><div class=\"i\"><p class=\"m\">");
+        top.raw(w_.site);
+        top.raw("</p><div class=\"h\">");
+        top.raw(l.icon);
+        top.raw("<div><h1>");
+        top.raw(l.title);
+        top.raw("</h1><p class=\"l\">");
+        bottom.raw("</p></div></div>");
+        switch (verdict) {
+            case Verdict::v1:
+                bottom.action(w_.v1_action);
+                break;
+            case Verdict::v2:
+                bottom.action(w_.v2_action);
+                break;
+            case Verdict::v3:
+                top.raw(w_.v3_line);
+                bottom.button(complaint_line, w_.v3_action);
+                break;
+            case Verdict::v4:
+                top.raw(w_.v4_line);
+                bottom.action(w_.v4_action);
+                break;
+            case Verdict::v6: {
+                top.raw(w_.v6_line);
+                if (in.contact_name.empty() && dialled(in.contact_phone).empty()) top.raw(w_.v6_nobody);
+                top.text(in.contact_name);
+                if (!in.contact_name.empty()) top.raw(" ");
+                top.phone(in.contact_phone);
+                break;
+            }
+            case Verdict::v7:
+                bottom.recall(in.recall);
+                break;
+        }
+        bottom.raw("</div></header>");
+        band.before = std::move(top.page_.text_);
+        band.after = std::move(bottom.page_.text_);
+        return band;
+    }
+    void action(std::string_view words_of_action) {
+        raw("<p class=\"a\">");
+        raw(words_of_action);
+        raw("</p>");
+    }
+    void button(std::string_view number, std::string_view label) {
+        raw("<a class=\"p\" href=\"tel:");
+        text(number);
+        raw("\">");
+        raw(label);
+        raw("</a>");
+    }
+    void phone(std::string_view number) {
+        const std::string digits = dialled(number);
+        if (digits.empty()) return text(number);
+        raw("<a href=\"tel:");
+        raw(digits);
+        raw("\">");
+        text(number);
+        raw("</a>");
+    }
+    void recall(const RecallNotice& notice) {
+        raw("<dl>");
+        const auto part = [&](std::string_view label, const std::string& value, PageRow::Kind kind) {
+            if (!value.empty()) row({.label_zh = std::string(label), .value = value, .kind = kind});
+        };
+        part(w_.risk, notice.risk, PageRow::Kind::text);
+        part(w_.what_to_do, notice.what_to_do, PageRow::Kind::text);
+        part(w_.free_measure, notice.free_measure, PageRow::Kind::text);
+        part(w_.phone, notice.phone, PageRow::Kind::phone);
+        raw("</dl>");
+    }
+
+    void heading(std::string_view title) {
+        raw("<section><h2>");
+        raw(title);
+        raw("</h2>");
+    }
+    void section(std::string_view title, std::string_view sentence) {
+        heading(title);
+        raw("<p>");
+        raw(sentence);
+        raw("</p></section>");
+    }
+    void list_section(std::string_view title, const std::string_view (&items)[3][2],
+                      const std::string_view (&icons)[3]) {
+        heading(title);
+        raw("<ul class=\"s\">");
+        for (std::size_t i = 0; i < 3; ++i) {
+            raw("<li>");
+            raw(icons[i]);
+            raw("<div><b>");
+            raw(items[i][0]);
+            raw("</b><p>");
+            raw(items[i][1]);
+            raw("</p></div></li>");
+        }
+        raw("</ul></section>");
+    }
+
+    void check(const PageInput& in) {
+        heading(w_.check);
+        raw("<div class=\"c\">");
+        if (is_own_path(in.picture_url)) {
+            raw("<img src=\"");
+            text(in.picture_url);
+            raw("\" width=\"96\" height=\"96\" loading=\"lazy\" alt=\"");
+            text(in.product_name);
+            raw("\">");
+        }
+        raw("<dl>");
+        row({.label_zh = std::string(w_.product), .value = in.product_name});
+        row({.label_zh = std::string(w_.model), .value = in.model});
+        open_row(w_.tail);
+        raw("<dd><b>");
+        slot(Slot::factory_tail);
+        raw("</b></dd></div></dl></div><p class=\"w\">");
+        raw(w_.mismatch);
+        raw("</p></section>");
+    }
+
+    void open_row(std::string_view label) {
+        raw("<div class=\"r\"><dt>");
+        text(label);
+        raw("</dt>");
+    }
+    /// A value of data in a page of another language says so, for screen readers and for the choice of glyphs.
+    void open_value(std::string_view element, std::string_view value) {
+        raw("<");
+        raw(element);
+        raw(lang_ == Lang::en && !is_ascii(value) ? " lang=\"zh-CN\">" : ">");
+    }
+    std::string_view local(const std::string& zh, const std::string& en) const {
+        return lang_ == Lang::en && !en.empty() ? en : zh;
+    }
+    void absent(PageRow::State state) {
+        raw("<dd class=\"u\">");
+        raw(state == PageRow::State::withheld ? w_.withheld : w_.missing);
+        raw("</dd>");
+    }
+    void row(const PageRow& r) {
+        open_row(local(r.label_zh, r.label_en));
+        if (r.state != PageRow::State::shown) {
+            absent(r.state);
+        } else if (r.kind == PageRow::Kind::code) {
+            raw("<dd><code>");
+            slot(Slot::code);
+            raw("</code></dd>");
+        } else if (r.kind == PageRow::Kind::factory_number) {
+            raw("<dd>");
+            slot(Slot::factory_number);
+            raw("</dd>");
+        } else {
+            open_value("dd", r.value);
+            const bool linked = is_own_path(r.href);
+            if (linked) {
+                raw("<a href=\"");
+                text(r.href);
+                raw("\">");
+            }
+            if (r.value.empty())
+                raw("—");
+            else if (r.kind == PageRow::Kind::phone && !linked)
+                phone(r.value);
+            else
+                text(r.value);
+            raw(linked ? "</a></dd>" : "</dd>");
+        }
+        raw("</div>");
+    }
+    void rows(const std::vector<PageRow>& list) {
+        if (list.empty()) return;
+        raw("<dl>");
+        for (const PageRow& r : list) row(r);
+        raw("</dl>");
+    }
+    void rows_section(std::string_view title, const std::vector<PageRow>& list) {
+        if (list.empty()) return;
+        heading(title);
+        rows(list);
+        raw("</section>");
+    }
+
+    /// The state's word, or the value.
+    void stated(PageRow::State state, const std::string& value) {
+        if (state == PageRow::State::withheld)
+            raw(w_.withheld);
+        else if (state == PageRow::State::missing)
+            raw(w_.missing);
+        else if (value.empty())
+            raw("—");
+        else
+            text(value);
+    }
+    void chain(const std::vector<ChainStep>& steps) {
+        if (steps.empty()) return;
+        heading(w_.chain);
+        raw("<ol class=\"t\">");
+        for (const ChainStep& step : steps) {
+            raw("<li><b>");
+            text(local(step.step_zh, step.step_en));
+            raw("</b><p>");
+            stated(step.when_state, step.when);
+            if (step.place_state != PageRow::State::shown || !step.place.empty()) {
+                raw(" · ");
+                stated(step.place_state, step.place);
+            }
+            raw("</p>");
+            rows(step.rows);
+            raw("</li>");
+        }
+        raw("</ol></section>");
+    }
+
+    void buttons(const PageInput& in) {
+        raw("<nav>");
+        button(complaint_line, w_.report_it);
+        if (const std::string number = dialled(in.contact_phone); !number.empty()) button(number, w_.call_maker);
+        raw("</nav>");
+    }
+    void fold(std::string_view title) {
+        raw("<details><summary>");
+        raw(title);
+        raw("</summary>");
+    }
+    void folded(const PageInput& in) {
+        fold(w_.record);
+        raw("<p>");
+        slot(Slot::scan_record);
+        raw("</p></details>");
+        if (!in.corrections.empty()) {
+            fold(w_.corrections);
+            raw("<ol>");
+            for (const Correction& c : in.corrections) {
+                open_value("li", c.text);
+                text(c.when);
+                raw(" ");
+                text(c.text);
+                raw("</li>");
+            }
+            raw("</ol></details>");
+        }
+        fold(w_.about);
+        raw("<p>");
+        raw(w_.about_text);
+        raw("</p></details>");
+    }
+
+    void search_form(bool large) {
+        raw("<form class=\"q\" action=\"/\" method=\"get\" role=\"search\"><input name=\"q\" aria-label=\"");
+        raw(w_.search_label);
+        raw("\" placeholder=\"");
+        raw(w_.search_hint);
+        raw("\" maxlength=\"300\" autocomplete=\"off\" required>");
+        // The chosen language and size of type travel on.
+        if (lang_ == Lang::en) raw("<input type=\"hidden\" name=\"lang\" value=\"en\">");
+        if (large) raw("<input type=\"hidden\" name=\"e\" value=\"1\">");
+        raw("<button>");
+        raw(w_.search_button);
+        raw("</button></form>");
+    }
+    void recognised(const PageInput& in) {
+        const std::vector<Recognised>& found = in.recognised;
+        heading(w_.recognised);
+        if (found.empty()) {
+            raw("<p>");
+            raw(w_.nothing_recognised);
+            raw("</p>");
+        } else {
+            raw("<ul class=\"s\">");
+            for (const Recognised& r : found) {
+                raw("<li><div><b>");
+                text(local(r.kind_zh, r.kind_en));
+                raw("</b><p>");
+                text(local(r.note, r.note_en));
+                raw("</p></div></li>");
+            }
+            raw("</ul>");
+        }
+        raw("</section>");
+        heading(w_.search_again);
+        search_form(in.large);
+        raw("</section>");
+    }
+
+    const Words& w_;
+    Lang lang_;
+    PageTemplate page_;
+};
+
+PageTemplate compile(const PageInput& shared) {
+    return PageBuilder{shared.lang}.build(shared);
+}
+
+namespace {
+
+void append_line(std::string& out, const Words& w, const PageSlots& s) {
+    if (s.verdict == Verdict::v2 && s.scan_count > 0) {
+        out += w.times_before;
+        append_number(out, s.scan_count);
+        if (s.cities > 0) {
+            out += w.times_in;
+            append_number(out, s.cities);
+        }
+        out += s.cities > 0 ? w.times_cities : w.times_only;
+    } else if (s.verdict != Verdict::v2 && s.first) {
+        out += w.first_query;
+    } else if (s.verdict != Verdict::v2 && s.scan_count > 0) {
+        out += w.nth_before;
+        append_number(out, s.scan_count);
+        out += w.nth_after;
+        append_html(out, s.first_time);
+    }
+}
+
+void append_record(std::string& out, const Words& w, const PageSlots& s) {
+    if (s.scan_count <= 0) {
+        out += w.record_none;
+        return;
+    }
+    out += w.record_before;
+    append_number(out, s.scan_count);
+    out += w.record_middle;
+    append_html(out, s.first_time);
+    out += w.record_after;
+}
+
+}  // namespace
+
+void render(const PageTemplate& page, const PageSlots& s, std::string& out) {
+    const Words& w = words(page.lang_);
+    const PageTemplate::Band& band = s.verdict == Verdict::v2 ? page.v2_ : page.v1_;
+    out.reserve(out.size() + page.text_.size() + band.title.size() + band.before.size() + band.after.size() + 1024);
+    std::size_t at = 0;
+    for (const PageTemplate::Piece& piece : page.pieces_) {
+        out.append(page.text_, at, piece.end - at);
+        at = piece.end;
+        switch (piece.slot) {
+            case PageTemplate::Slot::none:
+                break;
+            case PageTemplate::Slot::title:
+                out += band.title;
+                break;
+            case PageTemplate::Slot::band:
+                out += band.before;
+                append_line(out, w, s);
+                out += band.after;
+                break;
+            case PageTemplate::Slot::code:
+                append_code(out, s.code);
+                break;
+            case PageTemplate::Slot::code_in_url:
+                append_code_in_url(out, s.code);
+                break;
+            case PageTemplate::Slot::factory_number:
+                append_html(out, s.factory_number.empty() ? w.missing : s.factory_number);
+                break;
+            case PageTemplate::Slot::factory_tail:
+                append_html(out, s.factory_number.empty() ? w.missing : tail_of(s.factory_number));
+                break;
+            case PageTemplate::Slot::scan_record:
+                append_record(out, w, s);
+                break;
+        }
+    }
+}
+
+namespace {
+
+std::string render_once(const PageTemplate& page, const PageSlots& slots = {}) {
+    std::string out;
+    render(page, slots, out);
+    return out;
+}
+
+}  // namespace
+
+std::string render_page(const PageInput& in) {
+    return render_once(compile(in), {.code = in.code,
+                                     .factory_number = in.factory_number,
+                                     .verdict = in.verdict,
+                                     .scan_count = in.scan.count,
+                                     .first_time = in.scan.first_time,
+                                     .first = in.scan.first,
+                                     .cities = in.scan.cities});
+}
+
+std::string render_home(Lang lang, bool large, std::string_view official_address) {
+    return render_once(PageBuilder{lang}.build_home(large, official_address));
+}
+
+std::string render_message(int status, std::string_view title, std::string_view line, Lang lang) {
+    return render_once(PageBuilder{lang}.build_message(status, title, line));
+}
+
+}  // namespace yiguan::lookup
