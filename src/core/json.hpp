@@ -70,6 +70,8 @@ public:
         return v ? std::optional<I>(I{*v}) : std::nullopt;
     }
 
+    /// Says that a field is known here although nobody read it, so that finish() does not refuse it.
+    void optional_known(std::string_view key) { known_.emplace(key); }
     bool has(std::string_view key) const { return object_.contains(key); }
     std::string pointer(std::string_view key) const { return pointer_ + "/" + pointer_part(key); }
     void violation(Code code, std::string_view key, std::string_view zh, std::string rule, std::string value = {});

@@ -14,7 +14,7 @@ class UniqueFunction<R(Args...)> {
 public:
     UniqueFunction() = default;
     template <class F>
-        requires(!std::is_same_v<std::remove_cvref_t<F>, UniqueFunction> && std::is_invocable_r_v<R, F&, Args...>)
+        requires(!std::is_same_v<std::remove_cvref_t<F>, UniqueFunction>)  // R may still be incomplete here
     UniqueFunction(F&& f) : held_(std::make_unique<Held<std::decay_t<F>>>(std::forward<F>(f))) {}
 
     explicit operator bool() const { return held_ != nullptr; }

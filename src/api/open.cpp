@@ -1,0 +1,105 @@
+// The public pages: the search box, and what a scan shows. The hot path of the whole platform: plain callbacks, no
+// session, on SQLite answered where the request arrived.
+#include "api/routes.hpp"
+#include "core/log.hpp"
+#include "core/text.hpp"
+#include "keys/keys.hpp"
+#include "print/print.hpp"
+
+namespace yiguan::api {
+namespace {
+
+lookup::View view_of(const http::Request& request) {
+    if (request.query.empty()) return {};
+    return {.lang = request.query_param("lang") == "en" ? lookup::Lang::en : lookup::Lang::zh, .large = request.query_param("e") == "1"};
+}
+
+http::Response page(int status, std::string body) {
+    http::Response response{.status = status, .content_type = "text/html; charset=utf-8", .body = std::move(body)};
+    response.headers.emplace_back("Content-Security-Policy", lookup::page_security_policy);
+    return response;
+}
+
+http::Response redirect(std::string to) {
+    http::Response response{.status = 303, .content_type = "text/plain; charset=utf-8"};
+    response.headers.emplace_back("Location", std::move(to));
+    return response;
+}
+
+// The code of this node in whatever was scanned or typed: 33 digits, or an address or mark with E= before them.
+std::optional<std::string> code_in(const codes::Directory& directory, std::string_view text) {
+    if (directory.is_ours(text)) return std::string(text);
+    const auto ecode = keys::parse_ecode(text);
+    if (ecode.has_error()) return std::nullopt;
+    std::string code = ecode.value().text();
+    return directory.is_ours(code) ? std::optional(std::move(code)) : std::nullopt;
+}
+
+void busy(http::Responder& responder) {
+    auto response = page(503, lookup::render_message(503, "系统繁忙", "请稍后再试一次"));
+    response.headers.emplace_back("Retry-After", "1");
+    responder.send(std::move(response));
+}
+
+void scan(Services& services, const http::Request& request, http::ResponderPtr responder) {
+    const std::string_view text = request.path_param("code");
+    const auto view = view_of(request);
+    std::optional<std::string> code = code_in(services.directory, text);
+    if (!code) return responder->send(page(404, services.resolver.unknown_page(text, view)));
+    std::string body = request.take_buffer();
+    const auto placed = services.directory.place(*code);
+    if (!placed) {
+        services.resolver.forged_page(*code, view, body);
+        return responder->send(page(404, std::move(body)));
+    }
+    const std::shared_ptr<http::Responder> shared(std::move(responder));
+    const bool queued = services.db.read(
+        [&services, shared, view, placed = *placed, code = *std::move(code), body = std::move(body)](db::Tx& tx) mutable {
+            const auto answer = services.resolver.page(tx, placed, code, view, body);
+            shared->send(page(answer.status, std::move(body)));
+        },
+        [shared](std::exception_ptr fault) {
+            try {
+                std::rethrow_exception(fault);
+            } catch (const std::exception& e) {
+                log::error("scan_fault", {{"what", e.what()}});
+            }
+            busy(*shared);
+        });
+    if (!queued) busy(*shared);
+}
+
+void home(Services& services, const http::Request& request, http::ResponderPtr responder) {
+    // /?E=<code> stands on old labels; /?q= is the search box.
+    for (const char* name : {"E", "q"})
+        if (const auto text = request.query_param(name); text && !trim(*text).empty()) {
+            const std::string given = name[0] == 'E' ? "E=" + *text : *text;
+            const auto code = code_in(services.directory, given);
+            return responder->send(redirect("/c/" + percent_encode(code ? *code : trim(*text))));
+        }
+    const auto view = view_of(request);
+    responder->send(page(200, lookup::render_home(view.lang, view.large, services.base_url)));
+}
+
+void qr_svg(Services& services, const http::Request& request, http::ResponderPtr responder) {
+    const auto code = code_in(services.directory, request.path_param("code"));
+    if (!code || !services.directory.place(*code))
+        return responder->send(http::problem({Code::code_forged, "", "不是本平台发出的码"}, request.id));
+    const auto symbol = print::qr(services.resolver.address(*code));
+    if (symbol.has_error()) return responder->send(http::problem(symbol.error(), request.id));
+    responder->send({.status = 200, .content_type = "image/svg+xml", .body = print::to_svg(symbol.value(), {.title = services.resolver.address(*code)})});
+}
+
+}  // namespace
+
+void add_open_routes(http::Router& router, Services& services) {
+    const auto with = [&](void (*f)(Services&, const http::Request&, http::ResponderPtr)) -> http::Handler {
+        return [&services, f](const http::Request& request, http::ResponderPtr responder) { f(services, request, std::move(responder)); };
+    };
+    router.add({http::Method::get, "/", with(home), 0});
+    router.add({http::Method::get, "/E={code}", with(scan), 0});
+    router.add({http::Method::get, "/c/{code}", with(scan), 0});
+    router.add({http::Method::get, "/c/{code}/qr.svg", with(qr_svg), 0});
+}
+
+}  // namespace yiguan::api

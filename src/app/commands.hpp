@@ -1,0 +1,18 @@
+// The commands of the program, one file each. They return the exit status and write for people.
+#pragma once
+#include <string>
+
+#include "app/settings.hpp"
+
+namespace yiguan::app {
+
+/// Serves until SIGINT or SIGTERM.
+int serve(const Values& values);
+/// Loads the demonstration into an empty database and prints how to go on; does nothing to a database with data.
+int demo(const Values& values);
+/// Checks everything stored; prints one line per defect and "0 defects" at the end. 1 when there are any.
+int fsck(const Values& values);
+/// Adds the first administrator; the password is the first line of the file ("-": standard input).
+int create_admin(const Values& values, const std::string& login, const std::string& password_file);
+
+}  // namespace yiguan::app

@@ -1,0 +1,96 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <map>
+
+#include "app/commands.hpp"
+#include "app/settings.hpp"
+#include "mint/mint.hpp"
+
+namespace {
+
+using namespace yiguan;
+
+// Every setting as a flag of the command; what was given lands in `flags`.
+void add_settings(CLI::App& command, std::map<std::string, std::string>& flags) {
+    command.add_option_function<std::string>("--config", [&flags](const std::string& v) { flags["config"] = v; }, "File of `name = value` lines");
+    for (const auto& s : app::settings()) {
+        const std::string name(s.name);
+        command.add_option_function<std::string>("--" + name, [&flags, name](const std::string& v) { flags[name] = v; }, std::string(s.help));
+    }
+}
+
+int with_settings(const std::map<std::string, std::string>& flags, const std::function<int(const app::Values&)>& run) {
+    const auto values = app::Values::resolve(flags);
+    if (values.has_error()) {
+        std::fprintf(stderr, "%s\n", values.error().detail.c_str());
+        return 2;
+    }
+    return run(values.value());
+}
+
+std::filesystem::path key_file(const std::string& keys, const std::string& data) {
+    if (!keys.empty()) return keys;
+    return std::filesystem::path(data.empty() ? "yiguan-data" : data) / "keys";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App program{"一贯 Yiguan: 重点工业产品质量安全追溯平台"};
+    program.require_subcommand(1);
+    program.set_version_flag("--version", YIGUAN_VERSION);
+    std::map<std::string, std::string> flags;
+    int status = 0;
+
+    auto* serve = program.add_subcommand("serve", "运行服务");
+    auto* demo = program.add_subcommand("demo", "在空数据库中装入演示数据");
+    auto* fsck = program.add_subcommand("fsck", "检查已存数据是否一致");
+    auto* admin = program.add_subcommand("create-admin", "创建首个管理员");
+    for (auto* command : {serve, demo, fsck, admin}) add_settings(*command, flags);
+    std::string login, password_file = "-";
+    admin->add_option("--login", login, "用户名")->required();
+    admin->add_option("--password-file", password_file, "首行为密码的文件，- 为标准输入");
+    serve->callback([&] { status = with_settings(flags, app::serve); });
+    demo->callback([&] { status = with_settings(flags, app::demo); });
+    fsck->callback([&] { status = with_settings(flags, app::fsck); });
+    admin->callback([&] { status = with_settings(flags, [&](const app::Values& v) { return app::create_admin(v, login, password_file); }); });
+
+    std::string keys, data;
+    mint::MintCommand minting;
+    int epoch = -1;
+    auto* mint = program.add_subcommand("mint", "生成追溯码，每行一个，不需要服务");
+    mint->add_option("--scheme", minting.scheme, "码制：ecode")->capture_default_str();
+    mint->add_option("--nsi", minting.nsi, "编码体系标识，四位数字")->required();
+    mint->add_option("--count", minting.count, "数量")->required();
+    mint->add_option("--first", minting.first, "起始序号，默认 0");
+    mint->add_option("--epoch", epoch, "密钥周期，默认为密钥文件的当前周期")->check(CLI::Range(0, 9));
+    auto* verify = program.add_subcommand("verify", "核验标准输入中的追溯码，每行输出“域 序号”或 forged");
+    for (auto* command : {mint, verify}) {
+        command->add_option("--keys", keys, "密钥文件，默认为数据目录中的 keys，没有时自动创建");
+        command->add_option("--data", data, "数据目录，默认 yiguan-data");
+    }
+    mint->callback([&] {
+        minting.keys = key_file(keys, data);
+        if (epoch >= 0) minting.epoch = epoch;
+        status = mint::mint_command(minting, STDOUT_FILENO, stderr);
+    });
+    verify->callback([&] { status = mint::verify_command({key_file(keys, data)}, STDIN_FILENO, STDOUT_FILENO, stderr); });
+
+    auto* settings = program.add_subcommand("settings", "列出全部设置");
+    bool markdown = false;
+    settings->add_flag("--markdown", markdown, "以 Markdown 表格输出（默认）");
+    settings->callback([&] { std::fputs(app::settings_markdown().c_str(), stdout); });
+
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        const int code = program.exit(e);
+        return code == 0 ? 0 : 2;
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "%s\n", e.what());
+        return 1;
+    }
+    return status;
+}

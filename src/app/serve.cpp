@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <thread>
+
+#include "api/routes.hpp"
+#include "app/commands.hpp"
+#include "app/node.hpp"
+#include "core/log.hpp"
+
+namespace yiguan::app {
+namespace {
+
+// What runs by the clock: other processes' blocks become known, ended sessions go.
+class Ticker {
+public:
+    explicit Ticker(Node& node) : thread_([this, &node] { run(node); }) {}
+    ~Ticker() {
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        wake_.notify_one();
+        thread_.join();
+    }
+
+private:
+    void run(Node& node) {
+        std::unique_lock lock(mutex_);
+        for (unsigned second = 1; !wake_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_; }); ++second) {
+            try {
+                node.database().read_now([&](db::Tx& tx) { node.directory().refresh(tx); });
+                if (second % 600 == 0) node.database().write_now([](db::Tx& tx) { return auth::purge_sessions(tx); });
+            } catch (const std::exception& e) {
+                log::warning("tick_failed", {{"what", e.what()}});
+            }
+        }
+    }
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+log::Level level_of(const std::string& name) {
+    if (name == "debug") return log::Level::debug;
+    if (name == "warning") return log::Level::warning;
+    return name == "error" ? log::Level::error : log::Level::info;
+}
+
+}  // namespace
+
+int serve(const Values& values) {
+    log::set_level(level_of(values.text("log-level")));
+    // Blocked before any thread starts, so that only sigwait below sees them.
+    sigset_t ending;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+
+    const auto started = std::chrono::steady_clock::now();
+    auto opened = Node::open(values, Purpose::serve);
+    if (opened.has_error()) {
+        log::error("start_refused", {{"reason", opened.error().detail}});
+        return 1;
+    }
+    Node& node = *opened.value();
+    api::Dispatcher dispatcher(node.services());
+    auto router = std::make_shared<http::Router>();
+    api::add_routes(*router, dispatcher);
+
+    const std::string& listen = values.text("listen");
+    const auto colon = listen.rfind(':');
+    http::ServerOptions options{.host = listen.substr(0, colon), .port = static_cast<std::uint16_t>(std::stoi(listen.substr(colon + 1))),
+                                .threads = static_cast<unsigned>(values.number("threads"))};
+    options.limits.connections_max = static_cast<std::size_t>(values.number("connections-max"));
+    options.limits.idle_timeout = std::chrono::milliseconds(values.number("idle-timeout-ms"));
+    options.limits.header_timeout = std::chrono::milliseconds(values.number("header-timeout-ms"));
+    options.limits.body_timeout = std::chrono::milliseconds(values.number("body-timeout-ms"));
+    options.limits.handler_timeout = std::chrono::milliseconds(values.number("handler-timeout-ms"));
+    const auto server = http::Server::start(options, router);
+    {
+        const Ticker ticker(node);
+        const auto ready = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started).count();
+        log::info("server_ready", {{"host", options.host}, {"port", server->port()}, {"start_ms", ready}, {"blocks", node.directory().blocks()},
+                                   {"engine", node.database().engine() == db::Engine::sqlite ? "sqlite" : "postgresql"}});
+        // On standard output, not in the log: whoever holds this token becomes the administrator.
+        if (const auto token = node.database().write_now([](db::Tx& tx) { return auth::setup_token(tx); })) {
+            fmt::print("首次使用，请创建管理员：\n  curl -X POST {}/api/v1/setup -H 'Content-Type: application/json' "
+                       "-d '{{\"token\":\"{}\",\"login\":\"admin\",\"password\":\"…\"}}'\n",
+                       node.services().base_url, *token);
+            std::fflush(stdout);
+        }
+        int signal_number = 0;
+        sigwait(&ending, &signal_number);
+        log::info("server_stopping", {{"signal", signal_number}});
+    }
+    server->stop(std::chrono::milliseconds(values.number("shutdown-grace-ms")));
+    return 0;
+}
+
+}  // namespace yiguan::app

@@ -1,0 +1,130 @@
+// Trace codes: domains, blocks, applications, batches and the present state of every code, as ranges.
+//
+// A code is a number (mint/): a block is an interval of counters and one row, whatever its size. Facts enter at events/,
+// which calls bind() and change_state() in the transaction that stores the event.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "auth/actor.hpp"
+#include "codes/segment.hpp"
+#include "core/ids.hpp"
+#include "core/result.hpp"
+#include "core/time.hpp"
+#include "db/db.hpp"
+
+namespace yiguan::mint {
+class KeyFile;
+}
+
+namespace yiguan::codes {
+
+/// Codes of one application (申码单): counters [first, last] of one domain and key epoch.
+struct Block {
+    BlockId id;
+    DomainId domain;
+    std::string nsi;
+    int epoch = 0;
+    std::int64_t first = 0;
+    std::int64_t last = 0;
+    OrgId org;
+    ProductId product;
+    UserId applied_by;
+    UtcMs created_at;
+    std::int64_t bound = 0;   ///< Codes bound so far: 空码 = size() - bound.
+    std::int64_t active = 0;  ///< Codes activated so far.
+    std::int64_t version = 0;
+    std::int64_t size() const { return last - first + 1; }
+};
+
+/// A closed range of counters of one block.
+struct CodeRange {
+    BlockId block;
+    std::int64_t first = 0;
+    std::int64_t last = 0;
+    std::int64_t size() const { return last - first + 1; }
+    friend bool operator==(const CodeRange&, const CodeRange&) = default;
+};
+inline constexpr std::size_t ranges_max = 2000;                        ///< In one call.
+inline constexpr std::int64_t quantity_max = 1'000'000'000'000;        ///< Codes of one application.
+std::int64_t count(const std::vector<CodeRange>& ranges);
+
+/// Sorted by block and counter, neighbours joined. Code::codes_overlap when a code is named twice, Code::too_many_ranges,
+/// Code::missing_field when empty, Code::out_of_bounds when first > last.
+Result<std::vector<CodeRange>> normalise(std::vector<CodeRange> ranges);
+
+/// The serial numbers (出厂编号) of a bound range: one value for all, or a prefix and a running number.
+struct FactoryNumbers {
+    std::string prefix;        ///< The whole value when there is no running number.
+    int width = 0;             ///< Digits of the running number, padded with zeros; 0: no running number.
+    std::int64_t first = 0;    ///< Running number of the code at `anchor`.
+    std::int64_t anchor = 0;   ///< Counter of the first code of the range.
+    std::string of(std::int64_t counter) const;
+};
+
+/// What was bound to a range of codes (绑码): a copy per block it spans, so that a look-up needs no join.
+struct Batch {
+    BlockId block;
+    BatchId id;
+    ProductId product;
+    OrgId org;
+    std::string production_date;  ///< YYYY-MM-DD
+    FactoryNumbers numbers;
+    std::string field_values;     ///< catalog::FieldValues as JSON text: every field of the binding step.
+    UtcMs created_at;
+};
+
+/// The code domain of this node: made if it is missing, taken to the key file's current epoch if that is newer (counters
+/// begin at 0 in every epoch). Called at start.
+/// @param nsi  Four digits (GB/T 31866, V2).
+/// @return Code::key_file when the codes issued so far were made with another key file: with the wrong keys every one of
+///         them would look forged, so the caller must not serve.
+Result<DomainId> ensure_domain(db::Tx& tx, std::string_view nsi, const mint::KeyFile& keys);
+
+struct Application {
+    ProductId product;
+    std::int64_t quantity = 0;
+};
+
+/// Issues `quantity` consecutive codes for a published product of the actor's organisation (ECO-32, ECO-33, NAT-21).
+/// One row however large; codes can be used at once (ECO-33's full-hour task is not needed). Cost: two small writes.
+/// @return Code::quantity outside 1..quantity_max, Code::product_not_published, Code::org_not_approved, Code::forbidden.
+Result<Block> apply_for_codes(db::Tx& tx, const auth::Actor& actor, DomainId domain, const Application& application);
+
+std::optional<Block> find_block(db::Tx& tx, BlockId id);
+/// @return Code::block_unknown.
+Result<Block> get_block(db::Tx& tx, BlockId id);
+/// Blocks of an organisation, newest first, after `before` (0: from the newest), at most `limit` (1..100).
+std::vector<Block> list_blocks(db::Tx& tx, OrgId org, BlockId before, int limit);
+/// Blocks with an id over `after`, ascending: how the directory learns of new ones.
+std::vector<Block> blocks_after(db::Tx& tx, BlockId after, int limit);
+
+/// The state of one code: nothing when it is not bound. One floor look-up.
+std::optional<Segment> find_segment(db::Tx& tx, BlockId block, std::int64_t counter);
+/// Segments from `from` on, ascending, at most `limit`.
+std::vector<Segment> list_segments(db::Tx& tx, BlockId block, std::int64_t from, int limit);
+std::optional<Batch> find_batch(db::Tx& tx, BlockId block, BatchId id);
+
+/// Binds free codes of the actor's own blocks to a batch, held by the actor's organisation. Only events::commission()
+/// calls this. `batch.block` and `batch.numbers.anchor` are filled in per block; the running number goes on over blocks.
+/// @return Code::block_unknown, codes_not_yours, codes_outside_block, codes_already_bound.
+Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRange>& ranges, Batch batch, EventId event);
+
+/// Takes bound codes from one state to the next; only events/ calls this. `next` sees each affected segment (cut to the
+/// range) and answers its new state without chain and event, which are filled in here; an Error refuses the whole call.
+/// @param old_chains  Receives each distinct (block, chain before, chain after).
+/// @return Code::block_unknown, codes_outside_block, codes_not_bound, or the error of `next`. The error's `value` holds
+///         the first offending counter. Cost: linear in the segments touched, independent of the number of codes.
+struct ChainStep {
+    BlockId block;
+    std::int64_t before = 0;
+    std::int64_t after = 0;
+    friend auto operator<=>(const ChainStep&, const ChainStep&) = default;
+};
+Result<std::vector<ChainStep>> change_state(db::Tx& tx, const std::vector<CodeRange>& ranges, EventId event,
+                                            const std::function<Result<State>(const Segment&)>& next);
+
+}  // namespace yiguan::codes

@@ -1,0 +1,32 @@
+// Every SQL statement of the room; private to it.
+#pragma once
+#include "codes/codes.hpp"
+
+namespace yiguan::codes::store {
+
+struct DomainRow {
+    DomainId id;
+    std::string nsi;
+    std::string key_id;
+    int epoch = 0;
+    std::int64_t next_c = 0;
+    std::int64_t version = 0;
+};
+std::optional<DomainRow> find_domain(db::Tx& tx, std::string_view nsi);
+DomainRow get_domain(db::Tx& tx, DomainId id);
+void insert_domain(db::Tx& tx, const DomainRow& row);
+/// Begins a newer epoch at counter 0.
+void begin_epoch(db::Tx& tx, const DomainRow& row, int epoch);
+/// Takes `quantity` counters from the domain; false when somebody else changed the row in between.
+bool advance_domain(db::Tx& tx, const DomainRow& row, std::int64_t quantity);
+
+void insert_block(db::Tx& tx, const Block& block);
+/// Adds to the counts of a block and raises its version; false when somebody else changed the row in between.
+bool advance_block(db::Tx& tx, const Block& block, std::int64_t bound, std::int64_t active);
+
+/// Segments that overlap [first, last], and the two that touch it, sorted.
+std::vector<Segment> segments_around(db::Tx& tx, BlockId block, std::int64_t first, std::int64_t last);
+void write(db::Tx& tx, BlockId block, const SegmentChange& change);
+void insert_batch(db::Tx& tx, const Batch& batch);
+
+}  // namespace yiguan::codes::store

@@ -1,0 +1,123 @@
+// What must hold of everything stored: used by `yiguan fsck` and by the kill tests.
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+#include "codes/codes.hpp"
+#include "events/events.hpp"
+#include "events/events_store.hpp"
+
+namespace yiguan::events {
+namespace {
+
+const db::Statement span_exists_sql{"events.span_exists",
+                                    "select home_block from event_span where block_id = $1 and lvl = $2 and node = $3 and event_id = $4"};
+const db::Statement count_spans_sql{"events.count_spans", "select count(*) from event_span where block_id = $1"};
+const db::Statement events_of_block_sql{"events.events_of_block",
+                                        "select event_id from event where home_block = $1 and event_id > $2 order by event_id limit 500"};
+
+class Checker {
+public:
+    Checker(db::Tx& tx, std::size_t limit) : tx_(tx), limit_(limit) {}
+
+    void block(const codes::Block& b) {
+        std::int64_t bound = 0, active = 0, end = b.first - 1, from = b.first;
+        for (bool more = true; more;) {
+            const auto page = codes::list_segments(tx_, b.id, from, 1000);
+            more = page.size() == 1000;
+            for (const codes::Segment& s : page) {
+                segment(b, s, end);
+                end = std::max(end, s.last);
+                from = s.first + 1;
+                bound += s.last - s.first + 1;
+                if (s.state.status != codes::Status::bound) active += s.last - s.first + 1;
+            }
+        }
+        if (bound != b.bound) say("码段 {}：已绑定 {} 个，记录为 {} 个", b.id.value, bound, b.bound);
+        if (active != b.active) say("码段 {}：已激活 {} 个，记录为 {} 个", b.id.value, active, b.active);
+        spans_expected_.try_emplace(b.id, 0);
+        events_of(b.id);
+    }
+
+    /// After every block: spans that no event accounts for.
+    void finish() {
+        for (const auto& [block, expected] : spans_expected_) {
+            auto rows = tx_.query(count_spans_sql, block);
+            if (rows.next() && rows.integer(0) != expected) say("码段 {}：覆盖索引有 {} 行，事件需要 {} 行", block.value, rows.integer(0), expected);
+        }
+    }
+
+    std::vector<std::string> complaints;
+
+private:
+    template <class... Args>
+    void say(fmt::format_string<Args...> text, Args&&... args) {
+        if (complaints.size() < limit_) complaints.push_back(fmt::format(text, std::forward<Args>(args)...));
+    }
+
+    void segment(const codes::Block& b, const codes::Segment& s, std::int64_t end) {
+        if (s.first > s.last || s.first < b.first || s.last > b.last) say("码段 {}：区间 {} 超出码段", b.id.value, s.first);
+        if (s.first <= end) say("码段 {}：区间 {} 与前一区间重叠", b.id.value, s.first);
+        if (!codes::find_batch(tx_, b.id, s.state.batch)) say("码段 {}：区间 {} 的批次不存在", b.id.value, s.first);
+        const auto top = store::find_chain(tx_, b.id, s.state.chain);
+        if (!top || top->event != s.state.event) {
+            say("码段 {}：区间 {} 的流向链不完整", b.id.value, s.first);
+            return;
+        }
+        for (std::int64_t chain = s.state.chain; chain != 0 && sound_.emplace(b.id, chain).second;) {
+            const auto row = store::find_chain(tx_, b.id, chain);
+            if (!row || !find_event(tx_, row->home, row->event)) {
+                say("码段 {}：区间 {} 的流向链不完整", b.id.value, s.first);
+                return;
+            }
+            if (codes::chain_after(row->prev, row->event) != chain) say("码段 {}：流向链编号与事件不符", b.id.value);
+            chain = row->prev;
+        }
+    }
+
+    void events_of(BlockId home) {
+        EventId after;
+        for (bool more = true; more;) {
+            more = false;
+            std::vector<EventId> page;
+            {
+                auto rows = tx_.query(events_of_block_sql, home, after);
+                while (rows.next()) page.push_back(rows.get<EventId>(0));
+            }
+            for (const EventId id : page) {
+                more = true;
+                after = id;
+                const auto event = find_event(tx_, home, id);
+                for (const auto& r : event->ranges)
+                    for (const Span& s : cover(r.first, r.last)) {
+                        ++spans_expected_[r.block];
+                        auto rows = tx_.query(span_exists_sql, r.block, s.level, s.node, id);
+                        if (!rows.next() || rows.get<BlockId>(0) != home) say("事件 {}：码段 {} 缺少覆盖索引", id.value, r.block.value);
+                    }
+            }
+        }
+    }
+
+    db::Tx& tx_;
+    std::size_t limit_;
+    std::set<std::pair<BlockId, std::int64_t>> sound_;  // chains already walked
+    std::map<BlockId, std::int64_t> spans_expected_;
+};
+
+}  // namespace
+
+std::vector<std::string> check_store(db::Tx& tx, std::size_t limit) {
+    Checker checker(tx, limit);
+    BlockId after;
+    for (;;) {
+        const auto blocks = codes::blocks_after(tx, after, 500);
+        for (const auto& block : blocks) checker.block(block);
+        if (blocks.size() < 500) break;
+        after = blocks.back().id;
+    }
+    checker.finish();
+    return checker.complaints;
+}
+
+}  // namespace yiguan::events

@@ -1,0 +1,129 @@
+#include "events/events_store.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <set>
+
+namespace yiguan::events {
+namespace {
+
+using db::Statement;
+
+#define EVENT_COLUMNS                                                                                                    \
+    "home_block, event_id, event_action, biz_step, disposition, event_time, record_time, org_id, user_id, partner_id, " \
+    "template_id, code_ranges, field_values"
+
+const Statement insert_event_sql{
+    "events.insert_event",
+    "insert into event (home_block, event_id, event_action, biz_step, disposition, event_time, record_time, org_id, user_id,"
+    " partner_id, template_id, code_count, code_ranges, field_values)"
+    " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)"};
+const Statement event_sql{"events.event", "select " EVENT_COLUMNS " from event where home_block = $1 and event_id = $2"};
+const Statement events_of_org_sql{"events.events_of_org", "select " EVENT_COLUMNS
+                                                          " from event where org_id = $1 and event_id < $2"
+                                                          " order by event_id desc limit $3"};
+const db::BulkInsert insert_spans_sql{"events.insert_spans",
+                                      "event_span",
+                                      {{"block_id", db::BulkInsert::Type::integer},
+                                       {"lvl", db::BulkInsert::Type::integer},
+                                       {"node", db::BulkInsert::Type::integer},
+                                       {"event_id", db::BulkInsert::Type::integer},
+                                       {"home_block", db::BulkInsert::Type::integer}},
+                                      4};
+const db::BulkInsert insert_chains_sql{"events.insert_chains",
+                                       "chain",
+                                       {{"block_id", db::BulkInsert::Type::integer},
+                                        {"chain_id", db::BulkInsert::Type::integer},
+                                        {"prev_id", db::BulkInsert::Type::integer},
+                                        {"home_block", db::BulkInsert::Type::integer},
+                                        {"event_id", db::BulkInsert::Type::integer}},
+                                       2};
+const Statement chain_sql{"events.chain", "select prev_id, home_block, event_id from chain where block_id = $1 and chain_id = $2"};
+const Statement touching_sql{"events.touching",
+                             "select home_block, event_id from event_span where block_id = $1 and lvl = $2 and node = $3"};
+
+// Ranges as text: "block:first-last;..." A store format, read only by parse_ranges.
+std::string print_ranges(const std::vector<codes::CodeRange>& ranges) {
+    std::string text;
+    for (const auto& r : ranges) text += fmt::format("{}:{}-{};", r.block.value, r.first, r.last);
+    return text;
+}
+
+std::vector<codes::CodeRange> parse_ranges(std::string_view text) {
+    std::vector<codes::CodeRange> ranges;
+    const char* at = text.data();
+    const char* const end = text.data() + text.size();
+    const auto number = [&](char stop) {
+        std::int64_t v = 0;
+        const auto [to, error] = std::from_chars(at, end, v);
+        if (error != std::errc{} || to == end || *to != stop) throw db::Fault(db::Fault::Kind::other, "damaged code_ranges of an event");
+        at = to + 1;
+        return v;
+    };
+    while (at != end) {
+        const auto block = number(':'), first = number('-'), last = number(';');
+        ranges.push_back({BlockId{block}, first, last});
+    }
+    return ranges;
+}
+
+Event read_event(db::Rows& r) {
+    Event e{.id = r.get<EventId>(1), .home = r.get<BlockId>(0), .action = r.get<Action>(2), .step = r.get<BizStep>(3),
+            .disposition = r.get<Disposition>(4), .event_time = r.get<UtcMs>(5), .record_time = r.get<UtcMs>(6),
+            .org = r.get<OrgId>(7), .user = r.get<UserId>(8), .partner = r.get<OrgId>(9),
+            .tmpl = catalog::templates().find(r.text(10)), .ranges = parse_ranges(r.text(11)),
+            .values = catalog::FieldValues::from_json(r.text(12))};
+    if (!e.tmpl) throw db::Fault(db::Fault::Kind::other, "an event names a template that this program does not know");
+    return e;
+}
+
+}  // namespace
+
+std::optional<Event> find_event(db::Tx& tx, BlockId home, EventId id) {
+    auto rows = tx.query(event_sql, home, id);
+    if (!rows.next()) return std::nullopt;
+    return read_event(rows);
+}
+
+std::vector<Event> list_events(db::Tx& tx, OrgId org, EventId before, int limit) {
+    auto rows = tx.query(events_of_org_sql, org, before ? before.value : INT64_MAX, limit);
+    std::vector<Event> found;
+    while (rows.next()) found.push_back(read_event(rows));
+    return found;
+}
+
+namespace store {
+
+void insert(db::Tx& tx, const Event& e, const std::vector<codes::ChainStep>& chains) {
+    tx.post(insert_event_sql, e.home, e.id, e.action, e.step, e.disposition, e.event_time, e.record_time, e.org, e.user, e.partner,
+            e.tmpl->id, e.code_count(), print_ranges(e.ranges), e.values.to_json());
+    std::vector<db::Param> values;
+    for (const auto& range : e.ranges)
+        for (const Span& s : cover(range.first, range.last)) values.insert(values.end(), {range.block, s.level, s.node, e.id, e.home});
+    tx.insert(insert_spans_sql, values);
+    values.clear();
+    for (const auto& c : chains) values.insert(values.end(), {c.block, c.after, c.before, e.home, e.id});
+    tx.insert(insert_chains_sql, values);
+}
+
+std::optional<ChainRow> find_chain(db::Tx& tx, BlockId block, std::int64_t chain) {
+    auto rows = tx.query(chain_sql, block, chain);
+    if (!rows.next()) return std::nullopt;
+    return ChainRow{rows.integer(0), rows.get<BlockId>(1), rows.get<EventId>(2)};
+}
+
+std::vector<std::pair<BlockId, EventId>> touching(db::Tx& tx, BlockId block, const std::vector<Span>& spans) {
+    std::vector<db::Param> params;
+    for (const Span& s : spans) params.insert(params.end(), {block, s.level, s.node});
+    std::set<std::pair<EventId, BlockId>> found;
+    tx.query_each(touching_sql, params, 3, [&](std::size_t, db::Rows& rows) {
+        while (rows.next()) found.emplace(rows.get<EventId>(1), rows.get<BlockId>(0));
+    });
+    std::vector<std::pair<BlockId, EventId>> ordered;
+    for (const auto& [event, home] : found) ordered.emplace_back(home, event);
+    return ordered;
+}
+
+}  // namespace store
+}  // namespace yiguan::events

@@ -1,0 +1,5 @@
+#pragma once
+namespace yiguan::events {
+struct Event;
+struct Recorded;
+}  // namespace yiguan::events

@@ -1,0 +1,91 @@
+// What a scan answers: the public page and its JSON twin, for codes of this node and for everything else.
+#pragma once
+#include <array>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "catalog/catalog.hpp"
+#include "codes/directory.hpp"
+#include "core/json.hpp"
+#include "db/db.hpp"
+#include "lookup/page.hpp"
+#include "lookup/scan_log.hpp"
+
+namespace yiguan::lookup {
+
+struct View {
+    Lang lang = Lang::zh;
+    bool large = false;
+};
+
+struct Settings {
+    std::string base_url;              ///< "https://trace.example.cn": what QR codes lead to, without '/' at the end.
+    std::int64_t attention_count = 50; ///< Queries of one code from which the page asks to look closely (V2).
+};
+
+/// Answers scans. Everything that does not depend on the item is compiled once per (block, batch, chain) and kept.
+/// Thread-safe.
+class Resolver {
+public:
+    Resolver(const codes::Directory& directory, ScanLog& scans, Settings settings);
+
+    /// The page of a text that is no code of this node: V4 with what it may be, to be sent with 404. No database.
+    std::string unknown_page(std::string_view text, const View& view) const;
+    /// Appends the page of a code of this node's domain that does not decipher or lies outside every block: V4, to be
+    /// sent with 404. No database; counted in yiguan_lookup_forged_total.
+    void forged_page(std::string_view code, const View& view, std::string& out) const;
+    struct Answer {
+        int status = 200;
+        bool found = false;
+    };
+    /// Appends the page of a placed code to `out` and records the scan. A code that is not bound or not active: V3.
+    Answer page(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code, const View& view, std::string& out);
+
+    /// The JSON twin: everything that this viewer may see of the code, its product and its chain (disclosed through
+    /// catalog::disclose). Does not count as a scan.
+    json::object describe(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code, const catalog::Viewer& viewer) const;
+    /// The same for what is not ours: {"verdict":"V4","recognised":[...]}.
+    json::object describe_unknown(std::string_view text) const;
+
+    /// The address that a label carries: <base_url>/E=<code> (ECO-35).
+    std::string address(std::string_view code) const;
+    const codes::Directory& directory() const { return directory_; }
+
+private:
+    struct Compiled {
+        PageTemplate page;
+        codes::FactoryNumbers numbers;
+    };
+    struct Key {
+        BlockId block;
+        BatchId batch;
+        std::int64_t chain;
+        int view;
+        friend bool operator==(const Key&, const Key&) = default;
+    };
+    struct KeyHash {
+        std::size_t operator()(const Key& k) const noexcept {
+            return static_cast<std::size_t>(k.chain) * 31 + std::hash<BatchId>{}(k.batch) + static_cast<std::size_t>(k.view);
+        }
+    };
+    struct Shard {
+        std::mutex mutex;
+        std::unordered_map<Key, std::shared_ptr<const Compiled>, KeyHash> pages;
+        std::size_t bytes = 0;
+    };
+
+    static int index(const View& view) { return (view.lang == Lang::en ? 1 : 0) + (view.large ? 2 : 0); }
+    std::shared_ptr<const Compiled> compiled(db::Tx& tx, const codes::PlacedCode& placed, const codes::State& state, const View& view);
+    PageInput input_of(db::Tx& tx, const codes::Batch& batch, const codes::State& state, const catalog::Viewer& viewer) const;
+
+    const codes::Directory& directory_;
+    ScanLog& scans_;
+    Settings settings_;
+    std::array<Shard, 16> shards_;
+    std::array<PageTemplate, 4> forged_;  // by view
+};
+
+}  // namespace yiguan::lookup
