@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "auth/auth.hpp"
+#include "auth/actor.hpp"
 #include "core/result.hpp"
 #include "core/time.hpp"
 #include "db/db.hpp"

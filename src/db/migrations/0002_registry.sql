@@ -22,7 +22,7 @@ create table org (
     region_id text not null,
     status smallint not null,
     review_reason text,
-    reviewed_by bigint,
+    reviewed_by bigint not null,
     reviewed_at bigint,
     submitted_at bigint not null,
     review_due_at bigint not null,

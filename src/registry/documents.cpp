@@ -1,0 +1,176 @@
+#include "registry/documents.hpp"
+
+#include <fcntl.h>
+#include <openssl/sha.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+#include "core/text.hpp"
+#include "registry/registry_store.hpp"
+
+namespace yiguan::registry {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const fs::path& path, const char* what) {
+    throw std::system_error(errno, std::generic_category(), std::string(what) + " " + path.string());
+}
+
+/// A file descriptor with one owner.
+class Fd {
+public:
+    Fd(const fs::path& path, int flags, mode_t permissions = 0)
+        : path_(path), fd_(::open(path.c_str(), flags | O_CLOEXEC, permissions)) {
+        if (fd_ < 0) fail(path_, "open");
+    }
+    Fd(const Fd&) = delete;
+    ~Fd() { ::close(fd_); }
+
+    void write_all(std::span<const std::byte> bytes) {
+        while (!bytes.empty()) {
+            const auto written = ::write(fd_, bytes.data(), bytes.size());
+            if (written < 0 && errno == EINTR) continue;
+            if (written <= 0) fail(path_, "write");
+            bytes = bytes.subspan(static_cast<std::size_t>(written));
+        }
+    }
+    void sync() {
+        if (::fsync(fd_) != 0) fail(path_, "fsync");
+    }
+
+private:
+    fs::path path_;
+    int fd_;
+};
+
+void sync_folder(const fs::path& folder) {
+    Fd(folder, O_RDONLY | O_DIRECTORY).sync();
+}
+
+void make_folder(const fs::path& folder) {
+    if (fs::create_directory(folder)) sync_folder(folder.parent_path());
+}
+
+std::string sha256_hex(std::span<const std::byte> bytes) {
+    std::array<std::byte, SHA256_DIGEST_LENGTH> hash;
+    SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+           reinterpret_cast<unsigned char*>(hash.data()));
+    return to_hex(hash);
+}
+
+bool is_hash(std::string_view text) {
+    return text.size() == 2 * SHA256_DIGEST_LENGTH &&
+           std::ranges::all_of(text, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); });
+}
+
+std::optional<std::uint64_t> regular_file_size(const fs::path& path) {
+    struct stat s {};
+    if (::stat(path.c_str(), &s) != 0 || !S_ISREG(s.st_mode)) return std::nullopt;
+    return static_cast<std::uint64_t>(s.st_size);
+}
+
+/// Writes under a temporary name beside `path`, then renames, so that a name always stands for the whole content.
+void write_durably(const fs::path& path, std::span<const std::byte> bytes) {
+    const auto temporary = path.parent_path() / (".new-" + random_token(12));
+    try {
+        Fd file(temporary, O_WRONLY | O_CREAT | O_EXCL, 0640);
+        file.write_all(bytes);
+        file.sync();
+    } catch (...) {
+        ::unlink(temporary.c_str());
+        throw;
+    }
+    if (::rename(temporary.c_str(), path.c_str()) != 0) {
+        const int reason = errno;
+        ::unlink(temporary.c_str());
+        errno = reason;
+        fail(path, "rename");
+    }
+}
+
+}  // namespace
+
+DocumentFile::~DocumentFile() {
+    ::close(fd_);
+}
+
+void DocumentFile::read(std::uint64_t offset, std::span<char> out) const {
+    while (!out.empty()) {
+        const auto got = ::pread(fd_, out.data(), out.size(), static_cast<off_t>(offset));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw std::system_error(errno, std::generic_category(), "read document");
+        if (got == 0)
+            throw std::system_error(std::make_error_code(std::errc::io_error), "document is shorter than it was");
+        offset += static_cast<std::uint64_t>(got);
+        out = out.subspan(static_cast<std::size_t>(got));
+    }
+}
+
+DocumentStore::DocumentStore(fs::path directory) : directory_(std::move(directory)) {
+    fs::create_directories(directory_);
+    sync_folder(fs::absolute(directory_).parent_path());
+}
+
+fs::path DocumentStore::path(std::string_view sha256, MediaType media_type) const {
+    auto name = std::string(sha256) + (media_type == MediaType::png ? ".png" : ".jpg");
+    return directory_ / sha256.substr(0, 2) / name;
+}
+
+Result<StoredFile> DocumentStore::put(std::span<const std::byte> bytes) const {
+    TRY(const auto info, inspect_picture(bytes));
+    StoredFile stored{
+        .sha256 = sha256_hex(bytes), .media_type = info.media_type, .bytes = static_cast<std::int64_t>(bytes.size())};
+    const auto target = path(stored.sha256, stored.media_type);
+    const auto folder = target.parent_path();
+    make_folder(folder);
+    if (regular_file_size(target) != bytes.size()) write_durably(target, bytes);
+    // Also when the file was there: another thread may have renamed it a moment ago and not have synced yet.
+    sync_folder(folder);
+    return stored;
+}
+
+std::unique_ptr<DocumentFile> DocumentStore::open(std::string_view sha256, MediaType media_type) const {
+    if (!is_hash(sha256)) return nullptr;
+    const auto file = path(sha256, media_type);
+    const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        if (errno == ENOENT) return nullptr;
+        fail(file, "open");
+    }
+    struct stat s {};
+    if (::fstat(fd, &s) != 0) {
+        const int reason = errno;
+        ::close(fd);
+        errno = reason;
+        fail(file, "stat");
+    }
+    return std::make_unique<DocumentFile>(fd, static_cast<std::uint64_t>(s.st_size));
+}
+
+// ---- rows
+
+Result<Document> add_document(db::Tx& tx, const auth::Actor& actor, const StoredFile& file) {
+    TRY_VOID(auth::require(actor, auth::Permission::upload_document, actor.org));
+    store::insert_document(tx,
+                           {.id = tx.next_id<DocumentId>(), .org = actor.org, .file = file, .created_at = tx.now()});
+    return store::find_document_by_content(tx, actor.org, file.sha256).value();
+}
+
+std::optional<Document> find_document(db::Tx& tx, DocumentId id) {
+    return store::find_document(tx, id);
+}
+
+Result<Document> require_document(db::Tx& tx, DocumentId id, OrgId owner) {
+    auto document = store::find_document(tx, id);
+    if (!document || document->org != owner)
+        return Error{Code::document_unknown, "", "引用的文件不存在，或不属于本企业"};
+    return std::move(*document);
+}
+
+}  // namespace yiguan::registry

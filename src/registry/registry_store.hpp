@@ -1,0 +1,28 @@
+// Every SQL statement of the room, each behind the function that uses it. Private to registry.
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "registry/documents.hpp"
+#include "registry/registry.hpp"
+
+namespace yiguan::registry::store {
+
+/// False, and nothing stored, when the credit code exists.
+bool insert_org(db::Tx& tx, const Org& org);
+/// Writes everything but the keys, if the stored version is still `org.version` - 1.
+bool update_org(db::Tx& tx, const Org& org);
+std::optional<Org> find_org(db::Tx& tx, OrgId id);
+std::optional<Org> find_org_by_uscc(db::Tx& tx, const keys::Uscc& uscc);
+/// Newest first, ids below `before`.
+std::vector<Org> list_orgs(db::Tx& tx, std::optional<OrgStatus> status, OrgId before, int limit);
+
+void insert_history(db::Tx& tx, const Org& org, UserId by, std::string_view content);
+std::vector<OrgVersion> org_history(db::Tx& tx, OrgId id);
+
+/// Leaves an equal content of the same organisation alone.
+void insert_document(db::Tx& tx, const Document& document);
+std::optional<Document> find_document(db::Tx& tx, DocumentId id);
+std::optional<Document> find_document_by_content(db::Tx& tx, OrgId org, std::string_view sha256);
+
+}  // namespace yiguan::registry::store
