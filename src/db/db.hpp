@@ -5,9 +5,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <array>
 #include <exception>
-#include <functional>
 #include <filesystem>
 #include <functional>
 #include <future>
@@ -67,11 +65,9 @@ public:
     Param(std::nullptr_t) {}
     Param(std::nullopt_t) {}
     template <class I>
-        requires std::is_integral_v<I>
-    Param(I v) : kind_(Kind::integer), integer_(static_cast<std::int64_t>(v)) {}
+    requires std::is_integral_v<I> Param(I v) : kind_(Kind::integer), integer_(static_cast<std::int64_t>(v)) {}
     template <class E>
-        requires std::is_enum_v<E>
-    Param(E v) : kind_(Kind::integer), integer_(static_cast<std::int64_t>(v)) {}
+    requires std::is_enum_v<E> Param(E v) : kind_(Kind::integer), integer_(static_cast<std::int64_t>(v)) {}
     template <class Tag>
     Param(Id<Tag> id) : kind_(Kind::integer), integer_(id.value) {}
     Param(UtcMs t) : kind_(Kind::integer), integer_(t.value) {}
@@ -136,11 +132,16 @@ private:
     template <class T>
     struct Get {
         static T from(Cursor& c, int i) {
-            if constexpr (std::is_same_v<T, std::string>) return std::string(c.text(i));
-            else if constexpr (std::is_same_v<T, UtcMs>) return UtcMs{c.integer(i)};
-            else if constexpr (std::is_same_v<T, bool>) return c.integer(i) != 0;
-            else if constexpr (std::is_integral_v<T> || std::is_enum_v<T>) return static_cast<T>(c.integer(i));
-            else return T{c.integer(i)};
+            if constexpr (std::is_same_v<T, std::string>)
+                return std::string(c.text(i));
+            else if constexpr (std::is_same_v<T, UtcMs>)
+                return UtcMs{c.integer(i)};
+            else if constexpr (std::is_same_v<T, bool>)
+                return c.integer(i) != 0;
+            else if constexpr (std::is_integral_v<T> || std::is_enum_v<T>)
+                return static_cast<T>(c.integer(i));
+            else
+                return T{c.integer(i)};
         }
     };
     template <class T>
@@ -184,6 +185,10 @@ private:
 };
 
 /// One transaction (or one savepoint of a group commit). Time stands still inside; ids grow. Not thread-safe.
+///
+/// After a call has thrown a Fault the transaction is dead on both engines (PostgreSQL aborts it, SQLite follows suit):
+/// every further call throws again. A job may catch a unique_violation to answer "conflict", but then it must end with
+/// rollback. Text parameters are UTF-8 without NUL; anything else is a Fault.
 class Tx {
 public:
     virtual ~Tx() = default;
@@ -207,8 +212,8 @@ public:
         const std::array<Param, sizeof...(Args)> params{Param(args)...};
         return execute_params(statement, params);
     }
-    /// Runs a write without waiting for its answer: PostgreSQL sends it down the pipeline, a failure (Fault) surfaces at
-    /// the next waiting call, at the latest before the commit. SQLite runs it at once.
+    /// Runs a write without waiting for its answer: PostgreSQL sends it down the pipeline, a failure (Fault) surfaces
+    /// at the next waiting call, at the latest before the commit. SQLite runs it at once.
     template <class... Args>
     void post(const Statement& statement, const Args&... args) {
         const std::array<Param, sizeof...(Args)> params{Param(args)...};
@@ -218,8 +223,8 @@ public:
     virtual Rows query_params(const Statement& statement, std::span<const Param> params) = 0;
     virtual std::int64_t execute_params(const Statement& statement, std::span<const Param> params) = 0;
     virtual void post_params(const Statement& statement, std::span<const Param> params) = 0;
-    /// The same query for many parameter rows (`rows` concatenates them, `width` each): PostgreSQL pipelines them in one
-    /// round trip, SQLite loops. `take(i, rows)` is called in order.
+    /// The same query for many parameter rows (`rows` concatenates them, `width` each): PostgreSQL pipelines them in
+    /// one round trip, SQLite loops. `take(i, rows)` is called in order.
     virtual void query_each(const Statement& statement, std::span<const Param> rows, std::size_t width,
                             const std::function<void(std::size_t, Rows&)>& take) = 0;
     /// Many rows in one go, column by column in the order of BulkInsert::columns(); `values` concatenates the rows.
@@ -236,19 +241,22 @@ struct Options {
     /// Empty: SQLite at `directory / "yiguan.db"`. "postgresql://..." or a libpq connection string: PostgreSQL.
     std::string url;
     std::filesystem::path directory;
-    unsigned node = 0;                        ///< For ids; 0..1023.
-    std::size_t write_queue_max = 4096;       ///< Jobs waiting for the writer; more are refused (503).
-    std::size_t read_queue_max = 4096;        ///< PostgreSQL: jobs waiting for a reader.
-    unsigned postgres_readers = 4;            ///< PostgreSQL: reader connections, one thread each.
-    std::function<UtcMs()> clock = utc_now;   ///< Tests stop time here.
+    unsigned node = 0;                       ///< For ids; 0..1023.
+    std::size_t write_queue_max = 4096;      ///< Jobs waiting for the writer; more are refused (503).
+    std::size_t read_queue_max = 4096;       ///< PostgreSQL: jobs waiting for a reader.
+    unsigned postgres_readers = 4;           ///< PostgreSQL: reader connections, one thread each.
+    std::function<UtcMs()> clock = utc_now;  ///< Tests stop time here.
 };
 
 enum class Engine { sqlite, postgresql };
 
 /// How a write ended, told once the commit is on disk (or once it is clear that nothing was stored).
 struct WriteOutcome {
-    std::exception_ptr fault;  ///< Set: nothing of this job was stored, the reason is a fault.
-    bool committed = false;    ///< False without fault: the job asked for rollback.
+    /// Set: the job is not acknowledged, the reason is a fault. Nothing of it was stored; only when the connection to
+    /// PostgreSQL broke during the commit itself it is unknown (kind unavailable), so writes are made idempotent by
+    /// ids.
+    std::exception_ptr fault;
+    bool committed = false;  ///< False without fault: the job asked for rollback.
 };
 
 /// Opens, migrates, reads and writes. Thread-safe. Destroying it finishes the writes already queued.
@@ -272,6 +280,8 @@ public:
     /// Queues `job` for the writer, which runs many jobs in one transaction, a savepoint each, commits once with full
     /// durability, and only then calls each `done` (on the writer thread; keep it short). The job answers true to keep
     /// what it wrote, false to roll back to its savepoint. False from here: the queue is full, nothing will run.
+    /// After a serialisation conflict or deadlock the job is run again: it may overwrite, but not move away, what it
+    /// captured. `done` is called exactly once, and also for rollbacks only after the group's commit.
     virtual bool write(UniqueFunction<bool(Tx&)> job, UniqueFunction<void(WriteOutcome)> done) = 0;
 
     /// Blocking forms for commands and tests: return what `f(Tx&)` returns. A Result that holds an error rolls back.
@@ -294,22 +304,27 @@ protected:
 namespace detail {
 template <class T>
 bool keeps(const T& value) {
-    if constexpr (requires { value.has_error(); }) return !value.has_error();
-    else return true;
+    if constexpr (requires { value.has_error(); })
+        return !value.has_error();
+    else
+        return true;
 }
 }  // namespace detail
 
 template <class F>
 auto Database::read_now(F f) -> std::invoke_result_t<F&, Tx&> {
     using T = std::invoke_result_t<F&, Tx&>;
-    std::promise<T> promise;
-    auto future = promise.get_future();
+    // Shared: the thread that sets the value may still be inside set_value() when this one returns.
+    const auto promise = std::make_shared<std::promise<T>>();
+    auto future = promise->get_future();
     const bool queued = read(
-        [&](Tx& tx) {
-            if constexpr (std::is_void_v<T>) f(tx), promise.set_value();
-            else promise.set_value(f(tx));
+        [&f, promise](Tx& tx) {
+            if constexpr (std::is_void_v<T>)
+                f(tx), promise->set_value();
+            else
+                promise->set_value(f(tx));
         },
-        [&](std::exception_ptr fault) { promise.set_exception(fault); });
+        [promise](std::exception_ptr fault) { promise->set_exception(fault); });
     if (!queued) throw Fault(Fault::Kind::unavailable, "the read queue is full");
     return future.get();
 }
@@ -317,22 +332,20 @@ auto Database::read_now(F f) -> std::invoke_result_t<F&, Tx&> {
 template <class F>
 auto Database::write_now(F f) -> std::invoke_result_t<F&, Tx&> {
     using T = std::invoke_result_t<F&, Tx&>;
-    std::promise<void> promise;
-    auto future = promise.get_future();
+    const auto promise = std::make_shared<std::promise<void>>();
+    auto future = promise->get_future();
+    const auto finish = [promise](WriteOutcome o) { o.fault ? promise->set_exception(o.fault) : promise->set_value(); };
     if constexpr (std::is_void_v<T>) {
-        const bool queued = write([&](Tx& tx) { return f(tx), true; },
-                                  [&](WriteOutcome o) { o.fault ? promise.set_exception(o.fault) : promise.set_value(); });
-        if (!queued) throw Fault(Fault::Kind::unavailable, "the write queue is full");
+        if (!write([&f](Tx& tx) { return f(tx), true; }, finish))
+            throw Fault(Fault::Kind::unavailable, "the write queue is full");
         future.get();
     } else {
         std::optional<T> value;
-        const bool queued = write(
-            [&](Tx& tx) {
-                value.emplace(f(tx));
-                return detail::keeps(*value);
-            },
-            [&](WriteOutcome o) { o.fault ? promise.set_exception(o.fault) : promise.set_value(); });
-        if (!queued) throw Fault(Fault::Kind::unavailable, "the write queue is full");
+        const auto job = [&f, &value](Tx& tx) {
+            value.emplace(f(tx));
+            return detail::keeps(*value);
+        };
+        if (!write(job, finish)) throw Fault(Fault::Kind::unavailable, "the write queue is full");
         future.get();
         return std::move(*value);
     }

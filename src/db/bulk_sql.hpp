@@ -1,0 +1,14 @@
+// The SQL text of a BulkInsert, per engine. Private to the room.
+#pragma once
+#include <string>
+
+#include "db/db.hpp"
+
+namespace yiguan::db {
+
+/// insert into t(a, b) values ($1, $2) on conflict ...: one row.
+std::string bulk_values_sql(const BulkInsert& into);
+/// insert into t(a, b) select * from unnest($1::bigint[], $2::text[]) on conflict ...: one array per column.
+std::string bulk_unnest_sql(const BulkInsert& into);
+
+}  // namespace yiguan::db
