@@ -2,6 +2,7 @@
 // counter, so a code looks random, cannot be guessed, and is checked without any I/O
 // (docs/decisions/0005-ff1-parameters.md).
 #pragma once
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -53,6 +54,7 @@ public:
 
 private:
     std::shared_ptr<const Cipher> cipher_;
+    std::array<char, 8> prefix_;  ///< The six digits in clear, and room (code_text.hpp).
     int epoch_;
 };
 
@@ -76,8 +78,8 @@ public:
     std::optional<Minted> verify(std::string_view code) const;
     /// The same for many, `out.size() == codes.size()`; faster when neighbours share domain and epoch.
     void verify_many(std::span<const std::string_view> codes, std::span<std::optional<Minted>> out) const;
-    /// The index of the domain that `code` claims by its first five digits, whether or not it deciphers: a code of
-    /// ours that does not verify is a forgery, any other is somebody else's.
+    /// The domain that 33 characters claim to be of by V and NSI, whether or not they decipher: what claims one of ours
+    /// and does not verify is a forgery, everything else is somebody else's.
     std::optional<std::uint32_t> claimed_domain(std::string_view code) const;
 
     const std::vector<CodeDomain>& domains() const;

@@ -1,0 +1,260 @@
+#include "mint/key_file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/kdf.h>
+#include <openssl/sha.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <memory>
+#include <stdexcept>
+#include <system_error>
+
+#include "core/text.hpp"
+
+namespace yiguan::mint {
+
+namespace {
+
+constexpr std::size_t file_bytes_max = 4096;
+
+Error refuse(const std::string& path, std::string_view why) {
+    return Error{Code::key_file, "", fmt::format("密钥文件 {} 不可用：{}", path, why)};
+}
+
+[[noreturn]] void fail(const std::string& what) {
+    throw std::system_error(errno, std::generic_category(), what);
+}
+
+class Descriptor {
+public:
+    explicit Descriptor(int fd) : fd_(fd) {}
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() {
+        if (fd_ >= 0) ::close(fd_);
+    }
+    int get() const { return fd_; }
+
+private:
+    int fd_;
+};
+
+std::string hex_sha256(std::string_view text) {
+    std::array<std::byte, 32> digest;
+    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+           reinterpret_cast<unsigned char*>(digest.data()));
+    return to_hex(digest);
+}
+
+void write_all(int fd, std::string_view text, const std::string& path) {
+    while (!text.empty()) {
+        const ssize_t n = ::write(fd, text.data(), text.size());
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) fail("writing " + path);
+        text.remove_prefix(static_cast<std::size_t>(n));
+    }
+}
+
+void sync_directory_of(const std::filesystem::path& path) {
+    const auto directory = path.parent_path().empty() ? std::filesystem::path(".") : path.parent_path();
+    const Descriptor fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (fd.get() < 0 || ::fsync(fd.get()) != 0) fail("syncing " + directory.string());
+}
+
+void make_directories(const std::filesystem::path& directory) {
+    if (directory.empty() || std::filesystem::exists(directory)) return;
+    make_directories(directory.parent_path());
+    if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) fail("creating " + directory.string());
+    sync_directory_of(directory);
+}
+
+/// A file of its own name beside `path`, complete and on disk. Whoever crashes leaves at most such a file behind.
+std::filesystem::path write_beside(const std::filesystem::path& path, std::string_view text) {
+    const auto beside = std::filesystem::path(fmt::format("{}.{}.new", path.string(), random_token(9)));
+    const Descriptor fd(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (fd.get() < 0) fail("creating " + beside.string());
+    try {
+        if (::fchmod(fd.get(), 0600) != 0) fail("setting the mode of " + beside.string());
+        write_all(fd.get(), text, beside.string());
+        if (::fsync(fd.get()) != 0) fail("syncing " + beside.string());
+    } catch (...) {
+        ::unlink(beside.c_str());
+        throw;
+    }
+    return beside;
+}
+
+/// Wipes a text that held the secret when it goes out of scope.
+struct Wiped {
+    std::string text;
+    ~Wiped() { OPENSSL_cleanse(text.data(), text.size()); }
+};
+
+/// Takes "name value\n" from the front of `rest`.
+std::optional<std::string_view> take_line(std::string_view& rest, std::string_view name) {
+    const auto end = rest.find('\n');
+    if (end == std::string_view::npos || end <= name.size()) return std::nullopt;
+    const std::string_view line = rest.substr(0, end);
+    if (!line.starts_with(name) || line[name.size()] != ' ') return std::nullopt;
+    rest.remove_prefix(end + 1);
+    return line.substr(name.size() + 1);
+}
+
+}  // namespace
+
+KeyFile::KeyFile(const std::array<std::byte, 32>& secret, std::vector<int> epochs)
+    : secret_(secret), epochs_(std::move(epochs)) {
+    std::array<std::byte, 8> id;
+    derive("yiguan/key-id/1", id);
+    id_ = to_hex(id);
+}
+
+KeyFile::~KeyFile() {
+    OPENSSL_cleanse(secret_.data(), secret_.size());
+}
+
+bool KeyFile::knows_epoch(int epoch) const {
+    return std::find(epochs_.begin(), epochs_.end(), epoch) != epochs_.end();
+}
+
+void KeyFile::derive(std::string_view info, std::span<std::byte> out) const {
+    const std::unique_ptr<EVP_KDF, decltype(&EVP_KDF_free)> kdf(EVP_KDF_fetch(nullptr, "HKDF", nullptr), &EVP_KDF_free);
+    const std::unique_ptr<EVP_KDF_CTX, decltype(&EVP_KDF_CTX_free)> context(kdf ? EVP_KDF_CTX_new(kdf.get()) : nullptr,
+                                                                            &EVP_KDF_CTX_free);
+    char digest[] = "SHA256";
+    std::string info_bytes(info);
+    auto secret = secret_;
+    const OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, secret.data(), secret.size()),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, info_bytes.data(), info_bytes.size()),
+        OSSL_PARAM_construct_end(),
+    };
+    const bool done = context && EVP_KDF_derive(context.get(), reinterpret_cast<unsigned char*>(out.data()), out.size(),
+                                                parameters) == 1;
+    OPENSSL_cleanse(secret.data(), secret.size());
+    if (!done) throw std::runtime_error("OpenSSL: HKDF failed");
+}
+
+std::string KeyFile::encode() const {
+    std::string text = "yiguan-keys 1\n";
+    text += "id " + id_ + "\n";
+    text += fmt::format("epochs {}\n", fmt::join(epochs_, " "));
+    text += "secret " + to_hex(secret_) + "\n";
+    text += "sha256 " + hex_sha256(text) + "\n";
+    return text;
+}
+
+Result<KeyFile> KeyFile::parse(std::string_view text, const std::string& path) {
+    constexpr std::string_view damaged = "内容已损坏，请从备份恢复（切勿删除后重新生成，否则已发出的编码都无法验证）";
+    std::string_view rest = text;
+    const auto version = take_line(rest, "yiguan-keys");
+    if (!version) return refuse(path, "不是一贯的密钥文件，或内容已损坏");
+    if (*version != "1") return refuse(path, "格式版本较新，请升级程序");
+    const auto id = take_line(rest, "id");
+    const auto epochs_text = take_line(rest, "epochs");
+    const auto secret_hex = take_line(rest, "secret");
+    const std::string_view signed_part = text.substr(0, text.size() - rest.size());
+    const auto sum = take_line(rest, "sha256");
+    if (!id || !epochs_text || !secret_hex || !sum || !rest.empty() || *sum != hex_sha256(signed_part))
+        return refuse(path, damaged);
+
+    std::vector<int> epochs;
+    for (std::size_t i = 0; i < epochs_text->size(); i += 2) {
+        const char c = (*epochs_text)[i];
+        const bool apart = i + 1 == epochs_text->size() || (*epochs_text)[i + 1] == ' ';
+        if (!is_digit(c) || !apart || (!epochs.empty() && c - '0' <= epochs.back())) return refuse(path, damaged);
+        epochs.push_back(c - '0');
+    }
+    auto bytes = from_hex(*secret_hex);
+    if (!bytes || bytes->size() != 32 || epochs.empty() || epochs_text->ends_with(' ')) return refuse(path, damaged);
+    std::array<std::byte, 32> secret;
+    std::copy_n(reinterpret_cast<const std::byte*>(bytes->data()), 32, secret.begin());
+    OPENSSL_cleanse(bytes->data(), bytes->size());
+    KeyFile keys(secret, std::move(epochs));
+    OPENSSL_cleanse(secret.data(), secret.size());
+    if (keys.id_ != *id) return refuse(path, damaged);
+    return keys;
+}
+
+Result<KeyFile> KeyFile::load(const std::filesystem::path& path) {
+    // Not blocking, so that a pipe put in its place is refused and does not hang the start.
+    const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (fd.get() < 0) {
+        if (errno == ENOENT || errno == ENOTDIR) return refuse(path.string(), "文件不存在");
+        if (errno == EACCES || errno == EPERM) return refuse(path.string(), "没有读取权限");
+        fail("opening " + path.string());
+    }
+    struct stat status {};
+    if (::fstat(fd.get(), &status) != 0) fail("reading the mode of " + path.string());
+    if (!S_ISREG(status.st_mode)) return refuse(path.string(), "不是普通文件");
+    if ((status.st_mode & 077) != 0)
+        return refuse(path.string(),
+                      fmt::format("权限为 {:04o}，其他用户可以访问，请先执行 chmod 600", status.st_mode & 07777));
+    if (status.st_size > static_cast<off_t>(file_bytes_max))
+        return refuse(path.string(), "不是一贯的密钥文件，或内容已损坏");
+    Wiped content{std::string(file_bytes_max, '\0')};
+    std::size_t size = 0;
+    while (size < content.text.size()) {
+        const ssize_t n = ::read(fd.get(), content.text.data() + size, content.text.size() - size);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) fail("reading " + path.string());
+        if (n == 0) break;
+        size += static_cast<std::size_t>(n);
+    }
+    return parse(std::string_view(content.text).substr(0, size), path.string());
+}
+
+Result<KeyFile> KeyFile::load_or_create(const std::filesystem::path& path) {
+    // A name that exists is never created over, whatever is behind it (a dangling link, a damaged file).
+    struct stat status {};
+    if (::lstat(path.c_str(), &status) == 0) return load(path);
+    if (errno == EACCES || errno == EPERM) return refuse(path.string(), "没有读取权限");
+    if (errno != ENOENT) fail("looking for " + path.string());
+    make_directories(path.parent_path());
+
+    std::array<std::byte, 32> secret;
+    fill_random(secret);
+    const KeyFile fresh(secret, {0});
+    OPENSSL_cleanse(secret.data(), secret.size());
+    const Wiped text{fresh.encode()};
+    const auto beside = write_beside(path, text.text);
+    // link() refuses an existing name, where rename() would replace what another process has just created.
+    const bool linked = ::link(beside.c_str(), path.c_str()) == 0;
+    const int link_errno = errno;
+    // File systems without hard links (some network and FAT ones) have the rename that does not replace.
+    const bool created = linked || (link_errno != EEXIST && ::renameat2(AT_FDCWD, beside.c_str(), AT_FDCWD,
+                                                                        path.c_str(), RENAME_NOREPLACE) == 0);
+    const int rename_errno = errno;
+    ::unlink(beside.c_str());
+    if (!created && link_errno != EEXIST && rename_errno != EEXIST) {
+        errno = rename_errno;
+        fail("creating " + path.string());
+    }
+    sync_directory_of(path);
+    return load(path);
+}
+
+Result<KeyFile> KeyFile::start_next_epoch(const std::filesystem::path& path) {
+    TRY(KeyFile keys, load(path));
+    if (keys.current_epoch() == 9) return refuse(path.string(), "密钥期次已用到 9，不能再增加");
+    keys.epochs_.push_back(keys.current_epoch() + 1);
+    const Wiped text{keys.encode()};
+    const auto beside = write_beside(path, text.text);
+    if (::rename(beside.c_str(), path.c_str()) != 0) {
+        const int error = errno;
+        ::unlink(beside.c_str());
+        errno = error;
+        fail("replacing " + path.string());
+    }
+    sync_directory_of(path);
+    return keys;
+}
+
+}  // namespace yiguan::mint
