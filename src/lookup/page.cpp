@@ -144,7 +144,7 @@ public:
         if (in.verdict != Verdict::v4) folded(in);
         raw("</main><footer class=\"i\">");
         raw("<p>");
-        raw(w_.code);
+        raw(in.verdict == Verdict::v4 ? w_.code_asked : w_.code);
         raw("</p><code>");
         slot(Slot::code);
         raw("</code>");
@@ -377,6 +377,7 @@ private:
         raw("<dd><b>");
         slot(Slot::factory_tail);
         raw("</b></dd></div></dl></div><p class=\"w\">");
+        raw(icon_triangle);
         raw(w_.mismatch);
         raw("</p></section>");
     }
@@ -475,9 +476,12 @@ private:
     }
 
     void buttons(const PageInput& in) {
+        const bool report = in.verdict != Verdict::v3;  // V3 has this button in its band
+        const std::string number = dialled(in.contact_phone);
+        if (!report && number.empty()) return;
         raw("<nav>");
-        button(complaint_line, w_.report_it);
-        if (const std::string number = dialled(in.contact_phone); !number.empty()) button(number, w_.call_maker);
+        if (report) button(complaint_line, w_.report_it);
+        if (!number.empty()) button(number, w_.call_maker);
         raw("</nav>");
     }
     void fold(std::string_view title) {
@@ -571,7 +575,9 @@ void append_line(std::string& out, const Words& w, const PageSlots& s) {
         out += w.nth_before;
         append_number(out, s.scan_count);
         out += w.nth_after;
+        out += "<time>";  // never broken at its hyphens
         append_html(out, s.first_time);
+        out += "</time>";
     }
 }
 

@@ -54,13 +54,14 @@ constexpr Words zh_words{
     .about_text =
         "产品信息由生产单位备案，流向由各环节单位填报，各自对内容负责。「未公开」指填报单位选择不公开，"
         "「未填报」指尚未填写，「—」指没有内容。查询结果只说明此码在本平台的记录，请以实物核对为准；"
-        "每次查询都会计入查询记录，不采集您的个人信息。",
+        "每次查询都会计入查询记录。",
     .recognised = "识别结果",
     .nothing_recognised = "未能识别编码类型，请检查是否输入完整。",
     .why = "为什么会这样",
     .why_text = "此码由本平台发放，但企业还没有把它与产品关联，可能刚刚印制、尚未出厂。",
     .search_again = "重新查询",
     .code = "追溯码",
+    .code_asked = "所查编码",
     .complaints = "投诉举报电话",
     .domain_before = "官方网址 ",
     .domain_after = "，请与浏览器地址栏核对",
@@ -135,8 +136,7 @@ constexpr Words en_words{
         "Product data are filed by the producer and supply chain data by each party, who answer for them. "
         "“Not public” means the party chose not to publish, “Not provided” that nothing was "
         "filled in, “—” that there is no content. The result states what this platform has on "
-        "record for the code; always compare with the item. Each query is counted; no personal data are "
-        "collected.",
+        "record for the code; always compare with the item. Each query is counted.",
     .recognised = "What was recognised",
     .nothing_recognised = "The kind of code was not recognised. Please check that it is complete.",
     .why = "Why this can be",
@@ -145,6 +145,7 @@ constexpr Words en_words{
         "printed.",
     .search_again = "Search again",
     .code = "Trace code",
+    .code_asked = "Code searched",
     .complaints = "Complaints hotline",
     .domain_before = "Official site ",
     .domain_after = " – compare with the address bar of your browser",
@@ -182,13 +183,15 @@ const std::string_view style =
     "body,h1,h2,p,dl,dd,ol,ul{margin:0;padding:0}"
     "ol,ul{list-style:none}"
     "body{background:#f4f6f8;color:#16181d}"
+    "svg{fill:none;stroke:currentColor;stroke-width:2;stroke-linecap:round;stroke-linejoin:round}"
+    "time,.c b{white-space:nowrap}"
     "a{color:#1d5fbf}"
     ".i{max-width:640px;margin:0 auto;padding:0 16px}"
     ".v{color:#fff;padding:12px 0 20px}"
     ".g{background:#007a5e}.y{background:#ffc94d;color:#2b1e00}.n{background:#e3e6ea;color:#16181d}.k{background:#"
     "16181d}"
     ".b{background:#1d5fbf}"
-    ".v a{color:inherit}"
+    ".v a{color:inherit;white-space:nowrap}"
     ".m{font-size:.8rem;letter-spacing:.04em;margin-bottom:12px}"
     ".h{display:flex;align-items:center}"
     ".h svg{flex:none;width:2.8rem;height:2.8rem;margin-right:14px}"
@@ -206,14 +209,18 @@ const std::string_view style =
     ".c img{flex:none;width:6rem;height:6rem;object-fit:contain;border:1px solid #e3e6ea;border-radius:8px;"
     "margin-right:14px;background:#fff}"
     ".c dl{flex:1;min-width:0}"
-    ".w{margin-top:12px;padding:8px 12px;background:#fff4d6;color:#2b1e00;border-radius:8px;font-weight:600}"
+    ".w svg{flex:none;width:1.3rem;height:1.3rem;margin-right:8px}"
+    ".w{display:flex;align-items:center;margin-top:12px;padding:8px "
+    "12px;background:#fff4d6;color:#2b1e00;border-radius:8px;font-weight:600}"
     ".r{display:flex;padding:7px 0;border-top:1px solid #e3e6ea}"
     ".r:first-child,.c .r,.v .r{border:0}"
     ".c .r,.v .r{padding:2px 0}"
+    ".c .r{flex-wrap:wrap}"
     "dt{flex:none;width:7.2em;padding-right:12px;color:#4b5563}"
     ".c dt{width:auto}"
     ".v dt{color:inherit;width:5.5em;font-weight:600}"
     "dd{flex:1;min-width:0;overflow-wrap:break-word;word-wrap:break-word}"
+    ".c dd{flex:0 1 auto}"
     ".u{color:#4b5563}"
     ".t li{position:relative;padding:0 0 14px 24px}"
     ".t li:before{content:'';position:absolute;left:3px;top:.42em;width:11px;height:11px;border-radius:50%;"
@@ -233,7 +240,7 @@ const std::string_view style =
     "border-radius:8px;background:#fff;color:#16181d;font:inherit}"
     ".b button{background:#16181d;border-color:#16181d}"
     "a:focus,button:focus,input:focus,summary:focus{outline:3px solid #ffc94d;outline-offset:2px}"
-    "footer{padding:20px 0 32px;font-size:.85rem;color:#4b5563;text-align:center}"
+    "footer.i{padding-top:20px;padding-bottom:32px;font-size:.85rem;color:#4b5563;text-align:center}"
     "footer p{margin-top:6px}"
     "footer a{display:inline-block;min-height:44px;padding:10px 12px;color:#4b5563}"
     "code{display:block;font:600 1rem/1.6 ui-monospace,Menlo,Consolas,'Roboto Mono',monospace;font-weight:400;"
@@ -245,12 +252,12 @@ const std::string_view style =
     ".s svg,.s b.x{flex:none;width:2.4rem;height:2.4rem;margin-right:14px;color:#1d5fbf}"
     ".s b.x{line-height:2.4rem;text-align:center;border-radius:50%;background:#e8f0fb}"
     ".s p{color:#4b5563;font-size:.9rem}"
+    "@media(max-width:400px){dt{width:6.2em}}"
+    "@media(max-width:480px){.e .r{display:block}.e dt{width:auto}.e .c img{width:4.2rem;height:4.2rem}}"
     "@media(min-width:700px){.o{display:block}}"
     "@media print{.v{color:#16181d!important;background:#fff!important}nav,form{display:none}}";
 
-#define YIGUAN_ICON(shape)                                                                                          \
-    "<svg viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\" stroke-linecap=\"round\" " \
-    "stroke-linejoin=\"round\" aria-hidden=\"true\">" shape "</svg>"
+#define YIGUAN_ICON(shape) "<svg viewBox=\"0 0 24 24\" aria-hidden=\"true\">" shape "</svg>"
 const std::string_view icon_tick =
     YIGUAN_ICON("<circle cx=\"12\" cy=\"12\" r=\"10\"/><path d=\"M7 12.5l3.5 3.5 6.5-7.5\"/>");
 const std::string_view icon_triangle = YIGUAN_ICON("<path d=\"M12 3l10 18H2zM12 10v5M12 18v.01\"/>");
