@@ -70,15 +70,18 @@ void scan(Services& services, const http::Request& request, http::ResponderPtr r
 }
 
 void home(Services& services, const http::Request& request, http::ResponderPtr responder) {
+    const auto view = view_of(request);
     // /?E=<code> stands on old labels; /?q= is the search box.
     for (const char* name : {"E", "q"})
         if (const auto text = request.query_param(name); text && !trim(*text).empty()) {
             const std::string given = name[0] == 'E' ? "E=" + *text : *text;
             const auto code = code_in(services.directory, given);
-            return responder->send(redirect("/c/" + percent_encode(code ? *code : trim(*text))));
+            std::string to = "/c/" + percent_encode(code ? *code : trim(*text));
+            if (view.lang == lookup::Lang::en) to += "?lang=en";
+            if (view.large) to += view.lang == lookup::Lang::en ? "&e=1" : "?e=1";
+            return responder->send(redirect(std::move(to)));
         }
-    const auto view = view_of(request);
-    responder->send(page(200, lookup::render_home(view.lang, view.large, services.base_url)));
+    responder->send(page(200, lookup::render_home(view.lang, view.large, services.resolver.host())));
 }
 
 void qr_svg(Services& services, const http::Request& request, http::ResponderPtr responder) {

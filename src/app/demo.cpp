@@ -3,6 +3,8 @@
 // the same services as real input; names are invented.
 #include <fmt/format.h>
 
+#include <atomic>
+
 #include "app/commands.hpp"
 #include "app/demo_picture.hpp"
 #include "app/node.hpp"
@@ -77,9 +79,11 @@ struct Told {
 
 class Teller {
 public:
-    explicit Teller(Node& node) : node_(node), db_(node.database()), hash_(auth::hash_password(demo_password)) {}
+    /// @param clock  The time the story is told in; moved along as it goes on.
+    Teller(Node& node, std::atomic<std::int64_t>& clock) : node_(node), db_(node.database()), clock_(clock), hash_(auth::hash_password(demo_password)) {}
 
     void platform() {
+        days_ago(60);
         db_.write_now([&](db::Tx& tx) {
             const auto token = auth::setup_token(tx);
             if (!token) throw std::logic_error("an administrator exists already");
@@ -93,6 +97,7 @@ public:
 
     Told tell(const Story& story, int number) {
         auth::Actor maker, seller;
+        days_ago(45);
         db_.write_now([&](db::Tx& tx) {
             const auth::Actor stranger;
             maker = organisation(tx, stranger, story.producer, demo_uscc(story.region, number), story.producer_address,
@@ -108,11 +113,13 @@ public:
         flow(story, block, maker, seller, number);
 
         const std::string code = node_.directory().text(block, block.first + 7);
-        for (int scan = 0; scan < 2; ++scan)
+        for (int scan = 0; scan < 2; ++scan) {
+            days_ago(2 - scan);
             db_.read_now([&](db::Tx& tx) {
                 std::string page;
                 node_.resolver().page(tx, *node_.directory().place(code), code, {}, page);
             });
+        }
         return {story.product, code};
     }
 
@@ -142,26 +149,38 @@ private:
     // third shop open part of their flow.
     void flow(const Story& story, const codes::Block& block, const auth::Actor& maker, const auth::Actor& seller, int number) {
         const auto range = [&](std::int64_t n) { return std::vector<codes::CodeRange>{{block.id, block.first, block.first + n - 1}}; };
-        const auto day = [&](int ago) { return to_string(beijing_date(db_.now() + -ago * day_ms)); };
-        db_.write_now([&](db::Tx& tx) {
-            must(events::commission(tx, maker, range(200'000), {.fields = {{"productionDate", day(30)}, {"factoryNumber", json::object{{"prefix", story.prefix}, {"first", "000001"}}}}, .open = {}}));
-            must(events::activate(tx, maker, range(150'000)));
-            events::FieldInput shipping{.fields = {{"saleTime", day(21)}}, .open = json::array{}};
-            if (number % 2 == 0) shipping.open = json::array{"saleTime", "buyerName"};
-            const auto buyer = registry::get_org(tx, seller.org);
-            must(events::ship(tx, maker, range(100'000), shipping, std::string(must(buyer).data.uscc.text())));
-            events::FieldInput receiving{.fields = {{"supplierName", story.producer}, {"purchaseTime", day(14)}}, .open = json::array{}};
-            if (number % 3 == 1) receiving.open = json::array{"sellerName", "sellerAddress", "sellerContact", "supplierName", "purchaseTime"};
-            must(events::receive(tx, seller, range(50'000), receiving));
-            for (int item = 0; item < 3; ++item) {
-                const auto c = block.first + 7 + item * 11;
-                must(events::sell(tx, seller, {{block.id, c, c}}, {.fields = {{"customerName", "王女士"}, {"soldTime", day(3)}}, .open = json::array{}}));
-            }
+        const auto today = [&] { return to_string(beijing_date(db_.now())); };
+        const auto happens = [&](int ago, auto fact) {
+            days_ago(ago);
+            db_.write_now([&](db::Tx& tx) { must(fact(tx)); });
+        };
+        happens(30, [&](db::Tx& tx) {
+            return events::commission(tx, maker, range(200'000),
+                                      {.fields = {{"productionDate", today()}, {"factoryNumber", json::object{{"prefix", story.prefix}, {"first", "000001"}}}}, .open = {}});
         });
+        happens(29, [&](db::Tx& tx) { return events::activate(tx, maker, range(150'000)); });
+        happens(21, [&](db::Tx& tx) {
+            events::FieldInput shipping{.fields = {{"saleTime", today()}}, .open = json::array{}};
+            if (number % 2 == 0) shipping.open = json::array{"saleTime", "buyerName"};
+            return events::ship(tx, maker, range(100'000), shipping, std::string(must(registry::get_org(tx, seller.org)).data.uscc.text()));
+        });
+        happens(14, [&](db::Tx& tx) {
+            events::FieldInput receiving{.fields = {{"supplierName", story.producer}, {"purchaseTime", today()}}, .open = json::array{}};
+            if (number % 3 == 1) receiving.open = json::array{"sellerName", "sellerAddress", "sellerContact", "supplierName", "purchaseTime"};
+            return events::receive(tx, seller, range(50'000), receiving);
+        });
+        for (int item = 0; item < 3; ++item)
+            happens(3, [&](db::Tx& tx) {
+                const auto c = block.first + 7 + item * 11;
+                return events::sell(tx, seller, {{block.id, c, c}}, {.fields = {{"customerName", "王女士"}, {"soldTime", today()}}, .open = json::array{}});
+            });
     }
+
+    void days_ago(int days) { clock_ = utc_now().value - days * day_ms; }
 
     Node& node_;
     db::Database& db_;
+    std::atomic<std::int64_t>& clock_;
     std::string hash_;
     auth::Actor admin_;
 };
@@ -172,7 +191,8 @@ const db::Statement any_user_sql{"demo.any_user", "select user_id from app_user 
 }  // namespace
 
 int demo(const Values& values) {
-    auto opened = Node::open(values, Purpose::command);
+    std::atomic<std::int64_t> clock = utc_now().value;
+    auto opened = Node::open(values, Purpose::command, [&clock] { return UtcMs{clock}; });
     if (opened.has_error()) {
         fmt::print(stderr, "{}\n", opened.error().detail);
         return 1;
@@ -182,7 +202,7 @@ int demo(const Values& values) {
         fmt::print("数据库中已有数据，未装入演示数据。\n");
         return 0;
     }
-    Teller teller(node);
+    Teller teller(node, clock);
     teller.platform();
     std::vector<Told> told;
     int number = 0;

@@ -39,7 +39,7 @@ db::Options database_options(const Values& values, Purpose purpose) {
             .postgres_readers = static_cast<unsigned>(values.number("postgres-readers"))};
 }
 
-Result<std::unique_ptr<Node>> Node::open(const Values& values, Purpose purpose) {
+Result<std::unique_ptr<Node>> Node::open(const Values& values, Purpose purpose, std::function<UtcMs()> clock) {
     const std::filesystem::path data = values.text("data");
     if (!std::filesystem::exists(data)) {
         if (data.has_parent_path()) std::filesystem::create_directories(data.parent_path());
@@ -51,7 +51,9 @@ Result<std::unique_ptr<Node>> Node::open(const Values& values, Purpose purpose) 
         lock.emplace(std::move(taken));
     }
     TRY(const auto keys, mint::KeyFile::load_or_create(values.path("keys")));
-    auto database = db::Database::open(database_options(values, purpose));
+    auto options = database_options(values, purpose);
+    options.clock = std::move(clock);
+    auto database = db::Database::open(std::move(options));
     TRY(const auto domain, database->write_now([&](db::Tx& tx) { return codes::ensure_domain(tx, values.text("nsi"), keys); }));
     return std::unique_ptr<Node>(new Node(values, keys, std::move(database), domain, std::move(lock)));
 }

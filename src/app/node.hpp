@@ -32,7 +32,8 @@ public:
     /// Makes the data folder and the key file if they are missing, migrates the database.
     /// @return Code::key_file, Code::conflict (another server), errors of the settings.
     /// @throws db::Fault, std::system_error.
-    static Result<std::unique_ptr<Node>> open(const Values& values, Purpose purpose);
+    /// @param clock  What the database takes for the time; the demonstration tells its story in the past.
+    static Result<std::unique_ptr<Node>> open(const Values& values, Purpose purpose, std::function<UtcMs()> clock = utc_now);
 
     db::Database& database() { return *db_; }
     codes::Directory& directory() { return directory_; }

@@ -9,7 +9,7 @@ std::vector<Span> cover(std::int64_t first, std::int64_t last) {
     std::vector<Span> spans;
     while (first <= last) {
         const auto size = static_cast<std::uint64_t>(last - first) + 1;
-        const int fits = std::bit_width(size) - 1;  // the largest power of two not over what is left
+        const int fits = static_cast<int>(std::bit_width(size)) - 1;  // the largest power of two not over what is left
         const int aligned = first == 0 ? fits : std::countr_zero(static_cast<std::uint64_t>(first));
         const int level = std::min(fits, aligned);
         spans.push_back({level, first >> level});

@@ -120,12 +120,12 @@ metrics::Counter& pages(Verdict verdict) {
 }  // namespace
 
 Resolver::Resolver(const codes::Directory& directory, ScanLog& scans, Settings settings)
-    : directory_(directory), scans_(scans), settings_(std::move(settings)) {
+    : directory_(directory), scans_(scans), settings_(std::move(settings)), host_(settings_.base_url.substr(settings_.base_url.find("//") + 2)) {
     // What can be said of a forged code is the same for all of them: it has the form of an Ecode.
     const std::string form = "2" + directory.nsi() + std::string(28, '0');
     for (const View view : {View{Lang::zh, false}, View{Lang::en, false}, View{Lang::zh, true}, View{Lang::en, true}})
         forged_[static_cast<std::size_t>(index(view))] = compile({.verdict = Verdict::v4, .lang = view.lang, .large = view.large,
-                                                                  .recognised = recognised(form), .official_address = settings_.base_url});
+                                                                  .recognised = recognised(form), .official_address = host_});
 }
 
 std::string Resolver::address(std::string_view code) const { return fmt::format("{}/E={}", settings_.base_url, code); }
@@ -133,7 +133,7 @@ std::string Resolver::address(std::string_view code) const { return fmt::format(
 std::string Resolver::unknown_page(std::string_view text, const View& view) const {
     pages(Verdict::v4).add();
     PageInput input{.verdict = Verdict::v4, .lang = view.lang, .large = view.large, .code = shorten(text, 120), .recognised = recognised(text),
-                    .official_address = settings_.base_url};
+                    .official_address = host_};
     return render_page(input);
 }
 
@@ -186,7 +186,7 @@ PageInput Resolver::input_of(db::Tx& tx, const codes::Batch& batch, const codes:
         }
         input.chain.push_back(std::move(step));
     }
-    input.official_address = settings_.base_url;
+    input.official_address = host_;
     input.qr = true;
     return input;
 }
@@ -243,7 +243,7 @@ Resolver::Answer Resolver::page(db::Tx& tx, const codes::PlacedCode& placed, std
     input.lang = view.lang;
     input.large = view.large;
     input.code = code;
-    input.official_address = settings_.base_url;
+    input.official_address = host_;
     input.scan = {.count = seen.count, .first_time = beijing_minute(seen.first), .first = seen.is_first()};
     out += render_page(input);
     return {200, true};

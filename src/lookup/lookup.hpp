@@ -52,6 +52,8 @@ public:
 
     /// The address that a label carries: <base_url>/E=<code> (ECO-35).
     std::string address(std::string_view code) const;
+    /// The platform's address as people say it: without scheme.
+    const std::string& host() const { return host_; }
     const codes::Directory& directory() const { return directory_; }
 
 private:
@@ -84,6 +86,7 @@ private:
     const codes::Directory& directory_;
     ScanLog& scans_;
     Settings settings_;
+    std::string host_;
     std::array<Shard, 16> shards_;
     std::array<PageTemplate, 4> forged_;  // by view
 };
