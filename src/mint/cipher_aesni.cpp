@@ -30,11 +30,16 @@ inline void round(const FastKey& key, const __m128i* keys, int i, const std::uin
     constexpr std::uint64_t modulus = digits == 13 ? high_modulus : low_modulus;
     const __m128i first = _mm_load_si128(reinterpret_cast<const __m128i*>(key.first[i]));
     __m128i block[lanes];
+#pragma GCC unroll 8
     for (std::size_t k = 0; k < lanes; ++k)
         block[k] = _mm_xor_si128(first, _mm_set_epi64x(static_cast<long long>(__builtin_bswap64(source[k])), 0));
+#pragma GCC unroll 9
     for (int r = 1; r < 10; ++r)
+#pragma GCC unroll 8
         for (std::size_t k = 0; k < lanes; ++k) block[k] = _mm_aesenc_si128(block[k], keys[r]);
+#pragma GCC unroll 8
     for (std::size_t k = 0; k < lanes; ++k) block[k] = _mm_aesenclast_si128(block[k], keys[10]);
+#pragma GCC unroll 8
     for (std::size_t k = 0; k < lanes; ++k) {
         const std::uint64_t top = __builtin_bswap64(static_cast<std::uint64_t>(_mm_cvtsi128_si64(block[k])));
         const std::uint32_t bottom = __builtin_bswap32(static_cast<std::uint32_t>(_mm_extract_epi32(block[k], 2)));

@@ -72,16 +72,20 @@ inline __attribute__((always_inline)) void round(const FastKey& key, const __m51
     const __m512i first = all_blocks(key.first[i]);
     __m512i even[vectors];  // blocks of the codes in lanes 0, 2, 4, 6
     __m512i odd[vectors];
+#pragma GCC unroll 8
     for (std::size_t k = 0; k < vectors; ++k) {
         const __m512i number = _mm512_shuffle_epi8(source[k], swap_each_64);
         even[k] = _mm512_xor_si512(first, _mm512_unpacklo_epi64(zero, number));
         odd[k] = _mm512_xor_si512(first, _mm512_unpackhi_epi64(zero, number));
     }
+#pragma GCC unroll 9
     for (int r = 1; r < 10; ++r)
+#pragma GCC unroll 8
         for (std::size_t k = 0; k < vectors; ++k) {
             even[k] = _mm512_aesenc_epi128(even[k], keys[r]);
             odd[k] = _mm512_aesenc_epi128(odd[k], keys[r]);
         }
+#pragma GCC unroll 8
     for (std::size_t k = 0; k < vectors; ++k) {
         even[k] = _mm512_shuffle_epi8(_mm512_aesenclast_epi128(even[k], keys[10]), split_y);
         odd[k] = _mm512_shuffle_epi8(_mm512_aesenclast_epi128(odd[k], keys[10]), split_y);
@@ -102,6 +106,7 @@ template <std::size_t vectors, bool decrypt>
 inline void ten_rounds(const FastKey& key, const __m512i* keys, std::uint64_t* high, std::uint64_t* low) {
     __m512i a[vectors];
     __m512i b[vectors];
+#pragma GCC unroll 8
     for (std::size_t k = 0; k < vectors; ++k) {
         a[k] = load(high + 8 * k);
         b[k] = load(low + 8 * k);
@@ -117,6 +122,7 @@ inline void ten_rounds(const FastKey& key, const __m512i* keys, std::uint64_t* h
             round<vectors, Low, false>(key, keys, i + 1, a, b);
         }
     }
+#pragma GCC unroll 8
     for (std::size_t k = 0; k < vectors; ++k) {
         store(high + 8 * k, a[k]);
         store(low + 8 * k, b[k]);
@@ -209,6 +215,7 @@ void avx512_write(const char* prefix, const std::uint64_t* high, const std::uint
             digits_of(a, b, text);
         }
         // Each store of eight bytes overwrites what the one before wrote too much; the last ends with the code.
+#pragma GCC unroll 8
         for (std::size_t k = 0; k < lanes; ++k) {
             __builtin_memcpy(out, prefix, 8);
             __builtin_memcpy(out + 6, &text[0][k], 8);
