@@ -57,7 +57,10 @@ struct Response {
     int status = 200;
     std::string_view content_type = "application/json; charset=utf-8";  ///< Static text.
     std::string body;
-    std::vector<std::pair<std::string, std::string>> headers;  ///< Further ones; names and values without line ends.
+    /// Further ones. A name or value that would start another line makes the answer a 500; those that describe the
+    /// message (Content-Length, Connection, Date, ETag, ...) are the server's and left out. Cache-Control: no-store
+    /// unless given.
+    std::vector<std::pair<std::string, std::string>> headers;
     std::shared_ptr<BodySource> source;  ///< Instead of body. Range, If-Range and HEAD are answered from it.
     std::string etag;                    ///< Strong, without quotes; needed for If-Range and If-None-Match.
 };
@@ -70,6 +73,8 @@ public:
 };
 using ResponderPtr = std::unique_ptr<Responder>;
 
+/// Called on an I/O thread: what may wait for long must hand the Responder on and return. An exception is logged and
+/// counted, and gives a 500 unless the Responder has been moved away.
 using Handler = std::function<void(const Request&, ResponderPtr)>;
 
 /// RFC 9457 `application/problem+json`: type "/problems/<code>", title, status, detail, requestId and errors[] with
@@ -85,7 +90,8 @@ struct Route {
     std::string_view label{};                ///< For metrics; the pattern when empty.
 };
 
-/// Longest literal wins; HEAD is served by GET routes; another method on a known path is 405 with Allow; else 404.
+/// Longest literal wins (part by part, from the left), parts are compared percent-decoded; HEAD is served by GET
+/// routes; another method on a known path is 405 with Allow; else 404.
 class Router {
 public:
     void add(Route route);
@@ -98,27 +104,30 @@ private:
 struct Limits {
     std::size_t header_bytes_max = 16 * 1024;
     std::size_t connections_max = 10'000;
-    std::chrono::milliseconds header_timeout{10'000};  ///< From the first byte of a request to the end of its header.
-    std::chrono::milliseconds body_timeout{30'000};
+    std::chrono::milliseconds header_timeout{10'000};   ///< From the first byte of a request to the end of its header.
+    std::chrono::milliseconds body_timeout{30'000};     ///< For each 64 KiB of a body to arrive.
     std::chrono::milliseconds idle_timeout{60'000};     ///< Between requests of a kept connection.
     std::chrono::milliseconds handler_timeout{30'000};  ///< Until the answer is there: then 503.
-    std::chrono::milliseconds write_timeout{30'000};    ///< For each chunk of an answer to leave.
+    std::chrono::milliseconds write_timeout{30'000};    ///< For each 256 KiB of an answer to leave.
 };
 
 struct ServerOptions {
-    std::string host = "127.0.0.1";
-    std::uint16_t port = 0;  ///< 0: the kernel chooses, see Server::port().
-    unsigned threads = 0;    ///< 0: one per core. Each has its own io_context and listening socket (SO_REUSEPORT).
+    std::string host = "127.0.0.1";  ///< An address, or localhost.
+    std::uint16_t port = 0;          ///< 0: the kernel chooses, see Server::port().
+    unsigned threads = 0;  ///< 0: one per core. Each has its own io_context and listening socket (SO_REUSEPORT).
     Limits limits;
 };
 
 /// Accepts connections from start() until stop(). Security headers, request id, metrics and access log are its work.
 class Server {
 public:
+    /// The router is read once, here. Throws std::system_error when the address cannot be listened on (also when
+    /// another server does), std::logic_error for a broken or doubled route.
     static std::unique_ptr<Server> start(ServerOptions options, std::shared_ptr<const Router> router);
     virtual ~Server() = default;
     virtual std::uint16_t port() const = 0;
-    /// Stops accepting, lets running requests finish for at most `grace`, closes everything. Idempotent.
+    /// Stops accepting, lets running requests finish for at most `grace`, closes everything. Idempotent. Not from a
+    /// handler: it waits for the I/O threads. Responders that are still out may be used or dropped later, to no effect.
     virtual void stop(std::chrono::milliseconds grace) = 0;
 };
 

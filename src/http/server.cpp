@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <condition_variable>
 
 #include "core/log.hpp"
@@ -6,10 +8,20 @@
 namespace yiguan::http {
 namespace {
 
+/// The usual soft limit of 1,024 descriptors is far below connections_max; up to the hard limit we may help ourselves.
+void allow_descriptors(std::size_t wanted) {
+    rlimit files{};
+    if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= wanted) return;
+    files.rlim_cur = std::min<rlim_t>(wanted, files.rlim_max);
+    if (::setrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur < wanted)
+        log::warning("http_few_descriptors", {{"wanted", wanted}, {"allowed", files.rlim_cur}});
+}
+
 class ListeningServer final : public Server {
 public:
     ListeningServer(const ServerOptions& options, const Router& router) : shared_(std::make_shared<Shared>()) {
         shared_->limits = options.limits;
+        allow_descriptors(options.limits.connections_max + 512);
         shared_->routes = std::make_unique<RouteTable>(router.routes());
         const unsigned count =
             options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());

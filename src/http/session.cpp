@@ -115,7 +115,7 @@ Session::Wait Session::begin_request() {
         return Wait::yes;
     }
     phase_ = Phase::header;
-    deadline_us_ = 0;
+    waited_ = false;
     parsed_ = begin_;
     parser_.begin(limits().header_bytes_max);
     route_ = nullptr;
@@ -143,7 +143,7 @@ Session::Wait Session::read_header() {
         worker_->shared().malformed.add();
         return refuse({Code::header_too_large, "", "请求头超过大小限制"});
     }
-    if (deadline_us_ == 0) set_deadline(steady_us(), limits().header_timeout);
+    if (!std::exchange(waited_, true)) set_deadline(steady_us(), limits().header_timeout);
     read_more();
     return Wait::yes;
 }
@@ -360,7 +360,8 @@ Session::Wait Session::answer_directly(Response response) {
 void Session::begin_answer(Response response) {
     response_ = std::move(response);
     phase_ = Phase::writing;
-    deadline_us_ = 0;
+    waited_ = false;
+    set_deadline(request_.received_us, limits().handler_timeout + limits().body_timeout + limits().write_timeout);
     if (worker_->stopping()) keep_alive_ = false;
     const RequestHead& head = parser_.head();
     AnswerContext context;
@@ -431,7 +432,7 @@ Session::Wait Session::write_some() {
                 close_now();
                 return Wait::yes;
             }
-            if (deadline_us_ == 0 || write_progress_ >= source_chunk_bytes) {
+            if (!std::exchange(waited_, true) || write_progress_ >= source_chunk_bytes) {
                 write_progress_ = 0;
                 set_deadline(steady_us(), limits().write_timeout);
             }
@@ -460,7 +461,8 @@ Session::Wait Session::write_some() {
         return Wait::yes;
     }
     // The others are served between two chunks.
-    deadline_us_ = 0;
+    waited_ = false;
+    set_deadline(steady_us(), limits().write_timeout);
     net::post(socket_.get_executor(), [self = shared_from_this()] { self->pump(); });
     return Wait::yes;
 }
@@ -583,7 +585,7 @@ bool Session::make_room() {
 }
 
 void Session::on_tick(std::uint64_t now_us) {
-    if (deadline_us_ == 0 || now_us < deadline_us_) return;
+    if (now_us < deadline_us_) return;
     boost::system::error_code ignored;
     switch (phase_) {
         case Phase::idle:

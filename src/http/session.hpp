@@ -93,8 +93,9 @@ private:
     bool in_handler_ = false;
     bool reading_ = false;  // read_more() is under way
     bool handler_faulted_ = false;
-    bool lent_ = false;  // a handler that ran out of time may still look at the request
-    std::uint64_t deadline_us_ = 0;
+    bool lent_ = false;              // a handler that ran out of time may still look at the request
+    std::uint64_t deadline_us_ = 0;  // always set, so that no phase can last for ever
+    bool waited_ = false;            // in this phase or chunk: its own deadline counts from the first wait
 
     // [begin_, end_) is received and not yet done with; the header up to parsed_ has been read.
     std::unique_ptr<char[]> buffer_;

@@ -79,7 +79,7 @@ void Worker::run() {
             break;
         } catch (const std::exception& e) {
             // Handlers' exceptions are caught at the session; what arrives here is our own (no memory, a bug). The
-            // connection it struck ends by its timeout; the thread must go on serving the others.
+            // connection it struck ends by its deadline; the thread must go on serving the others.
             shared_->faults.add();
             log::error("http_thread_fault", {{"what", e.what()}});
         }
