@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "keys/vectors.hpp"
+#include "keys/testing.hpp"
 
 namespace yiguan::keys {
 namespace {

@@ -9,8 +9,12 @@
 
 #include "mint/remainder.hpp"
 
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("aes,sse4.1"))), apply_to = function)
+#else
 #pragma GCC push_options
 #pragma GCC target("aes,sse4.1")
+#endif
 
 namespace yiguan::mint::x86 {
 
@@ -111,5 +115,9 @@ void aesni_decipher(const FastKey& key, std::uint64_t* high, std::uint64_t* low,
 
 }  // namespace yiguan::mint::x86
 
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
 #pragma GCC pop_options
+#endif
 #endif

@@ -6,8 +6,14 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 
+#if defined(__clang__)
+#pragma clang attribute push(                                                                      \
+    __attribute__((target("aes,sse4.1,avx2,avx512f,avx512bw,avx512dq,avx512vl,avx512ifma,vaes"))), \
+    apply_to = function)
+#else
 #pragma GCC push_options
 #pragma GCC target("aes,sse4.1,avx2,avx512f,avx512bw,avx512dq,avx512vl,avx512ifma,vaes")
+#endif
 
 namespace yiguan::mint::x86 {
 
@@ -233,5 +239,9 @@ void avx512_write(const char* prefix, const std::uint64_t* high, const std::uint
 
 }  // namespace yiguan::mint::x86
 
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
 #pragma GCC pop_options
+#endif
 #endif

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -12,7 +13,7 @@
 #include <vector>
 
 #include "core/text.hpp"
-#include "keys/ecode.hpp"
+#include "keys/keys.hpp"
 #include "mint/domain_cipher.hpp"
 #include "mint/minter.hpp"
 

@@ -4,7 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "core/text.hpp"
-#include "keys/vectors.hpp"
+#include "keys/testing.hpp"
 
 namespace yiguan::mint {
 namespace {

@@ -9,7 +9,7 @@
 #include <unordered_set>
 
 #include "core/text.hpp"
-#include "keys/ecode.hpp"
+#include "keys/keys.hpp"
 #include "mint/testing.hpp"
 
 namespace yiguan::mint {
