@@ -15,7 +15,6 @@ namespace {
 using Candidates = std::vector<Recognised>;
 
 constexpr std::string_view form_only = "仅位数和形式相符，该类编码没有校验位，是否真实发放需向发码机构查询";
-constexpr std::string_view check_ok = "校验位相符，是否真实发放需向发码机构查询";
 
 // Date code of GB/T 34014 and of the e-bike platform: year (30-year cycle from 2011), month, day; 0 = day 31.
 constexpr std::string_view year_codes = "123456789ABCDEFGHJKLMNPRSTVWXY";
