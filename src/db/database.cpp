@@ -3,8 +3,7 @@
 namespace yiguan::db {
 
 std::unique_ptr<Database> open_with_migrations(Options options, std::span<const Migration> list) {
-    if (!options.url.empty()) throw Fault(Fault::Kind::unavailable, "this build has no PostgreSQL engine");
-    return open_sqlite(std::move(options), list);
+    return options.url.empty() ? open_sqlite(std::move(options), list) : open_postgres(std::move(options), list);
 }
 
 std::unique_ptr<Database> Database::open(Options options) {
