@@ -35,7 +35,7 @@ enum class FieldKind : std::uint8_t {
     date,  ///< YYYY-MM-DD, not after today in Beijing.
     time,  ///< YYYY-MM-DD, or a date-time, held as 2026-11-21T08:30:00+08:00; not in the future.
     uscc,  ///< Unified social credit code, check character verified, upper case.
-    gtin,  ///< GTIN-8/12/13/14 with its check digit, held as written.
+    gtin,  ///< GTIN with its check digit, held as printed under the bar code (8, 12, 13 or 14 digits).
     address,
     contact,  ///< Personal data may be in it: never in a log, never in Error::value.
 };
@@ -133,6 +133,11 @@ enum class Demand : std::uint8_t { complete, draft };
 /// Source: ECO-40..52, NAT-48..57, C-30.
 Result<FieldValues> read_fields(const Template& tmpl, Step step, const json::object& fields, const json::array* open,
                                 UtcMs now, std::string pointer = "/fields", Demand demand = Demand::complete);
+
+/// Refuses values that lack a field which is always required at this step, those that repeat the registration excepted:
+/// for values that were read as a draft. missing_field for each.
+Result<void> require_complete(const Template& tmpl, Step step, const FieldValues& values,
+                              std::string_view pointer = "/fields");
 
 /// What the registration says of the organisation that fills in.
 struct Identity {

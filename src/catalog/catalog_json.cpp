@@ -1,0 +1,207 @@
+#include "catalog/catalog_json.hpp"
+
+namespace yiguan::catalog {
+namespace {
+
+std::string_view name(Shown::State state) {
+    switch (state) {
+        case Shown::State::shown:
+            return "shown";
+        case Shown::State::withheld:
+            return "withheld";
+        case Shown::State::missing:
+            return "missing";
+    }
+    return {};
+}
+
+json::object encode(const Field& field) {
+    json::object out;
+    out["key"] = field.key;
+    out["order"] = field.order;
+    out["group"] = field.group_zh;
+    out["nameZh"] = field.name_zh;
+    out["nameEn"] = field.name_en;
+    out["required"] = name(field.required);
+    out["visibility"] = name(field.visibility);
+    if (field.choosable()) out["defaultOpen"] = field.default_open;
+    out["step"] = name(field.step);
+    out["kind"] = name(field.kind);
+    if (!field.fixed_value.empty()) out["fixedValue"] = field.fixed_value;
+    if (field.from_org != FromOrg::none) out["fromRegistration"] = true;
+    if (field.extension) out["extension"] = true;
+    return out;
+}
+
+json::object summary(const Template& tmpl) {
+    json::object out;
+    out["id"] = tmpl.id;
+    out["nameZh"] = tmpl.name_zh;
+    out["nameEn"] = tmpl.name_en;
+    out["forFiling"] = tmpl.for_filing;
+    out["pictureRequired"] = tmpl.picture_required;
+    return out;
+}
+
+json::value time_or_null(const std::optional<UtcMs>& time) {
+    return time ? json::value(iso_utc(*time)) : json::value(nullptr);
+}
+
+}  // namespace
+
+std::string_view name(Required required) {
+    switch (required) {
+        case Required::always:
+            return "always";
+        case Required::if_applicable:
+            return "if_applicable";
+        case Required::optional:
+            return "optional";
+        case Required::platform_generated:
+            return "platform_generated";
+    }
+    return {};
+}
+
+std::string_view name(Visibility visibility) {
+    switch (visibility) {
+        case Visibility::public_:
+            return "public";
+        case Visibility::producer_chooses:
+            return "producer_chooses";
+        case Visibility::seller_chooses:
+            return "seller_chooses";
+    }
+    return {};
+}
+
+std::string_view name(Step step) {
+    switch (step) {
+        case Step::registration:
+            return "registration";
+        case Step::filing:
+            return "filing";
+        case Step::binding:
+            return "binding";
+        case Step::shipping:
+            return "shipping";
+        case Step::receiving:
+            return "receiving";
+        case Step::selling:
+            return "selling";
+    }
+    return {};
+}
+
+std::string_view name(FieldKind kind) {
+    switch (kind) {
+        case FieldKind::text:
+            return "text";
+        case FieldKind::date:
+            return "date";
+        case FieldKind::time:
+            return "time";
+        case FieldKind::uscc:
+            return "uscc";
+        case FieldKind::gtin:
+            return "gtin";
+        case FieldKind::address:
+            return "address";
+        case FieldKind::contact:
+            return "contact";
+    }
+    return {};
+}
+
+json::object encode(const Shown& shown) {
+    json::object out;
+    out["key"] = shown.field->key;
+    out["nameZh"] = shown.field->name_zh;
+    out["nameEn"] = shown.field->name_en;
+    out["group"] = shown.field->group_zh;
+    out["state"] = name(shown.state);
+    if (shown.state == Shown::State::shown) out["value"] = shown.value;
+    return out;
+}
+
+json::array encode(std::span<const Shown> shown) {
+    json::array out;
+    out.reserve(shown.size());
+    for (const Shown& s : shown) out.push_back(encode(s));
+    return out;
+}
+
+json::object encode(const Product& product, const Viewer& viewer, Audience audience) {
+    static constexpr Step filing[] = {Step::filing};
+    json::object out;
+    out["id"] = to_string(product.id);
+    out["org"] = to_string(product.org);
+    out["template"] = product.tmpl->id;
+    out["unit"] = product.unit_id;
+    out["name"] = product.name;
+    out["status"] = name(product.status);
+    out["statusZh"] = name_zh(product.status);
+    out["fields"] = encode(disclose(*product.tmpl, product.values, filing, product.org, viewer));
+    json::array pictures;
+    for (const DocumentId picture : product.pictures) pictures.emplace_back(to_string(picture));
+    out["pictures"] = std::move(pictures);
+    if (audience == Audience::anybody) return out;
+
+    out["version"] = std::to_string(product.version);
+    out["createdAt"] = iso_utc(product.created_at);
+    out["updatedAt"] = iso_utc(product.updated_at);
+    out["submittedAt"] = time_or_null(product.submitted_at);
+    out["reviewedAt"] = time_or_null(product.reviewed_at);
+    out["reason"] = product.reason;
+    // The owner's own choices, so that a form can be filled again; whoever may not see hidden values learns of no
+    // choice.
+    if (sees_hidden(viewer, product.org)) {
+        json::array open;
+        for (const std::string& key : product.values.open) open.emplace_back(key);
+        out["open"] = std::move(open);
+    }
+    return out;
+}
+
+json::object encode(const ProductPage& page, const Viewer& viewer) {
+    json::array items;
+    for (const Product& product : page.products) items.push_back(encode(product, viewer, Audience::inside));
+    json::object out;
+    out["items"] = std::move(items);
+    out["next"] = page.next ? json::value(to_string(page.next)) : json::value(nullptr);
+    return out;
+}
+
+json::object encode_templates(const Templates& templates) {
+    json::array items;
+    for (const Template& tmpl : templates.all) items.push_back(summary(tmpl));
+    json::object out;
+    out["items"] = std::move(items);
+    return out;
+}
+
+json::object encode(const Template& tmpl) {
+    json::object out = summary(tmpl);
+    json::array fields;
+    for (const Field& field : tmpl.fields) fields.push_back(encode(field));
+    out["fields"] = std::move(fields);
+    return out;
+}
+
+json::object encode(const Catalogue& catalogue) {
+    json::array items;
+    for (const CatalogueCategory& category : catalogue.categories) {
+        json::array units;
+        for (const CatalogueUnit& unit : category.units)
+            units.push_back(json::object{{"id", unit.id}, {"nameZh", unit.name_zh}, {"nameEn", unit.name_en}});
+        items.push_back(json::object{{"id", category.id},
+                                     {"nameZh", category.name_zh},
+                                     {"nameEn", category.name_en},
+                                     {"units", std::move(units)}});
+    }
+    json::object out;
+    out["items"] = std::move(items);
+    return out;
+}
+
+}  // namespace yiguan::catalog

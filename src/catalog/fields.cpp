@@ -1,0 +1,337 @@
+// Reading, completing and writing the values of a template's fields.
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "catalog/catalog.hpp"
+#include "core/text.hpp"
+#include "keys/keys.hpp"
+
+namespace yiguan::catalog {
+namespace {
+
+constexpr std::size_t chars_max = 500;
+
+std::string at(std::string_view pointer, std::string_view key) {
+    return fmt::format("{}/{}", pointer, pointer_part(key));
+}
+
+std::string_view name_zh(Step step) {
+    switch (step) {
+        case Step::registration:
+            return "企业登记";
+        case Step::filing:
+            return "产品备案";
+        case Step::binding:
+            return "绑码";
+        case Step::shipping:
+            return "发货";
+        case Step::receiving:
+            return "收货";
+        case Step::selling:
+            return "销售";
+    }
+    return {};
+}
+
+// The value goes into the answer only where it cannot be a secret: a public field that names no person.
+std::string quoted(const Field& field, std::string_view value) {
+    const bool open = !field.choosable() && field.kind != FieldKind::contact && field.kind != FieldKind::address;
+    return open ? shorten(value, 40) : std::string();
+}
+
+Error violation(Code code, const Field& field, std::string_view pointer, std::string rule,
+                std::string_view value = {}) {
+    return {.code = code,
+            .pointer = at(pointer, field.key),
+            .detail = std::move(rule),
+            .field = field.name_zh,
+            .value = quoted(field, value)};
+}
+
+Error missing(const Field& field, std::string_view pointer) {
+    return violation(Code::missing_field, field, pointer, field.name_zh + "必须填写");
+}
+
+// The error of a parser, told with the field's name; its own copy of the value is dropped (see quoted()).
+Error refused(const Error& error, const Field& field, std::string_view pointer, std::string_view value) {
+    return violation(error.code, field, pointer, fmt::format("{}：{}", field.name_zh, error.detail), value);
+}
+
+Error in_future(const Field& field, std::string_view pointer, std::string_view value) {
+    return violation(Code::future_date, field, pointer, field.name_zh + "不能晚于当前时间", value);
+}
+
+std::string beijing_iso(UtcMs time) {
+    std::string text = beijing_second(time);
+    text[10] = 'T';
+    return text + "+08:00";
+}
+
+// The canonical form of a value by its kind. `text` is trimmed, well-formed, not empty and short enough.
+Result<std::string> canonical(const Field& field, std::string_view text, UtcMs now, std::string_view pointer) {
+    const std::string narrow = fold_width(text);  // full-width digits come from Chinese input methods
+    switch (field.kind) {
+        case FieldKind::date: {
+            const auto date = parse_date(narrow);
+            if (date.has_error()) return refused(date.error(), field, pointer, text);
+            if (date.value() > beijing_date(now)) return in_future(field, pointer, text);
+            return narrow;
+        }
+        case FieldKind::time: {
+            const auto time = parse_time(narrow);
+            if (time.has_error()) return refused(time.error(), field, pointer, text);
+            if (time.value() > now) return in_future(field, pointer, text);
+            return narrow.size() == 10 ? narrow : beijing_iso(time.value());
+        }
+        case FieldKind::uscc: {
+            const auto uscc = keys::Uscc::parse(narrow);
+            if (uscc.has_error()) return refused(uscc.error(), field, pointer, text);
+            return std::string(uscc.value().text());
+        }
+        case FieldKind::gtin: {
+            const auto gtin = keys::Gtin::parse(narrow);
+            if (gtin.has_error()) return refused(gtin.error(), field, pointer, text);
+            return std::string(gtin.value().short_text());
+        }
+        case FieldKind::text:
+        case FieldKind::address:
+        case FieldKind::contact:
+            break;
+    }
+    return std::string(text);
+}
+
+Result<std::string> read_value(const Field& field, const json::string& raw, UtcMs now, std::string_view pointer) {
+    const std::string_view text = trim({raw.data(), raw.size()});
+    if (!is_utf8(text) || has_control(text, false))
+        return violation(Code::invalid, field, pointer, field.name_zh + "含有不允许的控制字符");
+    if (utf8_length(text) > chars_max)
+        return violation(Code::too_long, field, pointer, fmt::format("{}不能超过 {} 个字", field.name_zh, chars_max),
+                         text);
+    if (text.empty()) return std::string();
+    return canonical(field, text, now, pointer);
+}
+
+// Whether a caller may name this field at this step: the error that says why not.
+std::optional<Error> not_here(const Template& tmpl, Step step, std::string_view key, const std::string& pointer) {
+    const Field* field = tmpl.find(key);
+    if (!field)
+        return Error{.code = Code::template_field_unknown,
+                     .pointer = pointer,
+                     .detail = fmt::format("模板 {} 没有名为 {} 的字段", tmpl.id, shorten(key, 40))};
+    Error error{.code = {}, .pointer = pointer, .detail = {}, .field = field->name_zh};
+    if (field->required == Required::platform_generated) {
+        error.code = Code::template_field_fixed;
+        error.detail = field->name_zh + "由平台生成，不能填报";
+        return error;
+    }
+    if (field->step != step) {
+        error.code = Code::template_field_stage;
+        error.detail = fmt::format("{}在{}环节填报，不在{}环节", field->name_zh, name_zh(field->step), name_zh(step));
+        return error;
+    }
+    return std::nullopt;
+}
+
+void read_choices(const Template& tmpl, Step step, const json::array& open, const std::string& pointer,
+                  FieldValues& out, Violations& violations) {
+    for (std::size_t i = 0; i < open.size(); ++i) {
+        const std::string where = fmt::format("{}/{}", pointer, i);
+        if (!open[i].is_string()) {
+            violations.add({.code = Code::wrong_type, .pointer = where, .detail = "公开字段应以字段名列出"});
+            continue;
+        }
+        const std::string_view key(open[i].get_string().data(), open[i].get_string().size());
+        const Field* field = tmpl.find(key);
+        if (field && field->step == step && !field->choosable()) {
+            violations.add({.code = Code::openness_not_chooseable,
+                            .pointer = where,
+                            .detail = field->name_zh + "按模板公开，不能选择",
+                            .field = field->name_zh});
+        } else if (auto error = not_here(tmpl, step, key, where)) {
+            violations.add(std::move(*error));
+        } else {
+            out.open.emplace(key);
+        }
+    }
+}
+
+bool same(std::string_view a, std::string_view b) {
+    return fold_width(trim(a)) == fold_width(trim(b));
+}
+
+const std::string& attribute(const Identity& identity, FromOrg from) {
+    switch (from) {
+        case FromOrg::uscc:
+            return identity.uscc;
+        case FromOrg::address:
+            return identity.address;
+        case FromOrg::contact:
+            return identity.contact;
+        default:
+            return identity.name;
+    }
+}
+
+using Party = std::vector<const Field*>;
+
+// The parties of one step: fields that repeat a registration, by group.
+std::vector<Party> parties(const Template& tmpl, Step step) {
+    std::vector<Party> out;
+    for (const Field& field : tmpl.fields) {
+        if (field.step != step || field.from_org == FromOrg::none) continue;
+        if (out.empty() || out.back().front()->group_zh != field.group_zh) out.emplace_back();
+        out.back().push_back(&field);
+    }
+    return out;
+}
+
+std::string_view value_of(const FieldValues& values, std::string_view key) {
+    const auto found = values.values.find(key);
+    return found == values.values.end() ? std::string_view() : std::string_view(found->second);
+}
+
+const Field* credit_code(const Party& party) {
+    const auto found = std::ranges::find(party, FromOrg::uscc, &Field::from_org);
+    return found == party.end() ? nullptr : *found;
+}
+
+// The party that the organisation itself is; null, with the violation noted, if it is none of several.
+const Party* own_party(const std::vector<Party>& all, const FieldValues& values, const Identity& identity,
+                       std::string_view pointer, Demand demand, Violations& violations) {
+    if (all.size() == 1) return &all.front();
+    bool open_question = false;
+    for (const Party& party : all) {
+        const Field* uscc = credit_code(party);
+        if (!uscc) continue;
+        const std::string_view given = value_of(values, uscc->key);
+        if (same(given, identity.uscc)) return &party;
+        open_question = open_question || given.empty();
+    }
+    if (open_question && demand == Demand::draft) return nullptr;
+    const Field* first = credit_code(all.front());
+    if (first && !open_question)
+        violations.add(violation(Code::differs_from_registration, *first, pointer,
+                                 "填报企业应是模板所列企业之一，统一社会信用代码须与企业登记一致"));
+    return nullptr;
+}
+
+}  // namespace
+
+std::string FieldValues::to_json() const {
+    json::object fields, object;
+    for (const auto& [key, value] : values) fields[key] = value;
+    json::array choices;
+    for (const std::string& key : open) choices.emplace_back(key);
+    object["v"] = 1;
+    object["values"] = std::move(fields);
+    object["open"] = std::move(choices);
+    return json::serialize(object);
+}
+
+FieldValues FieldValues::from_json(std::string_view text) {
+    const auto text_of = [](const json::value& v) {
+        const json::string& s = v.as_string();
+        return std::string(s.data(), s.size());
+    };
+    try {
+        const json::value stored = json::parse({text.data(), text.size()});
+        if (stored.at("v").as_int64() != 1) throw std::invalid_argument("version");
+        FieldValues out;
+        for (const auto& [key, value] : stored.at("values").as_object())
+            out.values.emplace(std::string(key.data(), key.size()), text_of(value));
+        for (const json::value& key : stored.at("open").as_array()) out.open.insert(text_of(key));
+        return out;
+    } catch (const std::exception&) {
+        // The text is not repeated: it may hold hidden values, and faults are logged.
+        throw std::runtime_error("stored field values cannot be read");
+    }
+}
+
+Result<void> require_complete(const Template& tmpl, Step step, const FieldValues& values, std::string_view pointer) {
+    Violations violations;
+    for (const Field& field : tmpl.fields) {
+        if (field.step != step || field.required != Required::always || field.from_org != FromOrg::none) continue;
+        if (value_of(values, field.key).empty()) violations.add(missing(field, pointer));
+    }
+    return violations.result();
+}
+
+Result<FieldValues> read_fields(const Template& tmpl, Step step, const json::object& fields, const json::array* open,
+                                UtcMs now, std::string pointer, Demand demand) {
+    FieldValues out;
+    Violations violations;
+    std::set<std::string_view> faulty;
+    for (const auto& [json_key, value] : fields) {
+        const std::string_view key(json_key.data(), json_key.size());
+        if (auto error = not_here(tmpl, step, key, at(pointer, key))) {
+            violations.add(std::move(*error));
+            continue;
+        }
+        const Field& field = *tmpl.find(key);
+        if (value.is_null()) continue;
+        if (!value.is_string()) {
+            violations.add(violation(Code::wrong_type, field, pointer, field.name_zh + "应是文字"));
+            faulty.insert(field.key);
+            continue;
+        }
+        auto read = read_value(field, value.get_string(), now, pointer);
+        if (read.has_error()) {
+            violations.add(std::move(read).error());
+            faulty.insert(field.key);
+        } else if (!read.value().empty()) {
+            out.values.emplace(field.key, std::move(read).value());
+        }
+    }
+    if (demand == Demand::complete) {
+        for (const Field& field : tmpl.fields) {
+            if (field.step == step && field.required == Required::always && field.from_org == FromOrg::none &&
+                !out.values.contains(field.key) && !faulty.contains(field.key))
+                violations.add(missing(field, pointer));
+        }
+    }
+    if (open) {
+        const std::string beside = pointer.substr(0, std::min(pointer.rfind('/'), pointer.size())) + "/open";
+        read_choices(tmpl, step, *open, beside, out, violations);
+    } else {
+        for (const Field& field : tmpl.fields)
+            if (field.step == step && field.default_open) out.open.insert(field.key);
+    }
+    TRY_VOID(violations.result());
+    return out;
+}
+
+Result<void> fill_identity(const Template& tmpl, Step step, FieldValues& values, const Identity& identity,
+                           std::string_view pointer, Demand demand) {
+    const std::vector<Party> all = parties(tmpl, step);
+    if (all.empty()) return outcome::success();
+
+    Violations violations;
+    const Party* own = own_party(all, values, identity, pointer, demand, violations);
+    for (const Party& party : all) {
+        for (const Field* field : party) {
+            const std::string_view given = value_of(values, field->key);
+            if (&party == own) {
+                const std::string& registered = attribute(identity, field->from_org);
+                if (!given.empty() && !same(given, registered))
+                    violations.add(violation(Code::differs_from_registration, *field, pointer,
+                                             field->name_zh + "与企业登记信息不一致"));
+                values.values[field->key] = registered;
+            } else if (given.empty() && field->required == Required::always && demand == Demand::complete) {
+                violations.add(missing(*field, pointer));
+            }
+        }
+    }
+    return violations.result();
+}
+
+std::string display(const Field& field, std::string_view value) {
+    if (field.kind == FieldKind::time && value.size() > 10) {
+        const auto time = parse_time(value);
+        if (time.has_value()) return beijing_minute(time.value());
+    }
+    return std::string(value);
+}
+
+}  // namespace yiguan::catalog
