@@ -15,4 +15,7 @@ int fsck(const Values& values);
 /// Adds the first administrator; the password is the first line of the file ("-": standard input).
 int create_admin(const Values& values, const std::string& login, const std::string& password_file);
 
+/// Copies everything into another, empty database; refused while a server uses the folder.
+int copy(const Values& values, const std::string& to);
+
 }  // namespace yiguan::app

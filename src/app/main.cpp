@@ -48,10 +48,14 @@ int main(int argc, char** argv) {
     auto* demo = program.add_subcommand("demo", "在空数据库中装入演示数据");
     auto* fsck = program.add_subcommand("fsck", "检查已存数据是否一致");
     auto* admin = program.add_subcommand("create-admin", "创建首个管理员");
-    for (auto* command : {serve, demo, fsck, admin}) add_settings(*command, flags);
+    auto* copy = program.add_subcommand("copy", "把全部数据复制到另一个空数据库，如从 SQLite 到 PostgreSQL");
+    for (auto* command : {serve, demo, fsck, admin, copy}) add_settings(*command, flags);
     std::string login, password_file = "-";
     admin->add_option("--login", login, "用户名")->required();
     admin->add_option("--password-file", password_file, "首行为密码的文件，- 为标准输入");
+    std::string target;
+    copy->add_option("--to", target, "目标数据库，如 postgresql:///yiguan")->required();
+    copy->callback([&] { status = with_settings(flags, [&](const app::Values& v) { return app::copy(v, target); }); });
     serve->callback([&] { status = with_settings(flags, app::serve); });
     demo->callback([&] { status = with_settings(flags, app::demo); });
     fsck->callback([&] { status = with_settings(flags, app::fsck); });

@@ -41,7 +41,7 @@ create table segment (
     primary key (block_id, first_c)
 );
 
-create table batch (
+create table batch ( -- sqlite: rowid (wide rows)
     block_id bigint not null,
     batch_id bigint not null,
     product_id bigint not null,

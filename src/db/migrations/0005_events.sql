@@ -1,7 +1,7 @@
 -- The append-only event log in the words of EPCIS 2.0 / CBV 2.0, the dyadic spans that say which codes an event touched,
 -- and the chains: one row per distinct history, so that a segment names its whole history by one number.
 
-create table event (
+create table event ( -- sqlite: rowid (wide rows)
     home_block bigint not null,
     event_id bigint not null,
     event_action smallint not null,
