@@ -83,10 +83,17 @@ struct RouteTable::Node {
 
 /// One look-up: walks the tree depth first, so that a dead end in a literal part falls back to a parameter.
 struct RouteTable::Walk {
+    /// A string_view without a constructor: the arrays need not be cleared for each look-up.
+    struct Part {
+        const char* data;
+        std::size_t size;
+        std::string_view view() const { return {data, size}; }
+    };
+
     Method method;
-    std::array<std::string_view, parts_max> parts;
+    Part parts[parts_max];
     std::size_t parts_count = 0;
-    std::array<std::string_view, parts_max> values;
+    Part values[parts_max];
     unsigned allowed = 0;
     RouteEntry* found = nullptr;
 
@@ -98,7 +105,7 @@ struct RouteTable::Walk {
             allowed |= node.methods;
             return found != nullptr;
         }
-        const std::string_view part = parts[part_index];
+        const std::string_view part = parts[part_index].view();
         for (const auto& [literal, child] : node.literals) {
             if (literal == part) {
                 if (descend(*child, part_index + 1, values_count)) return true;
@@ -109,8 +116,8 @@ struct RouteTable::Walk {
             if (part.size() <= edge.prefix.size() + edge.suffix.size() || !part.starts_with(edge.prefix) ||
                 !part.ends_with(edge.suffix))
                 continue;
-            values[values_count] =
-                part.substr(edge.prefix.size(), part.size() - edge.prefix.size() - edge.suffix.size());
+            values[values_count] = {part.data() + edge.prefix.size(),
+                                    part.size() - edge.prefix.size() - edge.suffix.size()};
             if (descend(*edge.child, part_index + 1, values_count + 1)) return true;
         }
         return false;
@@ -172,7 +179,7 @@ RouteTable::Found RouteTable::find(Method method, std::string_view path, PathPar
             if (walk.parts_count == parts_max) {
                 too_deep = true;
             } else {
-                walk.parts[walk.parts_count++] = part;
+                walk.parts[walk.parts_count++] = {part.data(), part.size()};
             }
         });
         if (too_deep) return {Outcome::unknown_path};
@@ -186,7 +193,7 @@ RouteTable::Found RouteTable::find(Method method, std::string_view path, PathPar
         });
         if (bad_escape) return {Outcome::bad_escape};
         if (decoded.size() > parts_max) return {Outcome::unknown_path};
-        for (const std::string& part : decoded) walk.parts[walk.parts_count++] = part;
+        for (const std::string& part : decoded) walk.parts[walk.parts_count++] = {part.data(), part.size()};
     }
     if (!walk.descend(*root_, 0, 0)) {
         return {walk.allowed == 0 ? Outcome::unknown_path : Outcome::wrong_method, nullptr, walk.allowed};
@@ -194,7 +201,7 @@ RouteTable::Found RouteTable::find(Method method, std::string_view path, PathPar
     params.resize(walk.found->param_names.size());
     for (std::size_t i = 0; i < params.size(); ++i) {
         params[i].first.assign(walk.found->param_names[i]);
-        params[i].second.assign(walk.values[i]);
+        params[i].second.assign(walk.values[i].data, walk.values[i].size);
     }
     return {Outcome::found, walk.found, 0};
 }
