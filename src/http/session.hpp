@@ -14,6 +14,11 @@
 
 namespace yiguan::http {
 
+/// What a client reads of a fault: no cause, only that the request's id leads to it.
+inline Error internal_fault_error() {
+    return {Code::internal_fault, "", "系统内部错误，请凭请求编号联系管理员"};
+}
+
 /// Lives on the I/O thread of its worker, except that a Responder may keep it alive from elsewhere. Between dispatch
 /// and answer only the handler touches what the Request shows; a session whose handler ran out of time reads nothing
 /// more.
