@@ -12,7 +12,8 @@ Result<Step> apply_for_codes(Services& services, const http::Request& request) {
     TRY(const auto body, json_body(request));
     Violations violations;
     ObjectReader in(body, violations);
-    const codes::Application application{in.id<ProductId>("product", "产品备案"), in.integer("quantity", "申请数量", 1, codes::quantity_max)};
+    const codes::Application application{in.id<ProductId>("product", "产品备案"),
+                                         in.integer("quantity", "申请数量", 1, codes::quantity_max)};
     in.finish();
     TRY_VOID(violations.result());
     const auto made = std::make_shared<std::optional<codes::Block>>();
@@ -96,10 +97,13 @@ Result<Step> download_package(Services& services, const http::Request& request) 
     const std::string format = request.query_param("format").value_or("text");
     const std::string address = request.query_param("address").value_or("no");
     if (format != "text" && format != "csv")
-        return Error{.code = Code::invalid, .pointer = "/format", .detail = "码包格式只能是 text 或 csv", .field = "format"};
+        return Error{
+            .code = Code::invalid, .pointer = "/format", .detail = "码包格式只能是 text 或 csv", .field = "format"};
     if (address != "yes" && address != "no")
-        return Error{.code = Code::invalid, .pointer = "/address", .detail = "address 只能是 yes 或 no", .field = "address"};
-    return Step{Read{[&services, id, csv = format == "csv", with_address = address == "yes"](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+        return Error{
+            .code = Code::invalid, .pointer = "/address", .detail = "address 只能是 yes 或 no", .field = "address"};
+    return Step{Read{[&services, id, csv = format == "csv", with_address = address == "yes"](
+                         db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto block, readable_block(tx, actor, id));
         // Whoever has the codes can print them: only their owner gets them, not those who may read everything.
         if (block.org != actor.org) return Error{Code::forbidden, "", "只有申请单位可以下载码包"};
@@ -109,7 +113,8 @@ Result<Step> download_package(Services& services, const http::Request& request) 
         http::Response response{.content_type = package.content_type(),
                                 .etag = to_string(id) + (csv ? "-csv" : "-text") + (with_address ? "-address" : "")};
         response.source = std::make_shared<PackageSource>(std::move(package));
-        response.headers.emplace_back("Content-Disposition", "attachment; filename=\"codes-" + to_string(id) + (csv ? ".csv\"" : ".txt\""));
+        response.headers.emplace_back("Content-Disposition",
+                                      "attachment; filename=\"codes-" + to_string(id) + (csv ? ".csv\"" : ".txt\""));
         return response;
     }}};
 }
@@ -128,9 +133,10 @@ Result<Step> get_code(Services& services, const http::Request& request) {
         response.status = 404;
         return Step{std::move(response)};
     }
-    return Step{Read{[&services, code, placed = *placed](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        return ok(services.resolver.describe(tx, placed, code, catalog::Viewer::of(actor)));
-    }}};
+    return Step{
+        Read{[&services, code, placed = *placed](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+            return ok(services.resolver.describe(tx, placed, code, catalog::Viewer::of(actor)));
+        }}};
 }
 
 // GET /api/v1/codes/{code}/events: found by the spans that hold the code; for the code's owner and regulators.
@@ -141,7 +147,8 @@ Result<Step> get_code_events(Services& services, const http::Request& request) {
         TRY_VOID(auth::require(actor, auth::Permission::read_events, placed.org));
         TRY(const auto block, codes::get_block(tx, placed.block));
         json::array items;
-        for (const auto& event : events::events_of(tx, block, placed.counter)) items.push_back(events::encode(event, catalog::Viewer::of(actor)));
+        for (const auto& event : events::events_of(tx, block, placed.counter))
+            items.push_back(events::encode(event, catalog::Viewer::of(actor)));
         return ok(json::object{{"items", std::move(items)}});
     }}};
 }

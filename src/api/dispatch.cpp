@@ -69,7 +69,8 @@ struct Dispatcher::Exchange {
         } catch (const std::exception& e) {
             log::error("request_fault", {{"request", id}, {"what", e.what()}});
         }
-        refuse({code, "", code == Code::overloaded ? "数据库暂时不可用，请稍后重试" : "系统内部错误，请凭请求编号联系管理员"});
+        refuse({code, "",
+                code == Code::overloaded ? "数据库暂时不可用，请稍后重试" : "系统内部错误，请凭请求编号联系管理员"});
     }
 };
 
@@ -86,24 +87,32 @@ Result<auth::Actor> Dispatcher::actor_of(db::Tx& tx, Exchange& exchange) {
 
 http::Handler Dispatcher::wrap(Handler handler, Csrf csrf) {
     return [this, handler = std::move(handler), csrf](const http::Request& request, http::ResponderPtr responder) {
-        auto exchange = std::make_shared<Exchange>(Exchange{request, std::move(responder), std::string(request.id),
-                                                            std::string(request.cookie(session_cookie)), {}, false, false});
+        auto exchange = std::make_shared<Exchange>(Exchange{request,
+                                                            std::move(responder),
+                                                            std::string(request.id),
+                                                            std::string(request.cookie(session_cookie)),
+                                                            {},
+                                                            false,
+                                                            false});
         const bool changes = request.method != http::Method::get && request.method != http::Method::head;
         exchange->check_csrf = changes && csrf == Csrf::required && !exchange->token.empty();
         if (exchange->check_csrf) exchange->csrf = request.header("X-CSRF-Token");
         try {
             auto step = handler(request);
-            if (step.has_error()) exchange->refuse(step.error());
-            else proceed(exchange, std::move(step).value());
+            if (step.has_error())
+                exchange->refuse(step.error());
+            else
+                proceed(exchange, std::move(step).value());
         } catch (...) {
             exchange->fault(std::current_exception());
         }
     };
 }
 
-void Dispatcher::add(http::Router& router, http::Method method, std::string pattern, Result<Step> (*handler)(Services&, const http::Request&),
-                     std::size_t body_bytes_max, Csrf csrf) {
-    router.add({method, std::move(pattern), wrap([this, handler](const http::Request& r) { return handler(services_, r); }, csrf), body_bytes_max});
+void Dispatcher::add(http::Router& router, http::Method method, std::string pattern,
+                     Result<Step> (*handler)(Services&, const http::Request&), std::size_t body_bytes_max, Csrf csrf) {
+    router.add({method, std::move(pattern),
+                wrap([this, handler](const http::Request& r) { return handler(services_, r); }, csrf), body_bytes_max});
 }
 
 void Dispatcher::proceed(std::shared_ptr<Exchange> exchange, Step step) {
@@ -116,7 +125,9 @@ void Dispatcher::proceed(std::shared_ptr<Exchange> exchange, Step step) {
                 if (actor.has_error()) return exchange->refuse(actor.error());
                 auto response = work(tx, actor.value());
                 if (exchange->touch_due)
-                    services_.db.write([token = exchange->token](db::Tx& t) { return auth::touch_session(t, token), true; }, [](db::WriteOutcome) {});
+                    services_.db.write(
+                        [token = exchange->token](db::Tx& t) { return auth::touch_session(t, token), true; },
+                        [](db::WriteOutcome) {});
                 response.has_error() ? exchange->refuse(response.error()) : exchange->send(std::move(response).value());
             },
             [exchange](std::exception_ptr fault) { exchange->fault(fault); });
@@ -146,8 +157,10 @@ void Dispatcher::proceed(std::shared_ptr<Exchange> exchange, Step step) {
         const bool queued = services_.db.write(
             [exchange, pending](db::Tx& tx) {
                 const auto actor = actor_of(tx, *exchange);
-                if (actor.has_error()) pending->answer.emplace(actor.error());
-                else pending->answer.emplace(pending->write.work(tx, actor.value()));
+                if (actor.has_error())
+                    pending->answer.emplace(actor.error());
+                else
+                    pending->answer.emplace(pending->write.work(tx, actor.value()));
                 if (pending->answer->has_error()) return false;
                 if (exchange->touch_due) auth::touch_session(tx, exchange->token);
                 return true;
@@ -174,7 +187,9 @@ void Dispatcher::proceed(std::shared_ptr<Exchange> exchange, Step step) {
     if (!queued) exchange->overloaded();
 }
 
-http::Response ok(json::value body) { return {.status = 200, .body = json::serialize(body)}; }
+http::Response ok(json::value body) {
+    return {.status = 200, .body = json::serialize(body)};
+}
 
 http::Response created(std::string location, json::value body) {
     http::Response response{.status = 201, .body = json::serialize(body)};
@@ -182,7 +197,9 @@ http::Response created(std::string location, json::value body) {
     return response;
 }
 
-http::Response no_content() { return {.status = 204}; }
+http::Response no_content() {
+    return {.status = 204};
+}
 
 Result<json::object> json_body(const http::Request& request) {
     const auto type = request.header("Content-Type");
@@ -197,7 +214,8 @@ Result<std::int64_t> cursor_of(const http::Request& request) {
     const auto text = request.query_param("cursor");
     if (!text) return std::int64_t{0};
     if (const auto id = parse_id(*text)) return *id;
-    return Error{.code = Code::invalid, .pointer = "/cursor", .detail = "翻页位置无效，请从第一页开始", .field = "cursor"};
+    return Error{
+        .code = Code::invalid, .pointer = "/cursor", .detail = "翻页位置无效，请从第一页开始", .field = "cursor"};
 }
 
 Result<int> limit_of(const http::Request& request) {
@@ -206,7 +224,8 @@ Result<int> limit_of(const http::Request& request) {
     int limit = 0;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), limit);
     if (error != std::errc{} || end != text->data() + text->size() || limit < 1 || limit > 100)
-        return Error{.code = Code::out_of_bounds, .pointer = "/limit", .detail = "每页数量应在 1 到 100 之间", .field = "limit"};
+        return Error{
+            .code = Code::out_of_bounds, .pointer = "/limit", .detail = "每页数量应在 1 到 100 之间", .field = "limit"};
     return limit;
 }
 

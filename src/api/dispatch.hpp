@@ -85,8 +85,9 @@ public:
     /// token in X-CSRF-Token, unless `csrf` says that they act on nobody's behalf (signing in).
     http::Handler wrap(Handler handler, Csrf csrf = Csrf::required);
     /// Adds a route whose handler is a plain function of the services and the request.
-    void add(http::Router& router, http::Method method, std::string pattern, Result<Step> (*handler)(Services&, const http::Request&),
-             std::size_t body_bytes_max = 0, Csrf csrf = Csrf::required);
+    void add(http::Router& router, http::Method method, std::string pattern,
+             Result<Step> (*handler)(Services&, const http::Request&), std::size_t body_bytes_max = 0,
+             Csrf csrf = Csrf::required);
     Services& services() { return services_; }
 
 private:

@@ -20,16 +20,17 @@ private:
 // POST /api/v1/documents, body = one PNG or JPEG. Who may upload is settled before anything touches the disk; the file
 // is durable before its row is written.
 Result<Step> upload(Services& services, const http::Request& request) {
-    return Step{ReadThen{[&services, bytes = std::string(request.body)](db::Tx&, const auth::Actor& actor) mutable -> Result<Step> {
-        TRY_VOID(auth::require(actor, auth::Permission::upload_document));
-        return Step{Offload{[&services, bytes = std::move(bytes)]() -> Result<Step> {
-            TRY(const auto file, services.documents.put(as_bytes(bytes)));
-            return Step{Write{[file](db::Tx& tx, const auth::Actor& who) -> Result<http::Response> {
-                TRY(const auto document, registry::add_document(tx, who, file));
-                return created("/documents/" + to_string(document.id), registry::encode(document));
+    return Step{ReadThen{
+        [&services, bytes = std::string(request.body)](db::Tx&, const auth::Actor& actor) mutable -> Result<Step> {
+            TRY_VOID(auth::require(actor, auth::Permission::upload_document));
+            return Step{Offload{[&services, bytes = std::move(bytes)]() -> Result<Step> {
+                TRY(const auto file, services.documents.put(as_bytes(bytes)));
+                return Step{Write{[file](db::Tx& tx, const auth::Actor& who) -> Result<http::Response> {
+                    TRY(const auto document, registry::add_document(tx, who, file));
+                    return created("/documents/" + to_string(document.id), registry::encode(document));
+                }}};
             }}};
         }}};
-    }}};
 }
 
 // GET /documents/{id}: pictures of published products are public; others are for their organisation only.
@@ -39,11 +40,13 @@ Result<Step> show(Services& services, const http::Request& request) {
         const auto document = registry::find_document(tx, id);
         const bool own = document && !actor.anonymous() && actor.org == document->org;
         const bool reviewer = auth::may_everywhere(actor, auth::Permission::read_product);
-        if (!document || (!own && !reviewer && !catalog::is_public_picture(tx, id))) return Error{Code::not_found, "", "没有这个文件"};
+        if (!document || (!own && !reviewer && !catalog::is_public_picture(tx, id)))
+            return Error{Code::not_found, "", "没有这个文件"};
         auto file = services.documents.open(document->file.sha256, document->file.media_type);
         if (!file) throw db::Fault(db::Fault::Kind::other, "a stored document has lost its file: run yiguan fsck");
         http::Response response{.content_type = registry::media_type_name(document->file.media_type),
-                                .source = std::make_shared<FileSource>(std::move(file)), .etag = document->file.sha256};
+                                .source = std::make_shared<FileSource>(std::move(file)),
+                                .etag = document->file.sha256};
         response.headers.emplace_back("Cache-Control", "public, max-age=60");
         return response;
     }}};

@@ -20,7 +20,8 @@ Result<Command> decode(Services& services, const http::Request& request, events:
     Command command;
     command.ranges = codes::read_ranges(in, body, violations, services.directory);
     if (step != events::BizStep::activating) command.input = events::read_fields_input(in);
-    if (step == events::BizStep::shipping) command.buyer_uscc = in.optional_text("buyerUscc", "购方统一社会信用代码", {.chars_max = 40});
+    if (step == events::BizStep::shipping)
+        command.buyer_uscc = in.optional_text("buyerUscc", "购方统一社会信用代码", {.chars_max = 40});
     in.finish();
     TRY_VOID(violations.result());
     return command;
@@ -28,11 +29,16 @@ Result<Command> decode(Services& services, const http::Request& request, events:
 
 Result<events::Event> run(db::Tx& tx, const auth::Actor& actor, events::BizStep step, const Command& c) {
     switch (step) {
-        case events::BizStep::commissioning: return events::commission(tx, actor, c.ranges, c.input);
-        case events::BizStep::activating: return events::activate(tx, actor, c.ranges);
-        case events::BizStep::shipping: return events::ship(tx, actor, c.ranges, c.input, c.buyer_uscc);
-        case events::BizStep::receiving: return events::receive(tx, actor, c.ranges, c.input);
-        case events::BizStep::retail_selling: return events::sell(tx, actor, c.ranges, c.input);
+        case events::BizStep::commissioning:
+            return events::commission(tx, actor, c.ranges, c.input);
+        case events::BizStep::activating:
+            return events::activate(tx, actor, c.ranges);
+        case events::BizStep::shipping:
+            return events::ship(tx, actor, c.ranges, c.input, c.buyer_uscc);
+        case events::BizStep::receiving:
+            return events::receive(tx, actor, c.ranges, c.input);
+        case events::BizStep::retail_selling:
+            return events::sell(tx, actor, c.ranges, c.input);
     }
     return Error{Code::invalid, "", "没有这种操作"};
 }
@@ -40,11 +46,12 @@ Result<events::Event> run(db::Tx& tx, const auth::Actor& actor, events::BizStep 
 Handler fact(Services& services, events::BizStep step) {
     return [&services, step](const http::Request& request) -> Result<Step> {
         TRY(auto command, decode(services, request, step));
-        return Step{Write{[step, command = std::move(command)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-            TRY(const auto event, run(tx, actor, step, command));
-            return created("/api/v1/events/" + to_string(event.home) + "/" + to_string(event.id),
-                           events::encode(event, catalog::Viewer::of(actor)));
-        }}};
+        return Step{
+            Write{[step, command = std::move(command)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+                TRY(const auto event, run(tx, actor, step, command));
+                return created("/api/v1/events/" + to_string(event.home) + "/" + to_string(event.id),
+                               events::encode(event, catalog::Viewer::of(actor)));
+            }}};
     };
 }
 
@@ -70,7 +77,8 @@ Result<Step> get_event(Services&, const http::Request& request) {
     return Step{Read{[=](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY_VOID(auth::require(actor, auth::Permission::read_events));
         const auto event = events::find_event(tx, home, id);
-        if (!event || auth::require(actor, auth::Permission::read_events, event->org).has_error()) return Error{Code::not_found, "", "没有这个事件"};
+        if (!event || auth::require(actor, auth::Permission::read_events, event->org).has_error())
+            return Error{Code::not_found, "", "没有这个事件"};
         return ok(events::encode(*event, catalog::Viewer::of(actor)));
     }}};
 }
@@ -80,7 +88,9 @@ Result<Step> get_event(Services&, const http::Request& request) {
 void add_event_routes(http::Router& router, Dispatcher& dispatcher) {
     Services& s = dispatcher.services();
     constexpr std::size_t body_max = 1024 * 1024;  // 10 000 code texts and their fields
-    const auto add = [&](const char* path, events::BizStep step) { router.add({http::Method::post, path, dispatcher.wrap(fact(s, step)), body_max}); };
+    const auto add = [&](const char* path, events::BizStep step) {
+        router.add({http::Method::post, path, dispatcher.wrap(fact(s, step)), body_max});
+    };
     add("/api/v1/bindings", events::BizStep::commissioning);
     add("/api/v1/activations", events::BizStep::activating);
     add("/api/v1/shipments", events::BizStep::shipping);

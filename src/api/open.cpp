@@ -11,7 +11,8 @@ namespace {
 
 lookup::View view_of(const http::Request& request) {
     if (request.query.empty()) return {};
-    return {.lang = request.query_param("lang") == "en" ? lookup::Lang::en : lookup::Lang::zh, .large = request.query_param("e") == "1"};
+    return {.lang = request.query_param("lang") == "en" ? lookup::Lang::en : lookup::Lang::zh,
+            .large = request.query_param("e") == "1"};
 }
 
 http::Response page(int status, std::string body) {
@@ -54,7 +55,8 @@ void scan(Services& services, const http::Request& request, http::ResponderPtr r
     }
     const std::shared_ptr<http::Responder> shared(std::move(responder));
     const bool queued = services.db.read(
-        [&services, shared, view, placed = *placed, code = *std::move(code), body = std::move(body)](db::Tx& tx) mutable {
+        [&services, shared, view, placed = *placed, code = *std::move(code),
+         body = std::move(body)](db::Tx& tx) mutable {
             const auto answer = services.resolver.page(tx, placed, code, view, body);
             shared->send(page(answer.status, std::move(body)));
         },
@@ -90,14 +92,18 @@ void qr_svg(Services& services, const http::Request& request, http::ResponderPtr
         return responder->send(http::problem({Code::code_forged, "", "不是本平台发出的码"}, request.id));
     const auto symbol = print::qr(services.resolver.address(*code));
     if (symbol.has_error()) return responder->send(http::problem(symbol.error(), request.id));
-    responder->send({.status = 200, .content_type = "image/svg+xml", .body = print::to_svg(symbol.value(), {.title = services.resolver.address(*code)})});
+    responder->send({.status = 200,
+                     .content_type = "image/svg+xml",
+                     .body = print::to_svg(symbol.value(), {.title = services.resolver.address(*code)})});
 }
 
 }  // namespace
 
 void add_open_routes(http::Router& router, Services& services) {
     const auto with = [&](void (*f)(Services&, const http::Request&, http::ResponderPtr)) -> http::Handler {
-        return [&services, f](const http::Request& request, http::ResponderPtr responder) { f(services, request, std::move(responder)); };
+        return [&services, f](const http::Request& request, http::ResponderPtr responder) {
+            f(services, request, std::move(responder));
+        };
     };
     router.add({http::Method::get, "/", with(home), 0});
     router.add({http::Method::get, "/E={code}", with(scan), 0});

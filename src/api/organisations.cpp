@@ -10,15 +10,18 @@ Result<Step> register_organisation(Services&, const http::Request& request) {
     TRY(const auto body, json_body(request));
     TRY(auto input, registry::decode_registration(body));
     return Step{Offload{[input = std::move(input)]() mutable -> Result<Step> {
-        registry::Registration registration{.org = std::move(input.org), .kinds = input.kinds, .login = std::move(input.login),
+        registry::Registration registration{.org = std::move(input.org),
+                                            .kinds = input.kinds,
+                                            .login = std::move(input.login),
                                             .password_hash = auth::hash_password(input.password)};
-        return Step{Write{[registration = std::move(registration)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-            TRY(const auto made, registry::register_org(tx, actor, registration));
-            TRY(const auto org, registry::get_org(tx, made.org));
-            auto encoded = registry::encode_own(org);
-            encoded["user"] = to_string(made.user);
-            return created("/api/v1/organisations/" + to_string(made.org), std::move(encoded));
-        }}};
+        return Step{Write{
+            [registration = std::move(registration)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+                TRY(const auto made, registry::register_org(tx, actor, registration));
+                TRY(const auto org, registry::get_org(tx, made.org));
+                auto encoded = registry::encode_own(org);
+                encoded["user"] = to_string(made.user);
+                return created("/api/v1/organisations/" + to_string(made.org), std::move(encoded));
+            }}};
     }}};
 }
 
@@ -29,10 +32,12 @@ Result<Step> list_organisations(Services&, const http::Request& request) {
     registry::OrgFilter filter;
     if (const auto status = request.query_param("status")) {
         filter.status = registry::parse_org_status(*status);
-        if (!filter.status) return Error{.code = Code::invalid, .pointer = "/status", .detail = "没有这种状态", .field = "状态"};
+        if (!filter.status)
+            return Error{.code = Code::invalid, .pointer = "/status", .detail = "没有这种状态", .field = "状态"};
     }
     return Step{Read{[=](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        TRY(const auto page, registry::list_orgs(tx, actor, filter, cursor ? std::optional(OrgId{cursor}) : std::nullopt, limit));
+        TRY(const auto page,
+            registry::list_orgs(tx, actor, filter, cursor ? std::optional(OrgId{cursor}) : std::nullopt, limit));
         json::array items;
         for (const auto& org : page.items) items.push_back(registry::encode(org, actor));
         json::object out{{"items", std::move(items)}};

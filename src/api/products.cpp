@@ -9,7 +9,9 @@ http::Response product_response(const catalog::Product& product, const auth::Act
     return ok(catalog::encode(product, catalog::Viewer::of(actor), catalog::Audience::inside));
 }
 
-Result<Step> list_templates(Services&, const http::Request&) { return Step{ok(catalog::encode_templates(catalog::templates()))}; }
+Result<Step> list_templates(Services&, const http::Request&) {
+    return Step{ok(catalog::encode_templates(catalog::templates()))};
+}
 
 Result<Step> get_template(Services&, const http::Request& request) {
     const auto* found = catalog::templates().find(request.path_param("id"));
@@ -17,7 +19,9 @@ Result<Step> get_template(Services&, const http::Request& request) {
     return Step{ok(catalog::encode(*found))};
 }
 
-Result<Step> get_catalogue(Services&, const http::Request&) { return Step{ok(catalog::encode(catalog::catalogue()))}; }
+Result<Step> get_catalogue(Services&, const http::Request&) {
+    return Step{ok(catalog::encode(catalog::catalogue()))};
+}
 
 Result<Step> file_product(Services& services, const http::Request& request) {
     TRY(const auto body, json_body(request));
@@ -45,10 +49,11 @@ Result<Step> update_product(Services& services, const http::Request& request) {
         return Error{.code = Code::missing_field, .pointer = "/version", .detail = "版本必须填写", .field = "版本"};
     }
     TRY(auto filing, catalog::decode_filing(body, services.db.now()));
-    return Step{Write{[id, version, filing = std::move(filing)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        TRY(const auto product, catalog::update_product(tx, actor, id, version, filing));
-        return product_response(product, actor);
-    }}};
+    return Step{Write{
+        [id, version, filing = std::move(filing)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+            TRY(const auto product, catalog::update_product(tx, actor, id, version, filing));
+            return product_response(product, actor);
+        }}};
 }
 
 Result<Step> get_product(Services&, const http::Request& request) {
@@ -66,16 +71,19 @@ Result<Step> list_products(Services&, const http::Request& request) {
     std::optional<catalog::ProductStatus> status;
     if (const auto text = request.query_param("status")) {
         status = catalog::parse_product_status(*text);
-        if (!status) return Error{.code = Code::invalid, .pointer = "/status", .detail = "没有这种状态", .field = "状态"};
+        if (!status)
+            return Error{.code = Code::invalid, .pointer = "/status", .detail = "没有这种状态", .field = "状态"};
     }
     std::optional<OrgId> org;
     if (const auto text = request.query_param("organisation")) {
         org = parse_id_as<OrgId>(*text);
-        if (!org) return Error{.code = Code::invalid, .pointer = "/organisation", .detail = "企业编号无效", .field = "企业"};
+        if (!org)
+            return Error{.code = Code::invalid, .pointer = "/organisation", .detail = "企业编号无效", .field = "企业"};
     }
     return Step{Read{[=](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        TRY(const auto page, status ? catalog::list_products_by_status(tx, actor, *status, ProductId{cursor}, limit)
-                                    : catalog::list_products(tx, actor, org.value_or(actor.org), ProductId{cursor}, limit));
+        TRY(const auto page,
+            status ? catalog::list_products_by_status(tx, actor, *status, ProductId{cursor}, limit)
+                   : catalog::list_products(tx, actor, org.value_or(actor.org), ProductId{cursor}, limit));
         return ok(catalog::encode(page, catalog::Viewer::of(actor)));
     }}};
 }
@@ -87,7 +95,8 @@ Result<Step> review_product(Services&, const http::Request& request) {
     Violations violations;
     ObjectReader in(body, violations);
     const std::string decision = in.text("decision", "审核结论", {.chars_max = 20});
-    const std::string reason = in.optional_text("reason", "审核意见", {.chars_max = 500, .multiline = true}).value_or("");
+    const std::string reason =
+        in.optional_text("reason", "审核意见", {.chars_max = 500, .multiline = true}).value_or("");
     if (!decision.empty() && decision != "approve" && decision != "reject")
         in.violation(Code::invalid, "decision", "审核结论", "审核结论只能是 approve 或 reject");
     in.finish();

@@ -38,24 +38,33 @@ struct Story {
 };
 
 constexpr Story stories[] = {
-    {"CAT-01-03", "cable", "440600", "佛山一线通电缆有限公司（演示）", "广东省佛山市南海区狮山镇兴业路8号", "广州明达电工器材商行（演示）", "广东省广州市白云区石井大道66号",
-     "挤包绝缘低压电力电缆", "YJV 0.6/1kV 3×25+1×16", "GB/T 12706.1-2020", "", "DL26-"},
-    {"CAT-02-03", "gas", "442000", "中山暖厨燃气具有限公司（演示）", "广东省中山市东凤镇同安大道12号", "深圳安家厨卫商店（演示）", "广东省深圳市龙岗区布吉街道中兴路5号",
-     "家用燃气灶具", "JZT-B60", "GB 16410-2020", "2025012408000121", "ZJ26-"},
-    {"CAT-03-01", "detector", "440300", "深圳先觉安防科技有限公司（演示）", "广东省深圳市宝安区福海街道桥和路30号", "东莞平安消防器材店（演示）", "广东省东莞市南城街道鸿福路77号",
-     "家用可燃气体探测器", "JT-XJ01", "GB 15322.2-2019", "2025081801000233", "TC26-"},
-    {"CAT-04-01", "ebike", "320200", "无锡行远电动车有限公司（演示）", "江苏省无锡市锡山区安镇大成路9号", "广州好骑电动车行（演示）", "广东省广州市天河区棠下街道中山大道188号",
-     "电动自行车", "TDT-XY26Z", "GB 17761-2024", "2025011119000456", "XY26"},
-    {"CAT-05-01", "helmet", "330300", "温州护顶安全用品有限公司（演示）", "浙江省温州市瓯海区梧田街道3号", "杭州工安劳保用品店（演示）", "浙江省杭州市余杭区良渚街道古墩路21号",
-     "普通型安全帽", "HD-Y3", "GB 2811-2019", "", "AQM26-"},
-    {"CAT-06-02", "plywood", "371300", "临沂沂木板业有限公司（演示）", "山东省临沂市兰山区义堂镇工业园2号", "济南良材建材经营部（演示）", "山东省济南市历城区工业北路40号",
-     "难燃胶合板", "18 mm 1220×2440", "GB 18580-2017", "", "JHB26-"},
-    {"CAT-07-01", "blockboard", "320300", "徐州本源木业有限公司（演示）", "江苏省徐州市邳州市官湖镇8号", "南京居正装饰材料店（演示）", "江苏省南京市江宁区秣陵街道15号",
-     "普通细木工板", "17 mm E0", "GB 18580-2017", "", "XMG26-"},
-    {"CAT-08-01", "rebar", "130200", "唐山铁骨冷轧带肋钢筋有限公司（演示）", "河北省唐山市丰南区钱营镇1号", "石家庄筑基建材有限公司（演示）", "河北省石家庄市长安区胜利北街90号",
-     "普通钢筋混凝土用冷轧带肋钢筋", "CRB550 Φ8", "GB 13788-2024", "", "LZ26-"},
-    {"CAT-09-02", "rope", "320600", "南通力索钢丝绳有限公司（演示）", "江苏省南通市海门区常乐镇6号", "上海起重索具经营部（演示）", "上海市宝山区友谊路120号",
-     "阻旋转钢丝绳", "35W×7 Φ16 1960", "GB/T 8918-2006", "", "GSS26-"},
+    {"CAT-01-03", "cable", "440600", "佛山一线通电缆有限公司（演示）", "广东省佛山市南海区狮山镇兴业路8号",
+     "广州明达电工器材商行（演示）", "广东省广州市白云区石井大道66号", "挤包绝缘低压电力电缆", "YJV 0.6/1kV 3×25+1×16",
+     "GB/T 12706.1-2020", "", "DL26-"},
+    {"CAT-02-03", "gas", "442000", "中山暖厨燃气具有限公司（演示）", "广东省中山市东凤镇同安大道12号",
+     "深圳安家厨卫商店（演示）", "广东省深圳市龙岗区布吉街道中兴路5号", "家用燃气灶具", "JZT-B60", "GB 16410-2020",
+     "2025012408000121", "ZJ26-"},
+    {"CAT-03-01", "detector", "440300", "深圳先觉安防科技有限公司（演示）", "广东省深圳市宝安区福海街道桥和路30号",
+     "东莞平安消防器材店（演示）", "广东省东莞市南城街道鸿福路77号", "家用可燃气体探测器", "JT-XJ01", "GB 15322.2-2019",
+     "2025081801000233", "TC26-"},
+    {"CAT-04-01", "ebike", "320200", "无锡行远电动车有限公司（演示）", "江苏省无锡市锡山区安镇大成路9号",
+     "广州好骑电动车行（演示）", "广东省广州市天河区棠下街道中山大道188号", "电动自行车", "TDT-XY26Z", "GB 17761-2024",
+     "2025011119000456", "XY26"},
+    {"CAT-05-01", "helmet", "330300", "温州护顶安全用品有限公司（演示）", "浙江省温州市瓯海区梧田街道3号",
+     "杭州工安劳保用品店（演示）", "浙江省杭州市余杭区良渚街道古墩路21号", "普通型安全帽", "HD-Y3", "GB 2811-2019", "",
+     "AQM26-"},
+    {"CAT-06-02", "plywood", "371300", "临沂沂木板业有限公司（演示）", "山东省临沂市兰山区义堂镇工业园2号",
+     "济南良材建材经营部（演示）", "山东省济南市历城区工业北路40号", "难燃胶合板", "18 mm 1220×2440", "GB 18580-2017",
+     "", "JHB26-"},
+    {"CAT-07-01", "blockboard", "320300", "徐州本源木业有限公司（演示）", "江苏省徐州市邳州市官湖镇8号",
+     "南京居正装饰材料店（演示）", "江苏省南京市江宁区秣陵街道15号", "普通细木工板", "17 mm E0", "GB 18580-2017", "",
+     "XMG26-"},
+    {"CAT-08-01", "rebar", "130200", "唐山铁骨冷轧带肋钢筋有限公司（演示）", "河北省唐山市丰南区钱营镇1号",
+     "石家庄筑基建材有限公司（演示）", "河北省石家庄市长安区胜利北街90号", "普通钢筋混凝土用冷轧带肋钢筋", "CRB550 Φ8",
+     "GB 13788-2024", "", "LZ26-"},
+    {"CAT-09-02", "rope", "320600", "南通力索钢丝绳有限公司（演示）", "江苏省南通市海门区常乐镇6号",
+     "上海起重索具经营部（演示）", "上海市宝山区友谊路120号", "阻旋转钢丝绳", "35W×7 Φ16 1960", "GB/T 8918-2006", "",
+     "GSS26-"},
 };
 
 // A credit code with a right check character: 91 (enterprise), region, a body that says what it is for.
@@ -69,7 +78,8 @@ keys::Uscc demo_uscc(std::string_view region, int number) {
 template <class T>
 T must(Result<T> result) {
     if (result.has_error())
-        throw std::logic_error(fmt::format("the demonstration was refused: {} {} {}", result.error().pointer, result.error().field, result.error().detail));
+        throw std::logic_error(fmt::format("the demonstration was refused: {} {} {}", result.error().pointer,
+                                           result.error().field, result.error().detail));
     return std::move(result).value();
 }
 
@@ -80,18 +90,25 @@ struct Told {
 class Teller {
 public:
     /// @param clock  The time the story is told in; moved along as it goes on.
-    Teller(Node& node, std::atomic<std::int64_t>& clock) : node_(node), db_(node.database()), clock_(clock), hash_(auth::hash_password(demo_password)) {}
+    Teller(Node& node, std::atomic<std::int64_t>& clock)
+        : node_(node), db_(node.database()), clock_(clock), hash_(auth::hash_password(demo_password)) {}
 
     void platform() {
         days_ago(60);
         db_.write_now([&](db::Tx& tx) {
             const auto token = auth::setup_token(tx);
             if (!token) throw std::logic_error("an administrator exists already");
-            admin_ = {.user = must(auth::first_admin(tx, *token, "admin", hash_)), .org = {}, .roles = auth::Roles().with(auth::Role::platform_admin)};
-            const auto bureau = organisation(tx, admin_, "示例市场监督管理局（演示）", demo_uscc("440000", 9000), "广东省广州市天河区黄埔大道363号",
-                                             "020-12315", registry::OrgKind::regulator, "bureau");
+            admin_ = {.user = must(auth::first_admin(tx, *token, "admin", hash_)),
+                      .org = {},
+                      .roles = auth::Roles().with(auth::Role::platform_admin)};
+            const auto bureau =
+                organisation(tx, admin_, "示例市场监督管理局（演示）", demo_uscc("440000", 9000),
+                             "广东省广州市天河区黄埔大道363号", "020-12315", registry::OrgKind::regulator, "bureau");
             // The account of the highest permission sees what is hidden; other regulators see that something is.
-            must(auth::add_user(tx, {.login = "top-regulator", .password_hash = hash_, .org = bureau.org, .roles = auth::Roles().with(auth::Role::top_regulator)}));
+            must(auth::add_user(tx, {.login = "top-regulator",
+                                     .password_hash = hash_,
+                                     .org = bureau.org,
+                                     .roles = auth::Roles().with(auth::Role::top_regulator)}));
         });
     }
 
@@ -101,14 +118,20 @@ public:
         db_.write_now([&](db::Tx& tx) {
             const auth::Actor stranger;
             maker = organisation(tx, stranger, story.producer, demo_uscc(story.region, number), story.producer_address,
-                                 fmt::format("0757-8100{:04}", number), registry::OrgKind::producer, fmt::format("{}-maker", story.slug));
-            seller = organisation(tx, stranger, story.seller, demo_uscc(story.region, 5000 + number), story.seller_address,
-                                  fmt::format("020-6200{:04}", number), registry::OrgKind::seller, fmt::format("{}-shop", story.slug));
+                                 fmt::format("0757-8100{:04}", number), registry::OrgKind::producer,
+                                 fmt::format("{}-maker", story.slug));
+            seller = organisation(tx, stranger, story.seller, demo_uscc(story.region, 5000 + number),
+                                  story.seller_address, fmt::format("020-6200{:04}", number), registry::OrgKind::seller,
+                                  fmt::format("{}-shop", story.slug));
         });
         const std::string png = demo_picture(number);
         const auto file = must(node_.documents().put(as_bytes(png)));
-        const auto product = db_.write_now([&](db::Tx& tx) { return file_product(tx, maker, story, must(registry::add_document(tx, maker, file)).id); });
-        const auto block = db_.write_now([&](db::Tx& tx) { return must(codes::apply_for_codes(tx, maker, node_.domain(), {product, codes_per_product})); });
+        const auto product = db_.write_now([&](db::Tx& tx) {
+            return file_product(tx, maker, story, must(registry::add_document(tx, maker, file)).id);
+        });
+        const auto block = db_.write_now([&](db::Tx& tx) {
+            return must(codes::apply_for_codes(tx, maker, node_.domain(), {product, codes_per_product}));
+        });
         node_.directory().add(block);
         flow(story, block, maker, seller, number);
 
@@ -124,55 +147,79 @@ public:
     }
 
 private:
-    auth::Actor organisation(db::Tx& tx, const auth::Actor& by, std::string_view name, const keys::Uscc& uscc, std::string_view address,
-                             std::string_view contact, registry::OrgKind kind, std::string_view login) {
+    auth::Actor organisation(db::Tx& tx, const auth::Actor& by, std::string_view name, const keys::Uscc& uscc,
+                             std::string_view address, std::string_view contact, registry::OrgKind kind,
+                             std::string_view login) {
         const auto made = must(registry::register_org(tx, by,
-                                                      {.org = {.name = std::string(name), .uscc = uscc, .address = std::string(address), .contact = std::string(contact)},
-                                                       .kinds = registry::OrgKinds().with(kind), .login = std::string(login), .password_hash = hash_}));
+                                                      {.org = {.name = std::string(name),
+                                                               .uscc = uscc,
+                                                               .address = std::string(address),
+                                                               .contact = std::string(contact)},
+                                                       .kinds = registry::OrgKinds().with(kind),
+                                                       .login = std::string(login),
+                                                       .password_hash = hash_}));
         must(registry::review_org(tx, admin_, made.org, registry::Decision::approve, ""));
         return {.user = made.user, .org = made.org, .roles = auth::find_user(tx, made.user)->roles};
     }
 
     ProductId file_product(db::Tx& tx, const auth::Actor& maker, const Story& story, DocumentId picture) {
         const auto& tmpl = *catalog::templates().find("B.1");
-        json::object fields{{"productName", story.product}, {"productType", catalog::catalogue().find_unit(story.unit)->name_zh}, {"model", story.model},
-                            {"standard", story.standard}, {"inspectionReport", "出厂检验合格，报告编号 CJ-2026-0311"}, {"warrantyPeriod", "12 个月"},
+        json::object fields{{"productName", story.product},
+                            {"productType", catalog::catalogue().find_unit(story.unit)->name_zh},
+                            {"model", story.model},
+                            {"standard", story.standard},
+                            {"inspectionReport", "出厂检验合格，报告编号 CJ-2026-0311"},
+                            {"warrantyPeriod", "12 个月"},
                             {"manual", "使用前请阅读随附说明书；请勿改装"}};
         if (story.ccc[0] != '\0') fields["cccCertificate"] = story.ccc;
         auto values = must(catalog::read_fields(tmpl, catalog::Step::filing, fields, nullptr, tx.now()));
-        const auto product = must(catalog::file_product(tx, maker, {.template_id = "B.1", .unit_id = story.unit, .values = std::move(values), .pictures = {picture}}));
+        const auto product = must(catalog::file_product(
+            tx, maker,
+            {.template_id = "B.1", .unit_id = story.unit, .values = std::move(values), .pictures = {picture}}));
         must(catalog::review_product(tx, admin_, product.id, catalog::Review::approve, ""));
         return product.id;
     }
 
     // 200 000 bound and 150 000 activated, 100 000 shipped, 50 000 received, a few sold; every second maker and every
     // third shop open part of their flow.
-    void flow(const Story& story, const codes::Block& block, const auth::Actor& maker, const auth::Actor& seller, int number) {
-        const auto range = [&](std::int64_t n) { return std::vector<codes::CodeRange>{{block.id, block.first, block.first + n - 1}}; };
+    void flow(const Story& story, const codes::Block& block, const auth::Actor& maker, const auth::Actor& seller,
+              int number) {
+        const auto range = [&](std::int64_t n) {
+            return std::vector<codes::CodeRange>{{block.id, block.first, block.first + n - 1}};
+        };
         const auto today = [&] { return to_string(beijing_date(db_.now())); };
         const auto happens = [&](int ago, auto fact) {
             days_ago(ago);
             db_.write_now([&](db::Tx& tx) { must(fact(tx)); });
         };
         happens(30, [&](db::Tx& tx) {
-            return events::commission(tx, maker, range(200'000),
-                                      {.fields = {{"productionDate", today()}, {"factoryNumber", json::object{{"prefix", story.prefix}, {"first", "000001"}}}}, .open = {}});
+            return events::commission(
+                tx, maker, range(200'000),
+                {.fields = {{"productionDate", today()},
+                            {"factoryNumber", json::object{{"prefix", story.prefix}, {"first", "000001"}}}},
+                 .open = {}});
         });
         happens(29, [&](db::Tx& tx) { return events::activate(tx, maker, range(150'000)); });
         happens(21, [&](db::Tx& tx) {
             events::FieldInput shipping{.fields = {{"saleTime", today()}}, .open = json::array{}};
             if (number % 2 == 0) shipping.open = json::array{"saleTime", "buyerName"};
-            return events::ship(tx, maker, range(100'000), shipping, std::string(must(registry::get_org(tx, seller.org)).data.uscc.text()));
+            return events::ship(tx, maker, range(100'000), shipping,
+                                std::string(must(registry::get_org(tx, seller.org)).data.uscc.text()));
         });
         happens(14, [&](db::Tx& tx) {
-            events::FieldInput receiving{.fields = {{"supplierName", story.producer}, {"purchaseTime", today()}}, .open = json::array{}};
-            if (number % 3 == 1) receiving.open = json::array{"sellerName", "sellerAddress", "sellerContact", "supplierName", "purchaseTime"};
+            events::FieldInput receiving{.fields = {{"supplierName", story.producer}, {"purchaseTime", today()}},
+                                         .open = json::array{}};
+            if (number % 3 == 1)
+                receiving.open =
+                    json::array{"sellerName", "sellerAddress", "sellerContact", "supplierName", "purchaseTime"};
             return events::receive(tx, seller, range(50'000), receiving);
         });
         for (int item = 0; item < 3; ++item)
             happens(3, [&](db::Tx& tx) {
                 const auto c = block.first + 7 + item * 11;
-                return events::sell(tx, seller, {{block.id, c, c}}, {.fields = {{"customerName", "王女士"}, {"soldTime", today()}}, .open = json::array{}});
+                return events::sell(
+                    tx, seller, {{block.id, c, c}},
+                    {.fields = {{"customerName", "王女士"}, {"soldTime", today()}}, .open = json::array{}});
             });
     }
 
@@ -198,7 +245,8 @@ int demo(const Values& values) {
         return 1;
     }
     Node& node = *opened.value();
-    if (node.database().read_now([](db::Tx& tx) { return tx.query(any_org_sql).next() || tx.query(any_user_sql).next(); })) {
+    if (node.database().read_now(
+            [](db::Tx& tx) { return tx.query(any_org_sql).next() || tx.query(any_user_sql).next(); })) {
         fmt::print("数据库中已有数据，未装入演示数据。\n");
         return 0;
     }
@@ -210,13 +258,18 @@ int demo(const Values& values) {
     node.scans().settle();
     node.database().checkpoint();
 
-    fmt::print("\n演示数据已装入：{} 类产品，{} 个追溯码。\n\n登录（密码均为 {}）：\n", told.size(), static_cast<std::int64_t>(told.size()) * codes_per_product, demo_password);
-    fmt::print("  {:<16} 平台管理员\n  {:<16} 监管（可见存在，不可见未公开内容）\n  {:<16} 最高权限监管\n", "admin", "bureau", "top-regulator");
-    for (const Story& story : stories) fmt::print("  {:<16} {}\n  {:<16} {}\n", fmt::format("{}-maker", story.slug), story.producer, fmt::format("{}-shop", story.slug), story.seller);
+    fmt::print("\n演示数据已装入：{} 类产品，{} 个追溯码。\n\n登录（密码均为 {}）：\n", told.size(),
+               static_cast<std::int64_t>(told.size()) * codes_per_product, demo_password);
+    fmt::print("  {:<16} 平台管理员\n  {:<16} 监管（可见存在，不可见未公开内容）\n  {:<16} 最高权限监管\n", "admin",
+               "bureau", "top-regulator");
+    for (const Story& story : stories)
+        fmt::print("  {:<16} {}\n  {:<16} {}\n", fmt::format("{}-maker", story.slug), story.producer,
+                   fmt::format("{}-shop", story.slug), story.seller);
     fmt::print("\n每类产品一个可扫的码：\n");
     for (const Told& t : told) fmt::print("  {}  {}\n", node.resolver().address(t.code), t.product);
     const std::string address = node.resolver().address(told[3].code);
-    fmt::print("\n用手机扫描（{}）：\n{}\n打开：{}\n", told[3].product, print::to_terminal(must(print::qr(address))), address);
+    fmt::print("\n用手机扫描（{}）：\n{}\n打开：{}\n", told[3].product, print::to_terminal(must(print::qr(address))),
+               address);
     return 0;
 }
 

@@ -14,10 +14,12 @@ using namespace yiguan;
 
 // Every setting as a flag of the command; what was given lands in `flags`.
 void add_settings(CLI::App& command, std::map<std::string, std::string>& flags) {
-    command.add_option_function<std::string>("--config", [&flags](const std::string& v) { flags["config"] = v; }, "File of `name = value` lines");
+    command.add_option_function<std::string>(
+        "--config", [&flags](const std::string& v) { flags["config"] = v; }, "File of `name = value` lines");
     for (const auto& s : app::settings()) {
         const std::string name(s.name);
-        command.add_option_function<std::string>("--" + name, [&flags, name](const std::string& v) { flags[name] = v; }, std::string(s.help));
+        command.add_option_function<std::string>(
+            "--" + name, [&flags, name](const std::string& v) { flags[name] = v; }, std::string(s.help));
     }
 }
 
@@ -59,7 +61,9 @@ int main(int argc, char** argv) {
     serve->callback([&] { status = with_settings(flags, app::serve); });
     demo->callback([&] { status = with_settings(flags, app::demo); });
     fsck->callback([&] { status = with_settings(flags, app::fsck); });
-    admin->callback([&] { status = with_settings(flags, [&](const app::Values& v) { return app::create_admin(v, login, password_file); }); });
+    admin->callback([&] {
+        status = with_settings(flags, [&](const app::Values& v) { return app::create_admin(v, login, password_file); });
+    });
 
     std::string keys, data;
     mint::MintCommand minting;
@@ -80,7 +84,8 @@ int main(int argc, char** argv) {
         if (epoch >= 0) minting.epoch = epoch;
         status = mint::mint_command(minting, STDOUT_FILENO, stderr);
     });
-    verify->callback([&] { status = mint::verify_command({key_file(keys, data)}, STDIN_FILENO, STDOUT_FILENO, stderr); });
+    verify->callback(
+        [&] { status = mint::verify_command({key_file(keys, data)}, STDIN_FILENO, STDOUT_FILENO, stderr); });
 
     auto* settings = program.add_subcommand("settings", "列出全部设置");
     bool markdown = false;

@@ -17,7 +17,9 @@ Result<FolderLock> FolderLock::take(const std::filesystem::path& file) {
     if (fd < 0) throw std::system_error(errno, std::generic_category(), file.string());
     if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
         ::close(fd);
-        return Error{.code = Code::conflict, .pointer = "/data", .detail = "另一个服务正在使用此数据目录：" + file.parent_path().string()};
+        return Error{.code = Code::conflict,
+                     .pointer = "/data",
+                     .detail = "另一个服务正在使用此数据目录：" + file.parent_path().string()};
     }
     return FolderLock(fd);
 }
@@ -43,7 +45,8 @@ Result<std::unique_ptr<Node>> Node::open(const Values& values, Purpose purpose, 
     const std::filesystem::path data = values.text("data");
     if (!std::filesystem::exists(data)) {
         if (data.has_parent_path()) std::filesystem::create_directories(data.parent_path());
-        if (::mkdir(data.c_str(), 0700) != 0 && errno != EEXIST) throw std::system_error(errno, std::generic_category(), data.string());
+        if (::mkdir(data.c_str(), 0700) != 0 && errno != EEXIST)
+            throw std::system_error(errno, std::generic_category(), data.string());
     }
     std::optional<FolderLock> lock;
     if (purpose == Purpose::serve) {
@@ -54,16 +57,19 @@ Result<std::unique_ptr<Node>> Node::open(const Values& values, Purpose purpose, 
     auto options = database_options(values, purpose);
     options.clock = std::move(clock);
     auto database = db::Database::open(std::move(options));
-    TRY(const auto domain, database->write_now([&](db::Tx& tx) { return codes::ensure_domain(tx, values.text("nsi"), keys); }));
+    TRY(const auto domain,
+        database->write_now([&](db::Tx& tx) { return codes::ensure_domain(tx, values.text("nsi"), keys); }));
     return std::unique_ptr<Node>(new Node(values, keys, std::move(database), domain, std::move(lock)));
 }
 
-Node::Node(const Values& values, const mint::KeyFile& keys, std::unique_ptr<db::Database> database, DomainId domain, std::optional<FolderLock> lock)
+Node::Node(const Values& values, const mint::KeyFile& keys, std::unique_ptr<db::Database> database, DomainId domain,
+           std::optional<FolderLock> lock)
     : lock_(std::move(lock)),
       db_(std::move(database)),
       directory_(keys, values.text("nsi")),
       scans_(*db_),
-      resolver_(directory_, scans_, {.base_url = base_url(values), .attention_count = values.number("attention-count")}),
+      resolver_(directory_, scans_,
+                {.base_url = base_url(values), .attention_count = values.number("attention-count")}),
       documents_(std::filesystem::path(values.text("data")) / "documents"),
       services_{*db_, directory_, scans_, resolver_, documents_, domain, base_url(values)} {
     db_->read_now([&](db::Tx& tx) { directory_.refresh(tx); });

@@ -33,7 +33,8 @@ public:
     /// @return Code::key_file, Code::conflict (another server), errors of the settings.
     /// @throws db::Fault, std::system_error.
     /// @param clock  What the database takes for the time; the demonstration tells its story in the past.
-    static Result<std::unique_ptr<Node>> open(const Values& values, Purpose purpose, std::function<UtcMs()> clock = utc_now);
+    static Result<std::unique_ptr<Node>> open(const Values& values, Purpose purpose,
+                                              std::function<UtcMs()> clock = utc_now);
 
     db::Database& database() { return *db_; }
     codes::Directory& directory() { return directory_; }

@@ -76,7 +76,8 @@ int serve(const Values& values) {
 
     const std::string& listen = values.text("listen");
     const auto colon = listen.rfind(':');
-    http::ServerOptions options{.host = listen.substr(0, colon), .port = static_cast<std::uint16_t>(std::stoi(listen.substr(colon + 1))),
+    http::ServerOptions options{.host = listen.substr(0, colon),
+                                .port = static_cast<std::uint16_t>(std::stoi(listen.substr(colon + 1))),
                                 .threads = static_cast<unsigned>(values.number("threads"))};
     options.limits.connections_max = static_cast<std::size_t>(values.number("connections-max"));
     options.limits.idle_timeout = std::chrono::milliseconds(values.number("idle-timeout-ms"));
@@ -86,14 +87,20 @@ int serve(const Values& values) {
     const auto server = http::Server::start(options, router);
     {
         const Ticker ticker(node);
-        const auto ready = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started).count();
-        log::info("server_ready", {{"host", options.host}, {"port", server->port()}, {"start_ms", ready}, {"blocks", node.directory().blocks()},
-                                   {"engine", node.database().engine() == db::Engine::sqlite ? "sqlite" : "postgresql"}});
+        const auto ready =
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started).count();
+        log::info("server_ready",
+                  {{"host", options.host},
+                   {"port", server->port()},
+                   {"start_ms", ready},
+                   {"blocks", node.directory().blocks()},
+                   {"engine", node.database().engine() == db::Engine::sqlite ? "sqlite" : "postgresql"}});
         // On standard output, not in the log: whoever holds this token becomes the administrator.
         if (const auto token = node.database().write_now([](db::Tx& tx) { return auth::setup_token(tx); })) {
-            fmt::print("首次使用，请创建管理员：\n  curl -X POST {}/api/v1/setup -H 'Content-Type: application/json' "
-                       "-d '{{\"token\":\"{}\",\"login\":\"admin\",\"password\":\"…\"}}'\n",
-                       node.services().base_url, *token);
+            fmt::print(
+                "首次使用，请创建管理员：\n  curl -X POST {}/api/v1/setup -H 'Content-Type: application/json' "
+                "-d '{{\"token\":\"{}\",\"login\":\"admin\",\"password\":\"…\"}}'\n",
+                node.services().base_url, *token);
             std::fflush(stdout);
         }
         int signal_number = 0;

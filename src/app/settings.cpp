@@ -17,21 +17,27 @@ using Kind = Setting::Kind;
 
 constexpr Setting all[] = {
     {"data", "", Kind::text, 0, 0, "Data folder: database, key file, documents. Made with mode 0700 if it is missing."},
-    {"listen", "127.0.0.1:8080", Kind::text, 0, 0, "HOST:PORT of the HTTP server. Port 0 lets the kernel choose; keep ports below 32768."},
+    {"listen", "127.0.0.1:8080", Kind::text, 0, 0,
+     "HOST:PORT of the HTTP server. Port 0 lets the kernel choose; keep ports below 32768."},
     {"database", "", Kind::text, 0, 0, "Empty: SQLite in the data folder. postgresql://... : PostgreSQL 15."},
-    {"base-url", "", Kind::text, 0, 0, "Public address that codes lead to, without '/' at the end; https makes cookies Secure. Empty: http://<listen>."},
-    {"keys", "keys", Kind::path, 0, 0, "Key file from which all codes are derived. Back it up: without it no code can be verified."},
+    {"base-url", "", Kind::text, 0, 0,
+     "Public address that codes lead to, without '/' at the end; https makes cookies Secure. Empty: http://<listen>."},
+    {"keys", "keys", Kind::path, 0, 0,
+     "Key file from which all codes are derived. Back it up: without it no code can be verified."},
     {"nsi", "0128", Kind::text, 0, 0, "NSI of this node's Ecodes (GB/T 31866 V2), four digits."},
     {"node", "0", Kind::number, 0, 1022, "Number of this node among those that share a PostgreSQL database."},
     {"threads", "0", Kind::number, 0, 256, "I/O threads; 0: one per core."},
     {"log-level", "info", Kind::text, 0, 0, "debug, info, warning or error."},
-    {"attention-count", "50", Kind::number, 2, 1'000'000, "Queries of one code from which the public page asks to look closely (V2)."},
+    {"attention-count", "50", Kind::number, 2, 1'000'000,
+     "Queries of one code from which the public page asks to look closely (V2)."},
     {"write-queue-max", "4096", Kind::number, 1, 1'000'000, "Requests waiting for the writer; more get 503."},
     {"read-queue-max", "4096", Kind::number, 1, 1'000'000, "PostgreSQL: requests waiting for a reader; more get 503."},
     {"postgres-readers", "4", Kind::number, 1, 64, "PostgreSQL: connections for reading."},
     {"connections-max", "10000", Kind::number, 1, 1'000'000, "Open client connections; more get 503."},
-    {"idle-timeout-ms", "60000", Kind::number, 100, 3'600'000, "A kept connection is closed after this long without a request."},
-    {"header-timeout-ms", "10000", Kind::number, 100, 600'000, "From the first byte of a request to the end of its header."},
+    {"idle-timeout-ms", "60000", Kind::number, 100, 3'600'000,
+     "A kept connection is closed after this long without a request."},
+    {"header-timeout-ms", "10000", Kind::number, 100, 600'000,
+     "From the first byte of a request to the end of its header."},
     {"body-timeout-ms", "30000", Kind::number, 100, 3'600'000, "From the end of the header to the end of the body."},
     {"handler-timeout-ms", "30000", Kind::number, 100, 3'600'000, "Until the answer is ready; then 503."},
     {"shutdown-grace-ms", "10000", Kind::number, 0, 600'000, "How long running requests may take after SIGTERM."},
@@ -50,7 +56,9 @@ std::string environment_name(std::string_view name) {
 }
 
 Error bad(std::string_view where, std::string_view name, std::string_view rule) {
-    return {.code = Code::invalid, .pointer = "/" + std::string(name), .detail = fmt::format("设置 {}（来自{}）：{}", name, where, rule)};
+    return {.code = Code::invalid,
+            .pointer = "/" + std::string(name),
+            .detail = fmt::format("设置 {}（来自{}）：{}", name, where, rule)};
 }
 
 std::optional<std::int64_t> to_number(std::string_view text) {
@@ -63,9 +71,11 @@ std::optional<std::int64_t> to_number(std::string_view text) {
 Result<void> check(const Setting& s, std::string_view where, std::string_view value) {
     if (s.kind == Kind::number) {
         const auto v = to_number(value);
-        if (!v || *v < s.min || *v > s.max) return bad(where, s.name, fmt::format("应是 {} 到 {} 之间的整数", s.min, s.max));
+        if (!v || *v < s.min || *v > s.max)
+            return bad(where, s.name, fmt::format("应是 {} 到 {} 之间的整数", s.min, s.max));
     }
-    if (s.name == "nsi" && (value.size() != 4 || !std::ranges::all_of(value, is_digit))) return bad(where, s.name, "应是四位数字");
+    if (s.name == "nsi" && (value.size() != 4 || !std::ranges::all_of(value, is_digit)))
+        return bad(where, s.name, "应是四位数字");
     if (s.name == "log-level" && value != "debug" && value != "info" && value != "warning" && value != "error")
         return bad(where, s.name, "只能是 debug、info、warning 或 error");
     if (s.name == "listen") {
@@ -73,14 +83,17 @@ Result<void> check(const Setting& s, std::string_view where, std::string_view va
         const auto port = colon == std::string_view::npos ? std::nullopt : to_number(value.substr(colon + 1));
         if (!port || *port < 0 || *port > 65535 || colon == 0) return bad(where, s.name, "应写作 HOST:PORT");
     }
-    if (s.name == "base-url" && !value.empty() && ((!value.starts_with("http://") && !value.starts_with("https://")) || value.ends_with('/')))
+    if (s.name == "base-url" && !value.empty() &&
+        ((!value.starts_with("http://") && !value.starts_with("https://")) || value.ends_with('/')))
         return bad(where, s.name, "应以 http:// 或 https:// 开头，末尾不带 /");
     return outcome::success();
 }
 
 }  // namespace
 
-std::span<const Setting> settings() { return all; }
+std::span<const Setting> settings() {
+    return all;
+}
 
 Result<Values> Values::resolve(const std::map<std::string, std::string>& flags) {
     Values values;
@@ -120,8 +133,12 @@ Result<Values> Values::resolve(const std::map<std::string, std::string>& flags) 
     return values;
 }
 
-const std::string& Values::text(std::string_view name) const { return values_.find(name)->second; }
-std::int64_t Values::number(std::string_view name) const { return to_number(text(name)).value(); }
+const std::string& Values::text(std::string_view name) const {
+    return values_.find(name)->second;
+}
+std::int64_t Values::number(std::string_view name) const {
+    return to_number(text(name)).value();
+}
 
 std::filesystem::path Values::path(std::string_view name) const {
     const std::filesystem::path written = text(name);
@@ -129,10 +146,12 @@ std::filesystem::path Values::path(std::string_view name) const {
 }
 
 std::string settings_markdown() {
-    std::string out = "# Settings\n\nFlag over environment over file (`--config FILE`, lines `name = value`) over default.\n\n"
-                      "| setting | environment | default | bounds | meaning |\n| --- | --- | --- | --- | --- |\n";
+    std::string out =
+        "# Settings\n\nFlag over environment over file (`--config FILE`, lines `name = value`) over default.\n\n"
+        "| setting | environment | default | bounds | meaning |\n| --- | --- | --- | --- | --- |\n";
     for (const Setting& s : all)
-        out += fmt::format("| `--{}` | `{}` | {} | {} | {} |\n", s.name, environment_name(s.name), s.fallback.empty() ? "" : fmt::format("`{}`", s.fallback),
+        out += fmt::format("| `--{}` | `{}` | {} | {} | {} |\n", s.name, environment_name(s.name),
+                           s.fallback.empty() ? "" : fmt::format("`{}`", s.fallback),
                            s.kind == Kind::number ? fmt::format("{} to {}", s.min, s.max) : "", s.help);
     return out;
 }

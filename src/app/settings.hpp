@@ -13,7 +13,8 @@
 namespace yiguan::app {
 
 struct Setting {
-    std::string_view name;  ///< "write-queue-max": flag --write-queue-max, environment YIGUAN_WRITE_QUEUE_MAX, file key.
+    std::string_view
+        name;  ///< "write-queue-max": flag --write-queue-max, environment YIGUAN_WRITE_QUEUE_MAX, file key.
     std::string_view fallback;
     enum class Kind { text, path, number } kind;
     std::int64_t min, max;  ///< Of numbers.

@@ -12,13 +12,16 @@
 namespace yiguan::codes {
 namespace {
 
-Error changed_meanwhile() { return {.code = Code::conflict, .pointer = "", .detail = "数据刚被另一个操作修改，请重试"}; }
+Error changed_meanwhile() {
+    return {.code = Code::conflict, .pointer = "", .detail = "数据刚被另一个操作修改，请重试"};
+}
 
 // The block of a range that must lie inside it.
 Result<Block> block_of(db::Tx& tx, const CodeRange& range) {
     TRY(const Block block, get_block(tx, range.block));
     if (range.first < block.first || range.last > block.last)
-        return Error{.code = Code::codes_outside_block, .pointer = range.first < block.first ? "/first" : "/last",
+        return Error{.code = Code::codes_outside_block,
+                     .pointer = range.first < block.first ? "/first" : "/last",
                      .detail = fmt::format("码段 {} 的序号从 {} 到 {}", block.id.value, block.first, block.last),
                      .field = "序号区间",
                      .value = std::to_string(range.first < block.first ? range.first : range.last)};
@@ -34,16 +37,24 @@ std::int64_t count(const std::vector<CodeRange>& ranges) {
 }
 
 Result<std::vector<CodeRange>> normalise(std::vector<CodeRange> ranges) {
-    if (ranges.empty()) return Error{.code = Code::missing_field, .pointer = "", .detail = "至少选择一个码或一个区间", .field = "码"};
+    if (ranges.empty())
+        return Error{.code = Code::missing_field, .pointer = "", .detail = "至少选择一个码或一个区间", .field = "码"};
     for (const CodeRange& r : ranges)
         if (r.first > r.last)
-            return Error{.code = Code::out_of_bounds, .pointer = "/last", .detail = "区间的末号不能小于首号", .field = "末号", .value = std::to_string(r.last)};
+            return Error{.code = Code::out_of_bounds,
+                         .pointer = "/last",
+                         .detail = "区间的末号不能小于首号",
+                         .field = "末号",
+                         .value = std::to_string(r.last)};
     std::ranges::sort(ranges, {}, [](const CodeRange& r) { return std::pair(r.block, r.first); });
     std::vector<CodeRange> joined;
     for (const CodeRange& r : ranges) {
         if (!joined.empty() && joined.back().block == r.block) {
             if (r.first <= joined.back().last)
-                return Error{.code = Code::codes_overlap, .pointer = "", .detail = "同一个码在请求中出现了两次", .value = std::to_string(r.first)};
+                return Error{.code = Code::codes_overlap,
+                             .pointer = "",
+                             .detail = "同一个码在请求中出现了两次",
+                             .value = std::to_string(r.first)};
             if (r.first == joined.back().last + 1) {
                 joined.back().last = r.last;
                 continue;
@@ -52,7 +63,8 @@ Result<std::vector<CodeRange>> normalise(std::vector<CodeRange> ranges) {
         joined.push_back(r);
     }
     if (joined.size() > ranges_max)
-        return Error{.code = Code::too_many_ranges, .pointer = "", .detail = fmt::format("一次最多处理 {} 个区间", ranges_max)};
+        return Error{
+            .code = Code::too_many_ranges, .pointer = "", .detail = fmt::format("一次最多处理 {} 个区间", ranges_max)};
     return joined;
 }
 
@@ -63,20 +75,29 @@ std::string FactoryNumbers::of(std::int64_t counter) const {
 Result<DomainId> ensure_domain(db::Tx& tx, std::string_view nsi, const mint::KeyFile& keys) {
     const auto found = store::find_domain(tx, nsi);
     if (!found) {
-        const store::DomainRow row{.id = tx.next_id<DomainId>(), .nsi = std::string(nsi), .key_id = keys.key_id(), .epoch = keys.current_epoch()};
+        const store::DomainRow row{.id = tx.next_id<DomainId>(),
+                                   .nsi = std::string(nsi),
+                                   .key_id = keys.key_id(),
+                                   .epoch = keys.current_epoch()};
         store::insert_domain(tx, row);
         return row.id;
     }
     if (found->key_id != keys.key_id() || !keys.knows_epoch(found->epoch))
-        return Error{.code = Code::key_file, .pointer = "",
-                     .detail = "密钥文件与数据库不符：已发出的追溯码由另一密钥文件生成，请恢复原密钥文件后再启动", .field = "密钥文件"};
+        return Error{.code = Code::key_file,
+                     .pointer = "",
+                     .detail = "密钥文件与数据库不符：已发出的追溯码由另一密钥文件生成，请恢复原密钥文件后再启动",
+                     .field = "密钥文件"};
     if (keys.current_epoch() > found->epoch) store::begin_epoch(tx, *found, keys.current_epoch());
     return found->id;
 }
 
 Result<Block> get_block(db::Tx& tx, BlockId id) {
     if (auto block = find_block(tx, id)) return *std::move(block);
-    return Error{.code = Code::block_unknown, .pointer = "/block", .detail = "码段不存在", .field = "码段", .value = to_string(id)};
+    return Error{.code = Code::block_unknown,
+                 .pointer = "/block",
+                 .detail = "码段不存在",
+                 .field = "码段",
+                 .value = to_string(id)};
 }
 
 Result<Block> apply_for_codes(db::Tx& tx, const auth::Actor& actor, DomainId domain, const Application& application) {
@@ -85,23 +106,41 @@ Result<Block> apply_for_codes(db::Tx& tx, const auth::Actor& actor, DomainId dom
     TRY_VOID(auth::require(actor, auth::Permission::apply_codes, product.org));
     TRY_VOID(registry::require_approved(tx, product.org));
     if (product.status != catalog::ProductStatus::published)
-        return Error{.code = Code::product_not_published, .pointer = "/product", .detail = "产品备案审核通过后才能申请追溯码", .field = "产品备案"};
+        return Error{.code = Code::product_not_published,
+                     .pointer = "/product",
+                     .detail = "产品备案审核通过后才能申请追溯码",
+                     .field = "产品备案"};
     if (application.quantity < 1 || application.quantity > quantity_max)
-        return Error{.code = Code::quantity, .pointer = "/quantity", .detail = fmt::format("数量应在 1 到 {} 之间", quantity_max),
-                     .field = "申请数量", .value = std::to_string(application.quantity)};
+        return Error{.code = Code::quantity,
+                     .pointer = "/quantity",
+                     .detail = fmt::format("数量应在 1 到 {} 之间", quantity_max),
+                     .field = "申请数量",
+                     .value = std::to_string(application.quantity)};
 
     const store::DomainRow row = store::get_domain(tx, domain);
     if (application.quantity > mint::counter_max - row.next_c)
-        return Error{.code = Code::quantity, .pointer = "/quantity", .detail = "该密钥周期的剩余序号不足，请联系平台更换密钥周期", .field = "申请数量"};
+        return Error{.code = Code::quantity,
+                     .pointer = "/quantity",
+                     .detail = "该密钥周期的剩余序号不足，请联系平台更换密钥周期",
+                     .field = "申请数量"};
     if (!store::advance_domain(tx, row, application.quantity)) return changed_meanwhile();
-    const Block block{.id = tx.next_id<BlockId>(), .domain = row.id, .nsi = row.nsi, .epoch = row.epoch, .first = row.next_c,
-                      .last = row.next_c + application.quantity - 1, .org = product.org, .product = product.id,
-                      .applied_by = actor.user, .created_at = tx.now(), .version = 1};
+    const Block block{.id = tx.next_id<BlockId>(),
+                      .domain = row.id,
+                      .nsi = row.nsi,
+                      .epoch = row.epoch,
+                      .first = row.next_c,
+                      .last = row.next_c + application.quantity - 1,
+                      .org = product.org,
+                      .product = product.id,
+                      .applied_by = actor.user,
+                      .created_at = tx.now(),
+                      .version = 1};
     store::insert_block(tx, block);
     return block;
 }
 
-Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRange>& ranges, Batch batch, EventId event) {
+Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRange>& ranges, Batch batch,
+                  EventId event) {
     std::int64_t done = 0;  // codes of earlier ranges: the running number goes on
     std::optional<Block> block;
     std::int64_t bound_in_block = 0;
@@ -115,9 +154,15 @@ Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRa
             block = std::move(found);
             bound_in_block = 0;
             if (block->org != actor.org)
-                return Error{.code = Code::codes_not_yours, .pointer = "/block", .detail = "只能绑定本企业申请的码", .field = "码段"};
+                return Error{.code = Code::codes_not_yours,
+                             .pointer = "/block",
+                             .detail = "只能绑定本企业申请的码",
+                             .field = "码段"};
             if (block->product != batch.product)
-                return Error{.code = Code::codes_not_yours, .pointer = "/block", .detail = "一次只能绑定同一产品的码", .field = "码段"};
+                return Error{.code = Code::codes_not_yours,
+                             .pointer = "/block",
+                             .detail = "一次只能绑定同一产品的码",
+                             .field = "码段"};
         } else {
             TRY_VOID(block_of(tx, range));
         }
@@ -128,10 +173,14 @@ Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRa
         batch.numbers.first = number_first + done;
         batch.created_at = tx.now();
 
-        const State state{.batch = batch.id, .status = Status::bound, .holder = actor.org, .consignee = {},
-                          .chain = chain_after(0, event), .event = event};
-        TRY(const SegmentChange change,
-            add_segment(store::segments_around(tx, range.block, range.first, range.last), range.first, range.last, state));
+        const State state{.batch = batch.id,
+                          .status = Status::bound,
+                          .holder = actor.org,
+                          .consignee = {},
+                          .chain = chain_after(0, event),
+                          .event = event};
+        TRY(const SegmentChange change, add_segment(store::segments_around(tx, range.block, range.first, range.last),
+                                                    range.first, range.last, state));
         store::write(tx, range.block, change);
         store::insert_batch(tx, batch);
         done += range.size();
@@ -162,11 +211,13 @@ Result<std::vector<ChainStep>> change_state(db::Tx& tx, const std::vector<CodeRa
             state.chain = chain_after(part.state.chain, event);
             state.event = event;
             steps.push_back({range.block, part.state.chain, state.chain});
-            if (part.state.status == Status::bound && state.status == Status::active) activated += part.last - part.first + 1;
+            if (part.state.status == Status::bound && state.status == Status::active)
+                activated += part.last - part.first + 1;
             return state;
         };
         TRY(const SegmentChange change,
-            change_segments(store::segments_around(tx, range.block, range.first, range.last), range.first, range.last, advance));
+            change_segments(store::segments_around(tx, range.block, range.first, range.last), range.first, range.last,
+                            advance));
         store::write(tx, range.block, change);
     }
     if (!leave_block()) return changed_meanwhile();

@@ -1,7 +1,7 @@
 // Trace codes: domains, blocks, applications, batches and the present state of every code, as ranges.
 //
-// A code is a number (mint/): a block is an interval of counters and one row, whatever its size. Facts enter at events/,
-// which calls bind() and change_state() in the transaction that stores the event.
+// A code is a number (mint/): a block is an interval of counters and one row, whatever its size. Facts enter at
+// events/, which calls bind() and change_state() in the transaction that stores the event.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -48,20 +48,20 @@ struct CodeRange {
     std::int64_t size() const { return last - first + 1; }
     friend bool operator==(const CodeRange&, const CodeRange&) = default;
 };
-inline constexpr std::size_t ranges_max = 2000;                        ///< In one call.
-inline constexpr std::int64_t quantity_max = 1'000'000'000'000;        ///< Codes of one application.
+inline constexpr std::size_t ranges_max = 2000;                  ///< In one call.
+inline constexpr std::int64_t quantity_max = 1'000'000'000'000;  ///< Codes of one application.
 std::int64_t count(const std::vector<CodeRange>& ranges);
 
-/// Sorted by block and counter, neighbours joined. Code::codes_overlap when a code is named twice, Code::too_many_ranges,
-/// Code::missing_field when empty, Code::out_of_bounds when first > last.
+/// Sorted by block and counter, neighbours joined. Code::codes_overlap when a code is named twice,
+/// Code::too_many_ranges, Code::missing_field when empty, Code::out_of_bounds when first > last.
 Result<std::vector<CodeRange>> normalise(std::vector<CodeRange> ranges);
 
 /// The serial numbers (出厂编号) of a bound range: one value for all, or a prefix and a running number.
 struct FactoryNumbers {
-    std::string prefix;        ///< The whole value when there is no running number.
-    int width = 0;             ///< Digits of the running number, padded with zeros; 0: no running number.
-    std::int64_t first = 0;    ///< Running number of the code at `anchor`.
-    std::int64_t anchor = 0;   ///< Counter of the first code of the range.
+    std::string prefix;       ///< The whole value when there is no running number.
+    int width = 0;            ///< Digits of the running number, padded with zeros; 0: no running number.
+    std::int64_t first = 0;   ///< Running number of the code at `anchor`.
+    std::int64_t anchor = 0;  ///< Counter of the first code of the range.
     std::string of(std::int64_t counter) const;
 };
 
@@ -73,14 +73,15 @@ struct Batch {
     OrgId org;
     std::string production_date;  ///< YYYY-MM-DD
     FactoryNumbers numbers;
-    std::string field_values;     ///< catalog::FieldValues as JSON text: every field of the binding step.
+    std::string field_values;  ///< catalog::FieldValues as JSON text: every field of the binding step.
     UtcMs created_at;
 };
 
-/// The code domain of this node: made if it is missing, taken to the key file's current epoch if that is newer (counters
-/// begin at 0 in every epoch). Called at start.
+/// The code domain of this node: made if it is missing, taken to the key file's current epoch if that is newer
+/// (counters begin at 0 in every epoch). Called at start.
 /// @param nsi  Four digits (GB/T 31866, V2).
-/// @return Code::key_file when the codes issued so far were made with another key file: with the wrong keys every one of
+/// @return Code::key_file when the codes issued so far were made with another key file: with the wrong keys every one
+/// of
 ///         them would look forged, so the caller must not serve.
 Result<DomainId> ensure_domain(db::Tx& tx, std::string_view nsi, const mint::KeyFile& keys);
 
@@ -91,7 +92,8 @@ struct Application {
 
 /// Issues `quantity` consecutive codes for a published product of the actor's organisation (ECO-32, ECO-33, NAT-21).
 /// One row however large; codes can be used at once (ECO-33's full-hour task is not needed). Cost: two small writes.
-/// @return Code::quantity outside 1..quantity_max, Code::product_not_published, Code::org_not_approved, Code::forbidden.
+/// @return Code::quantity outside 1..quantity_max, Code::product_not_published, Code::org_not_approved,
+/// Code::forbidden.
 Result<Block> apply_for_codes(db::Tx& tx, const auth::Actor& actor, DomainId domain, const Application& application);
 
 std::optional<Block> find_block(db::Tx& tx, BlockId id);
@@ -109,9 +111,11 @@ std::vector<Segment> list_segments(db::Tx& tx, BlockId block, std::int64_t from,
 std::optional<Batch> find_batch(db::Tx& tx, BlockId block, BatchId id);
 
 /// Binds free codes of the actor's own blocks to a batch, held by the actor's organisation. Only events::commission()
-/// calls this. `batch.block` and `batch.numbers.anchor` are filled in per block; the running number goes on over blocks.
+/// calls this. `batch.block` and `batch.numbers.anchor` are filled in per block; the running number goes on over
+/// blocks.
 /// @return Code::block_unknown, codes_not_yours, codes_outside_block, codes_already_bound.
-Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRange>& ranges, Batch batch, EventId event);
+Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRange>& ranges, Batch batch,
+                  EventId event);
 
 /// Takes bound codes from one state to the next; only events/ calls this. `next` sees each affected segment (cut to the
 /// range) and answers its new state without chain and event, which are filled in here; an Error refuses the whole call.

@@ -21,8 +21,9 @@ json::object encode(const Block& b) {
 }
 
 json::object encode(const Segment& s) {
-    json::object out{{"first", std::to_string(s.first)}, {"last", std::to_string(s.last)}, {"batch", to_string(s.state.batch)},
-                     {"status", name(s.state.status)}, {"statusZh", name_zh(s.state.status)}, {"holder", to_string(s.state.holder)},
+    json::object out{{"first", std::to_string(s.first)},    {"last", std::to_string(s.last)},
+                     {"batch", to_string(s.state.batch)},   {"status", name(s.state.status)},
+                     {"statusZh", name_zh(s.state.status)}, {"holder", to_string(s.state.holder)},
                      {"event", to_string(s.state.event)}};
     if (s.state.consignee) out["consignee"] = to_string(s.state.consignee);
     return out;
@@ -31,7 +32,8 @@ json::object encode(const Segment& s) {
 json::array encode(const std::vector<CodeRange>& ranges) {
     json::array out;
     for (const CodeRange& r : ranges)
-        out.push_back(json::object{{"block", to_string(r.block)}, {"first", std::to_string(r.first)}, {"last", std::to_string(r.last)}});
+        out.push_back(json::object{
+            {"block", to_string(r.block)}, {"first", std::to_string(r.first)}, {"last", std::to_string(r.last)}});
     return out;
 }
 
@@ -46,7 +48,8 @@ CodeRange read_range(ObjectReader& in) {
     return {block, first, last};
 }
 
-std::optional<PlacedCode> read_code(ObjectReader& in, std::string_view key, std::string_view zh, const Directory& directory) {
+std::optional<PlacedCode> read_code(ObjectReader& in, std::string_view key, std::string_view zh,
+                                    const Directory& directory) {
     const std::string text = in.text(key, zh, {.chars_max = 200});
     if (text.empty()) return std::nullopt;
     const auto placed = directory.place(text);
@@ -56,10 +59,13 @@ std::optional<PlacedCode> read_code(ObjectReader& in, std::string_view key, std:
 
 }  // namespace
 
-std::vector<CodeRange> read_ranges(ObjectReader& in, const json::object& body, Violations& violations, const Directory& directory) {
-    const int forms = int(body.contains("block")) + int(body.contains("firstCode")) + int(body.contains("codes")) + int(body.contains("ranges"));
+std::vector<CodeRange> read_ranges(ObjectReader& in, const json::object& body, Violations& violations,
+                                   const Directory& directory) {
+    const int forms = int(body.contains("block")) + int(body.contains("firstCode")) + int(body.contains("codes")) +
+                      int(body.contains("ranges"));
     if (forms != 1) {
-        for (const char* key : {"block", "first", "last", "firstCode", "lastCode", "codes", "ranges"}) in.optional_known(key);
+        for (const char* key : {"block", "first", "last", "firstCode", "lastCode", "codes", "ranges"})
+            in.optional_known(key);
         in.violation(forms == 0 ? Code::missing_field : Code::invalid, forms == 0 ? "block" : "codes", "追溯码",
                      "请用一种方式指明追溯码：block、first 与 last，firstCode 与 lastCode，codes，或 ranges");
         return {};
@@ -79,12 +85,14 @@ std::vector<CodeRange> read_ranges(ObjectReader& in, const json::object& body, V
         const auto* list = in.array("codes", "追溯码");
         if (!list) return {};
         if (list->size() > codes_max) {
-            in.violation(Code::too_many_ranges, "codes", "追溯码", fmt::format("一次最多提交 {} 个码，更多请用区间", codes_max));
+            in.violation(Code::too_many_ranges, "codes", "追溯码",
+                         fmt::format("一次最多提交 {} 个码，更多请用区间", codes_max));
             return {};
         }
         std::vector<std::string> texts;
         texts.reserve(list->size());
-        for (const auto& item : *list) texts.push_back(item.is_string() ? std::string(item.get_string()) : std::string());
+        for (const auto& item : *list)
+            texts.push_back(item.is_string() ? std::string(item.get_string()) : std::string());
         auto ranges = ranges_of(directory, texts, in.pointer("codes"));
         if (ranges.has_error()) {
             violations.add(ranges.error());

@@ -14,6 +14,7 @@ json::array encode(const std::vector<CodeRange>& ranges);
 /// {"block","first","last"}, {"firstCode","lastCode"}, {"codes":["2...",...]} (at most 10 000) or
 /// {"ranges":[{"block","first","last"},...]}. Code texts are deciphered and placed from memory.
 /// Violations go to `violations`; then the answer is empty.
-std::vector<CodeRange> read_ranges(ObjectReader& in, const json::object& body, Violations& violations, const Directory& directory);
+std::vector<CodeRange> read_ranges(ObjectReader& in, const json::object& body, Violations& violations,
+                                   const Directory& directory);
 
 }  // namespace yiguan::codes

@@ -5,35 +5,37 @@ namespace {
 
 using db::Statement;
 
-const Statement domain_by_nsi_sql{"codes.domain_by_nsi",
-                                  "select domain_id, nsi, key_id, epoch, next_c, version from code_domain where scheme = 'ecode' and nsi = $1",
-                                  Statement::Plan::small_scan};
-const Statement domain_by_id_sql{"codes.domain_by_id",
-                                 "select domain_id, nsi, key_id, epoch, next_c, version from code_domain where domain_id = $1",
-                                 Statement::Plan::small_scan};
+const Statement domain_by_nsi_sql{
+    "codes.domain_by_nsi",
+    "select domain_id, nsi, key_id, epoch, next_c, version from code_domain where scheme = 'ecode' and nsi = $1",
+    Statement::Plan::small_scan};
+const Statement domain_by_id_sql{
+    "codes.domain_by_id", "select domain_id, nsi, key_id, epoch, next_c, version from code_domain where domain_id = $1",
+    Statement::Plan::small_scan};
 const Statement insert_domain_sql{"codes.insert_domain",
                                   "insert into code_domain (domain_id, scheme, nsi, key_id, epoch, next_c, version)"
                                   " values ($1, 'ecode', $2, $3, $4, $5, 1)"};
-const Statement begin_epoch_sql{"codes.begin_epoch",
-                                "update code_domain set epoch = $3, next_c = 0, version = version + 1 where domain_id = $1 and version = $2",
-                                Statement::Plan::small_scan};
+const Statement begin_epoch_sql{
+    "codes.begin_epoch",
+    "update code_domain set epoch = $3, next_c = 0, version = version + 1 where domain_id = $1 and version = $2",
+    Statement::Plan::small_scan};
 const Statement advance_domain_sql{
     "codes.advance_domain",
     "update code_domain set next_c = next_c + $3, version = version + 1 where domain_id = $1 and version = $2",
     Statement::Plan::small_scan};
 
-#define BLOCK_COLUMNS                                                                                              \
+#define BLOCK_COLUMNS                                                                                             \
     "block_id, domain_id, nsi, epoch, first_c, last_c, org_id, product_id, applied_by, created_at, bound_count, " \
     "active_count, version"
 
-const Statement insert_block_sql{"codes.insert_block", "insert into code_block (" BLOCK_COLUMNS
-                                                       ") values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,0,0,1)"};
+const Statement insert_block_sql{
+    "codes.insert_block", "insert into code_block (" BLOCK_COLUMNS ") values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,0,0,1)"};
 const Statement block_sql{"codes.block", "select " BLOCK_COLUMNS " from code_block where block_id = $1"};
 const Statement blocks_of_org_sql{"codes.blocks_of_org", "select " BLOCK_COLUMNS
                                                          " from code_block where org_id = $1 and block_id < $2"
                                                          " order by block_id desc limit $3"};
-const Statement blocks_after_sql{"codes.blocks_after",
-                                 "select " BLOCK_COLUMNS " from code_block where block_id > $1 order by block_id limit $2"};
+const Statement blocks_after_sql{
+    "codes.blocks_after", "select " BLOCK_COLUMNS " from code_block where block_id > $1 order by block_id limit $2"};
 const Statement advance_block_sql{
     "codes.advance_block",
     "update code_block set bound_count = bound_count + $3, active_count = active_count + $4, version = version + 1"
@@ -45,11 +47,13 @@ const Statement advance_block_sql{
 const Statement segment_at_sql{"codes.segment_at", "select " SEGMENT_COLUMNS
                                                    " from segment where block_id = $1 and first_c <= $2"
                                                    " order by first_c desc limit 1"};
-const Statement segments_between_sql{"codes.segments_between", "select " SEGMENT_COLUMNS
-                                                               " from segment where block_id = $1 and first_c > $2 and first_c <= $3"
-                                                               " order by first_c"};
-const Statement segments_from_sql{"codes.segments_from", "select " SEGMENT_COLUMNS
-                                                         " from segment where block_id = $1 and first_c >= $2 order by first_c limit $3"};
+const Statement segments_between_sql{"codes.segments_between",
+                                     "select " SEGMENT_COLUMNS
+                                     " from segment where block_id = $1 and first_c > $2 and first_c <= $3"
+                                     " order by first_c"};
+const Statement segments_from_sql{"codes.segments_from",
+                                  "select " SEGMENT_COLUMNS
+                                  " from segment where block_id = $1 and first_c >= $2 order by first_c limit $3"};
 const Statement delete_segment_sql{"codes.delete_segment", "delete from segment where block_id = $1 and first_c = $2"};
 const db::BulkInsert insert_segments_sql{"codes.insert_segments",
                                          "segment",
@@ -64,19 +68,28 @@ const db::BulkInsert insert_segments_sql{"codes.insert_segments",
                                           {"event_id", db::BulkInsert::Type::integer}},
                                          2};
 
-const Statement insert_batch_sql{
-    "codes.insert_batch",
-    "insert into batch (block_id, batch_id, product_id, org_id, production_date, number_prefix, number_width, number_first,"
-    " anchor_c, field_values, created_at) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)"};
-const Statement batch_sql{
-    "codes.batch",
-    "select block_id, batch_id, product_id, org_id, production_date, number_prefix, number_width, number_first, anchor_c,"
-    " field_values, created_at from batch where block_id = $1 and batch_id = $2"};
+const Statement insert_batch_sql{"codes.insert_batch",
+                                 "insert into batch (block_id, batch_id, product_id, org_id, production_date, "
+                                 "number_prefix, number_width, number_first,"
+                                 " anchor_c, field_values, created_at) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)"};
+const Statement batch_sql{"codes.batch",
+                          "select block_id, batch_id, product_id, org_id, production_date, number_prefix, "
+                          "number_width, number_first, anchor_c,"
+                          " field_values, created_at from batch where block_id = $1 and batch_id = $2"};
 
 Block read_block(db::Rows& r) {
-    return {.id = r.get<BlockId>(0), .domain = r.get<DomainId>(1), .nsi = r.get<std::string>(2), .epoch = r.get<int>(3),
-            .first = r.integer(4), .last = r.integer(5), .org = r.get<OrgId>(6), .product = r.get<ProductId>(7),
-            .applied_by = r.get<UserId>(8), .created_at = r.get<UtcMs>(9), .bound = r.integer(10), .active = r.integer(11),
+    return {.id = r.get<BlockId>(0),
+            .domain = r.get<DomainId>(1),
+            .nsi = r.get<std::string>(2),
+            .epoch = r.get<int>(3),
+            .first = r.integer(4),
+            .last = r.integer(5),
+            .org = r.get<OrgId>(6),
+            .product = r.get<ProductId>(7),
+            .applied_by = r.get<UserId>(8),
+            .created_at = r.get<UtcMs>(9),
+            .bound = r.integer(10),
+            .active = r.integer(11),
             .version = r.integer(12)};
 }
 
@@ -87,13 +100,19 @@ std::vector<Block> read_blocks(db::Rows rows) {
 }
 
 Segment read_segment(db::Rows& r) {
-    return {r.integer(0), r.integer(1),
-            {.batch = r.get<BatchId>(2), .status = r.get<Status>(3), .holder = r.get<OrgId>(4), .consignee = r.get<OrgId>(5),
-             .chain = r.integer(6), .event = r.get<EventId>(7)}};
+    return {r.integer(0),
+            r.integer(1),
+            {.batch = r.get<BatchId>(2),
+             .status = r.get<Status>(3),
+             .holder = r.get<OrgId>(4),
+             .consignee = r.get<OrgId>(5),
+             .chain = r.integer(6),
+             .event = r.get<EventId>(7)}};
 }
 
 store::DomainRow read_domain(db::Rows& r) {
-    return {r.get<DomainId>(0), r.get<std::string>(1), r.get<std::string>(2), r.get<int>(3), r.integer(4), r.integer(5)};
+    return {r.get<DomainId>(0), r.get<std::string>(1), r.get<std::string>(2),
+            r.get<int>(3),      r.integer(4),          r.integer(5)};
 }
 
 }  // namespace
@@ -108,7 +127,9 @@ std::vector<Block> list_blocks(db::Tx& tx, OrgId org, BlockId before, int limit)
     return read_blocks(tx.query(blocks_of_org_sql, org, before ? before.value : INT64_MAX, limit));
 }
 
-std::vector<Block> blocks_after(db::Tx& tx, BlockId after, int limit) { return read_blocks(tx.query(blocks_after_sql, after, limit)); }
+std::vector<Block> blocks_after(db::Tx& tx, BlockId after, int limit) {
+    return read_blocks(tx.query(blocks_after_sql, after, limit));
+}
 
 std::optional<Segment> find_segment(db::Tx& tx, BlockId block, std::int64_t counter) {
     auto rows = tx.query(segment_at_sql, block, counter);
@@ -126,10 +147,14 @@ std::vector<Segment> list_segments(db::Tx& tx, BlockId block, std::int64_t from,
 std::optional<Batch> find_batch(db::Tx& tx, BlockId block, BatchId id) {
     auto rows = tx.query(batch_sql, block, id);
     if (!rows.next()) return std::nullopt;
-    return Batch{.block = rows.get<BlockId>(0), .id = rows.get<BatchId>(1), .product = rows.get<ProductId>(2), .org = rows.get<OrgId>(3),
+    return Batch{.block = rows.get<BlockId>(0),
+                 .id = rows.get<BatchId>(1),
+                 .product = rows.get<ProductId>(2),
+                 .org = rows.get<OrgId>(3),
                  .production_date = rows.get<std::string>(4),
                  .numbers = {rows.get<std::string>(5), rows.get<int>(6), rows.integer(7), rows.integer(8)},
-                 .field_values = rows.get<std::string>(9), .created_at = rows.get<UtcMs>(10)};
+                 .field_values = rows.get<std::string>(9),
+                 .created_at = rows.get<UtcMs>(10)};
 }
 
 namespace store {
@@ -146,16 +171,21 @@ DomainRow get_domain(db::Tx& tx, DomainId id) {
     return read_domain(rows);
 }
 
-void insert_domain(db::Tx& tx, const DomainRow& row) { tx.execute(insert_domain_sql, row.id, row.nsi, row.key_id, row.epoch, row.next_c); }
+void insert_domain(db::Tx& tx, const DomainRow& row) {
+    tx.execute(insert_domain_sql, row.id, row.nsi, row.key_id, row.epoch, row.next_c);
+}
 
-void begin_epoch(db::Tx& tx, const DomainRow& row, int epoch) { tx.execute(begin_epoch_sql, row.id, row.version, epoch); }
+void begin_epoch(db::Tx& tx, const DomainRow& row, int epoch) {
+    tx.execute(begin_epoch_sql, row.id, row.version, epoch);
+}
 
 bool advance_domain(db::Tx& tx, const DomainRow& row, std::int64_t quantity) {
     return tx.execute(advance_domain_sql, row.id, row.version, quantity) == 1;
 }
 
 void insert_block(db::Tx& tx, const Block& b) {
-    tx.post(insert_block_sql, b.id, b.domain, b.nsi, b.epoch, b.first, b.last, b.org, b.product, b.applied_by, b.created_at);
+    tx.post(insert_block_sql, b.id, b.domain, b.nsi, b.epoch, b.first, b.last, b.org, b.product, b.applied_by,
+            b.created_at);
 }
 
 bool advance_block(db::Tx& tx, const Block& block, std::int64_t bound, std::int64_t active) {
@@ -184,14 +214,15 @@ void write(db::Tx& tx, BlockId block, const SegmentChange& change) {
     values.reserve(change.inserted.size() * 9);
     for (const Segment& s : change.inserted) {
         const State& t = s.state;
-        values.insert(values.end(), {block, s.first, s.last, t.batch, t.status, t.holder, t.consignee, t.chain, t.event});
+        values.insert(values.end(),
+                      {block, s.first, s.last, t.batch, t.status, t.holder, t.consignee, t.chain, t.event});
     }
     tx.insert(insert_segments_sql, values);
 }
 
 void insert_batch(db::Tx& tx, const Batch& b) {
-    tx.post(insert_batch_sql, b.block, b.id, b.product, b.org, b.production_date, b.numbers.prefix, b.numbers.width, b.numbers.first,
-            b.numbers.anchor, b.field_values, b.created_at);
+    tx.post(insert_batch_sql, b.block, b.id, b.product, b.org, b.production_date, b.numbers.prefix, b.numbers.width,
+            b.numbers.first, b.numbers.anchor, b.field_values, b.created_at);
 }
 
 }  // namespace store

@@ -9,7 +9,9 @@ namespace {
 
 // Ids are time-ordered but commits of several nodes are not: reread what was made in the last minute before the newest.
 constexpr std::int64_t overlap_ids = std::int64_t{60'000} << 22;
-mint::CodeDomain ecode_domain(const std::string& nsi) { return mint::CodeDomain::ecode(nsi).value(); }
+mint::CodeDomain ecode_domain(const std::string& nsi) {
+    return mint::CodeDomain::ecode(nsi).value();
+}
 
 }  // namespace
 
@@ -23,7 +25,8 @@ void Directory::publish(std::vector<Entry> added) {
     Snapshot after;
     const auto key = [](const Entry& e) { return std::pair(e.epoch, e.first); };
     std::ranges::sort(added, {}, key);
-    std::ranges::set_union(*before, added, std::back_inserter(after), {}, key, key);  // what is known already stays once
+    std::ranges::set_union(*before, added, std::back_inserter(after), {}, key,
+                           key);  // what is known already stays once
     if (after.size() != before->size()) snapshot_.store(std::make_shared<const Snapshot>(std::move(after)));
 }
 
@@ -57,7 +60,8 @@ std::optional<PlacedCode> Directory::place(std::string_view code) const {
     if (!minted) return std::nullopt;
     const auto snapshot = snapshot_.load();
     const auto key = std::pair(minted->epoch, minted->counter);
-    const auto above = std::ranges::upper_bound(*snapshot, key, {}, [](const Entry& e) { return std::pair(e.epoch, e.first); });
+    const auto above =
+        std::ranges::upper_bound(*snapshot, key, {}, [](const Entry& e) { return std::pair(e.epoch, e.first); });
     if (above == snapshot->begin()) return std::nullopt;
     const Entry& e = *std::prev(above);
     if (e.epoch != minted->epoch || minted->counter > e.last) return std::nullopt;
@@ -68,20 +72,30 @@ std::string Directory::text(const Block& block, std::int64_t counter) const {
     return minter(block.epoch).mint(counter);
 }
 
-const mint::Minter& Directory::minter(int epoch) const { return minters_.at(epoch); }
+const mint::Minter& Directory::minter(int epoch) const {
+    return minters_.at(epoch);
+}
 
-std::size_t Directory::blocks() const { return snapshot_.load()->size(); }
+std::size_t Directory::blocks() const {
+    return snapshot_.load()->size();
+}
 
-Result<std::vector<CodeRange>> ranges_of(const Directory& directory, const std::vector<std::string>& codes, std::string_view pointer) {
+Result<std::vector<CodeRange>> ranges_of(const Directory& directory, const std::vector<std::string>& codes,
+                                         std::string_view pointer) {
     std::vector<CodeRange> ranges;
     ranges.reserve(codes.size());
     for (std::size_t i = 0; i < codes.size(); ++i) {
         const auto placed = directory.place(codes[i]);
         if (!placed)
-            return Error{.code = Code::code_forged, .pointer = fmt::format("{}/{}", pointer, i), .detail = "不是本平台发出的码", .field = "追溯码"};
+            return Error{.code = Code::code_forged,
+                         .pointer = fmt::format("{}/{}", pointer, i),
+                         .detail = "不是本平台发出的码",
+                         .field = "追溯码"};
         // Codes mostly arrive in runs: join at once, so that a run of any length is one range.
-        if (!ranges.empty() && ranges.back().block == placed->block && ranges.back().last + 1 == placed->counter) ++ranges.back().last;
-        else ranges.push_back({placed->block, placed->counter, placed->counter});
+        if (!ranges.empty() && ranges.back().block == placed->block && ranges.back().last + 1 == placed->counter)
+            ++ranges.back().last;
+        else
+            ranges.push_back({placed->block, placed->counter, placed->counter});
     }
     return ranges;
 }

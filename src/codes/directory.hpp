@@ -61,13 +61,14 @@ private:
     std::string nsi_;
     mint::Verifier verifier_;
     std::map<int, mint::Minter> minters_;  // by epoch
-    std::mutex mutex_;                   // of refresh() and add()
-    BlockId seen_;                       // blocks up to here were read, less the overlap for late commits
+    std::mutex mutex_;                     // of refresh() and add()
+    BlockId seen_;                         // blocks up to here were read, less the overlap for late commits
     std::atomic<std::shared_ptr<const Snapshot>> snapshot_;
 };
 
 /// Code texts given by a caller (scanned items) as ranges: consecutive counters join. The texts need not be sorted.
 /// @return Code::code_forged with pointer "<pointer>/<index>" for a text that is no code of this node.
-Result<std::vector<CodeRange>> ranges_of(const Directory& directory, const std::vector<std::string>& codes, std::string_view pointer);
+Result<std::vector<CodeRange>> ranges_of(const Directory& directory, const std::vector<std::string>& codes,
+                                         std::string_view pointer);
 
 }  // namespace yiguan::codes

@@ -11,7 +11,8 @@ std::string_view name(Status status) {
 }
 
 std::string_view name_zh(Status status) {
-    static constexpr std::string_view names[] = {"空码", "已绑定", "已激活", "在途", "在库", "已售", "已退回", "冻结", "已召回", "作废"};
+    static constexpr std::string_view names[] = {"空码", "已绑定", "已激活", "在途",   "在库",
+                                                 "已售", "已退回", "冻结",   "已召回", "作废"};
     return names[static_cast<std::size_t>(status)];
 }
 
@@ -24,7 +25,8 @@ std::int64_t chain_after(std::int64_t chain, EventId event) {
         x *= 0x94D049BB133111EBull;
         return x ^ (x >> 31);
     };
-    const auto mixed = mix(mix(static_cast<std::uint64_t>(chain) + 0x9E3779B97F4A7C15ull) ^ static_cast<std::uint64_t>(event.value));
+    const auto mixed =
+        mix(mix(static_cast<std::uint64_t>(chain) + 0x9E3779B97F4A7C15ull) ^ static_cast<std::uint64_t>(event.value));
     const auto id = static_cast<std::int64_t>(mixed & INT64_MAX);
     return id == 0 ? 1 : id;
 }
@@ -35,8 +37,10 @@ namespace {
 SegmentChange difference(const std::vector<Segment>& before, std::vector<Segment> after) {
     std::vector<Segment> merged;
     for (Segment& s : after) {
-        if (!merged.empty() && merged.back().last + 1 == s.first && merged.back().state == s.state) merged.back().last = s.last;
-        else merged.push_back(s);
+        if (!merged.empty() && merged.back().last + 1 == s.first && merged.back().state == s.state)
+            merged.back().last = s.last;
+        else
+            merged.push_back(s);
     }
     const auto holds = [](const std::vector<Segment>& sorted, const Segment& s) {
         const auto at = std::ranges::lower_bound(sorted, s.first, {}, &Segment::first);
@@ -57,7 +61,10 @@ Result<SegmentChange> change_segments(const std::vector<Segment>& stored, std::i
     std::vector<Segment> after;
     std::int64_t covered_to = first - 1;  // every counter of [first, covered_to] was found
     const auto gap = [](std::int64_t at) {
-        return Error{.code = Code::codes_not_bound, .pointer = "", .detail = "所选码中有尚未绑定的码", .value = std::to_string(at)};
+        return Error{.code = Code::codes_not_bound,
+                     .pointer = "",
+                     .detail = "所选码中有尚未绑定的码",
+                     .value = std::to_string(at)};
     };
     for (const Segment& s : stored) {
         if (s.last < first || s.first > last) {
@@ -76,12 +83,15 @@ Result<SegmentChange> change_segments(const std::vector<Segment>& stored, std::i
     return difference(stored, std::move(after));
 }
 
-Result<SegmentChange> add_segment(const std::vector<Segment>& stored, std::int64_t first, std::int64_t last, const State& state) {
+Result<SegmentChange> add_segment(const std::vector<Segment>& stored, std::int64_t first, std::int64_t last,
+                                  const State& state) {
     std::vector<Segment> after;
     bool placed = false;
     for (const Segment& s : stored) {
         if (s.last >= first && s.first <= last)
-            return Error{.code = Code::codes_already_bound, .pointer = "", .detail = "所选码中有已绑定的码",
+            return Error{.code = Code::codes_already_bound,
+                         .pointer = "",
+                         .detail = "所选码中有已绑定的码",
                          .value = std::to_string(std::max(s.first, first))};
         if (!placed && s.first > last) {
             after.push_back({first, last, state});

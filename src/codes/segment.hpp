@@ -44,8 +44,8 @@ struct Segment {
     friend bool operator==(const Segment&, const Segment&) = default;
 };
 
-/// The history that consists of `chain` and then `event`. A mixing function, so that a rebuild from the events gives the
-/// same numbers; never 0, which means no history.
+/// The history that consists of `chain` and then `event`. A mixing function, so that a rebuild from the events gives
+/// the same numbers; never 0, which means no history.
 std::int64_t chain_after(std::int64_t chain, EventId event);
 
 /// What has to be written to turn the stored segments into the new ones.
@@ -56,7 +56,8 @@ struct SegmentChange {
 
 /// Gives every code of [first, last] the state `next(old segment)`; all of it must be covered by `stored`.
 /// @param stored  Sorted segments of the block that overlap or touch [first, last] (touching ones may merge).
-/// @param next    Called once per affected stored segment, with the part of it that lies inside; an Error stops everything.
+/// @param next    Called once per affected stored segment, with the part of it that lies inside; an Error stops
+/// everything.
 /// @return Code::codes_not_bound with the first uncovered counter in `value` when there is a gap.
 ///         Equal neighbours are merged, also with the touching ones. Cost: linear in stored.size().
 Result<SegmentChange> change_segments(const std::vector<Segment>& stored, std::int64_t first, std::int64_t last,
@@ -64,6 +65,7 @@ Result<SegmentChange> change_segments(const std::vector<Segment>& stored, std::i
 
 /// Fills [first, last], which must be free in `stored`, with `state`; merges with equal neighbours.
 /// @return Code::codes_already_bound with the first taken counter in `value`.
-Result<SegmentChange> add_segment(const std::vector<Segment>& stored, std::int64_t first, std::int64_t last, const State& state);
+Result<SegmentChange> add_segment(const std::vector<Segment>& stored, std::int64_t first, std::int64_t last,
+                                  const State& state);
 
 }  // namespace yiguan::codes

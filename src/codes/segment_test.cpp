@@ -9,11 +9,17 @@ namespace yiguan::codes {
 namespace {
 
 State state(int batch, Status status, int holder = 1) {
-    return {.batch = BatchId{batch}, .status = status, .holder = OrgId{holder}, .consignee = {}, .chain = batch, .event = EventId{batch}};
+    return {.batch = BatchId{batch},
+            .status = status,
+            .holder = OrgId{holder},
+            .consignee = {},
+            .chain = batch,
+            .event = EventId{batch}};
 }
 
 std::vector<Segment> applied(std::vector<Segment> stored, const SegmentChange& change) {
-    std::erase_if(stored, [&](const Segment& s) { return std::ranges::find(change.removed, s.first) != change.removed.end(); });
+    std::erase_if(stored,
+                  [&](const Segment& s) { return std::ranges::find(change.removed, s.first) != change.removed.end(); });
     stored.insert(stored.end(), change.inserted.begin(), change.inserted.end());
     std::ranges::sort(stored, {}, &Segment::first);
     return stored;
@@ -26,8 +32,9 @@ TEST(Segments, SplitAtTheEdgesOfAChange) {
         next.status = Status::in_transit;
         return next;
     });
-    EXPECT_EQ(applied(stored, change.value()),
-              (std::vector<Segment>{{1, 9, state(1, Status::active)}, {10, 19, state(1, Status::in_transit)}, {20, 100, state(1, Status::active)}}));
+    EXPECT_EQ(applied(stored, change.value()), (std::vector<Segment>{{1, 9, state(1, Status::active)},
+                                                                     {10, 19, state(1, Status::in_transit)},
+                                                                     {20, 100, state(1, Status::active)}}));
 }
 
 TEST(Segments, RefuseGapsAndOverlaps) {
@@ -37,7 +44,8 @@ TEST(Segments, RefuseGapsAndOverlaps) {
     EXPECT_EQ(change_segments(stored, 5, 15, keep).error().value, "11");
     EXPECT_EQ(change_segments(stored, 15, 21, keep).error().value, "21");
     EXPECT_EQ(add_segment(stored, 11, 12, state(2, Status::bound)).error().value, "12");
-    EXPECT_TRUE(add_segment(stored, 11, 11, state(1, Status::bound)).value().inserted == (std::vector<Segment>{{1, 20, state(1, Status::bound)}}));
+    EXPECT_TRUE(add_segment(stored, 11, 11, state(1, Status::bound)).value().inserted ==
+                (std::vector<Segment>{{1, 20, state(1, Status::bound)}}));
 }
 
 TEST(Segments, ChainNumbersTellHistoriesApart) {
@@ -79,7 +87,8 @@ RC_GTEST_PROP(Segments, AgreeWithOneEntryPerCode, ()) {
         }
         std::map<std::int64_t, State> expanded;
         for (std::size_t i = 0; i < stored.size(); ++i) {
-            for (auto c = stored[i].first; c <= stored[i].last; ++c) RC_ASSERT(expanded.emplace(c, stored[i].state).second);
+            for (auto c = stored[i].first; c <= stored[i].last; ++c)
+                RC_ASSERT(expanded.emplace(c, stored[i].state).second);
             if (i > 0) RC_ASSERT(stored[i - 1].last + 1 < stored[i].first || !(stored[i - 1].state == stored[i].state));
         }
         RC_ASSERT(expanded == naive);

@@ -24,7 +24,9 @@ TEST(Ids, AreUniqueOverThreads) {
     std::vector<std::int64_t> made[4];
     std::vector<std::thread> threads;
     for (auto& mine : made)
-        threads.emplace_back([&] { for (int i = 0; i < 20'000; ++i) mine.push_back(source.next(1'800'000'000'000)); });
+        threads.emplace_back([&] {
+            for (int i = 0; i < 20'000; ++i) mine.push_back(source.next(1'800'000'000'000));
+        });
     for (auto& t : threads) t.join();
     std::set<std::int64_t> all;
     for (const auto& mine : made) all.insert(mine.begin(), mine.end());
@@ -33,7 +35,8 @@ TEST(Ids, AreUniqueOverThreads) {
 
 TEST(Ids, ParseOnlyPlainPositiveDecimals) {
     EXPECT_EQ(parse_id("9223372036854775807"), INT64_MAX);
-    for (const char* text : {"", "0", "01", "-1", "+1", "1 ", "9223372036854775808", "1e3", "0x1"}) EXPECT_FALSE(parse_id(text)) << text;
+    for (const char* text : {"", "0", "01", "-1", "+1", "1 ", "9223372036854775808", "1e3", "0x1"})
+        EXPECT_FALSE(parse_id(text)) << text;
 }
 
 }  // namespace

@@ -26,9 +26,12 @@ Result<json::object> parse_json_object(std::string_view text) {
 std::string pointer_part(std::string_view key) {
     std::string out;
     for (const char c : key) {
-        if (c == '~') out += "~0";
-        else if (c == '/') out += "~1";
-        else out += c;
+        if (c == '~')
+            out += "~0";
+        else if (c == '/')
+            out += "~1";
+        else
+            out += c;
     }
     return out;
 }
@@ -40,8 +43,13 @@ Result<void> Violations::result() const {
     return first;
 }
 
-void ObjectReader::violation(Code code, std::string_view key, std::string_view zh, std::string rule, std::string value) {
-    violations_.add({.code = code, .pointer = pointer(key), .detail = std::move(rule), .field = std::string(zh), .value = std::move(value)});
+void ObjectReader::violation(Code code, std::string_view key, std::string_view zh, std::string rule,
+                             std::string value) {
+    violations_.add({.code = code,
+                     .pointer = pointer(key),
+                     .detail = std::move(rule),
+                     .field = std::string(zh),
+                     .value = std::move(value)});
 }
 
 const json::value* ObjectReader::find(std::string_view key, std::string_view zh, bool required) {
@@ -85,7 +93,8 @@ std::string ObjectReader::text(std::string_view key, std::string_view zh, TextRu
     return optional_text(key, zh, rule).value_or("");
 }
 
-std::optional<std::int64_t> ObjectReader::optional_integer(std::string_view key, std::string_view zh, std::int64_t min, std::int64_t max) {
+std::optional<std::int64_t> ObjectReader::optional_integer(std::string_view key, std::string_view zh, std::int64_t min,
+                                                           std::int64_t max) {
     const json::value* found = find(key, zh, false);
     if (!found) return std::nullopt;
     std::int64_t v = 0;
@@ -107,7 +116,8 @@ std::optional<std::int64_t> ObjectReader::optional_integer(std::string_view key,
         return std::nullopt;
     }
     if (beyond || v < min || v > max) {
-        violation(Code::out_of_bounds, key, zh, fmt::format("{}应在 {} 到 {} 之间", zh, min, max), shorten(json::serialize(*found), 40));
+        violation(Code::out_of_bounds, key, zh, fmt::format("{}应在 {} 到 {} 之间", zh, min, max),
+                  shorten(json::serialize(*found), 40));
         return std::nullopt;
     }
     return v;
@@ -170,7 +180,9 @@ void ObjectReader::finish() {
     for (const auto& [key, value] : object_) {
         const std::string_view k(key.data(), key.size());
         if (!known_.contains(k))
-            violations_.add({.code = Code::unknown_field, .pointer = pointer(k), .detail = "没有名为 " + shorten(k, 40) + " 的字段"});
+            violations_.add({.code = Code::unknown_field,
+                             .pointer = pointer(k),
+                             .detail = "没有名为 " + shorten(k, 40) + " 的字段"});
     }
 }
 

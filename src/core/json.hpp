@@ -41,7 +41,8 @@ struct TextRule {
 };
 
 /// Reads the fields of one JSON object. A required field that is missing or wrong adds a violation and yields an empty
-/// value, so decode everything first, then ask Violations::result() once. Call finish() last: it refuses unknown fields.
+/// value, so decode everything first, then ask Violations::result() once. Call finish() last: it refuses unknown
+/// fields.
 class ObjectReader {
 public:
     ObjectReader(const json::object& object, Violations& violations, std::string pointer = {})
@@ -52,7 +53,8 @@ public:
     std::optional<std::string> optional_text(std::string_view key, std::string_view zh, TextRule rule = {});
     /// A JSON integer or a decimal string (ids, counters and serials are decimal strings in our answers).
     std::int64_t integer(std::string_view key, std::string_view zh, std::int64_t min, std::int64_t max);
-    std::optional<std::int64_t> optional_integer(std::string_view key, std::string_view zh, std::int64_t min, std::int64_t max);
+    std::optional<std::int64_t> optional_integer(std::string_view key, std::string_view zh, std::int64_t min,
+                                                 std::int64_t max);
     Date date(std::string_view key, std::string_view zh);
     UtcMs time(std::string_view key, std::string_view zh);
     std::optional<UtcMs> optional_time(std::string_view key, std::string_view zh);

@@ -6,7 +6,8 @@ namespace yiguan {
 namespace {
 
 TEST(ObjectReader, CollectsEveryViolationWithItsPointerAndChineseName) {
-    const auto object = parse_json_object(R"({"name":"  一贯  ","count":"7","day":"2025-02-30","a/b":1,"text":5})").value();
+    const auto object =
+        parse_json_object(R"({"name":"  一贯  ","count":"7","day":"2025-02-30","a/b":1,"text":5})").value();
     Violations violations;
     ObjectReader in(object, violations, "/org");
     EXPECT_EQ(in.text("name", "名称"), "一贯");
@@ -29,7 +30,9 @@ TEST(ObjectReader, CollectsEveryViolationWithItsPointerAndChineseName) {
 }
 
 TEST(ObjectReader, BoundsNumbersAndText) {
-    const auto object = parse_json_object(R"({"n":11,"huge":18446744073709551615,"long":"12345","ctrl":"a\u0001b","real":1.5})").value();
+    const auto object =
+        parse_json_object(R"({"n":11,"huge":18446744073709551615,"long":"12345","ctrl":"a\u0001b","real":1.5})")
+            .value();
     Violations violations;
     ObjectReader in(object, violations);
     in.integer("n", "数量", 1, 10);

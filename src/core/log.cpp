@@ -24,10 +24,14 @@ spdlog::logger& logger() {
 
 spdlog::level::level_enum to_spdlog(Level level) {
     switch (level) {
-        case Level::debug: return spdlog::level::debug;
-        case Level::info: return spdlog::level::info;
-        case Level::warning: return spdlog::level::warn;
-        case Level::error: return spdlog::level::err;
+        case Level::debug:
+            return spdlog::level::debug;
+        case Level::info:
+            return spdlog::level::info;
+        case Level::warning:
+            return spdlog::level::warn;
+        case Level::error:
+            return spdlog::level::err;
     }
     return spdlog::level::info;
 }
@@ -38,8 +42,12 @@ void append_string(std::string& line, std::string_view text) {
 
 }  // namespace
 
-void set_level(Level level) { logger().set_level(to_spdlog(level)); }
-bool enabled(Level level) { return logger().should_log(to_spdlog(level)); }
+void set_level(Level level) {
+    logger().set_level(to_spdlog(level));
+}
+bool enabled(Level level) {
+    return logger().should_log(to_spdlog(level));
+}
 
 void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
     if (!enabled(level)) return;
@@ -52,10 +60,14 @@ void write(Level level, std::string_view event, std::initializer_list<Field> fie
         line += ',';
         append_string(line, f.key);
         line += ':';
-        if (const auto* s = std::get_if<std::string_view>(&f.value)) append_string(line, is_utf8(*s) ? std::string(*s) : shorten(*s, 200));
-        else if (const auto* i = std::get_if<std::int64_t>(&f.value)) line += std::to_string(*i);
-        else if (const auto* d = std::get_if<double>(&f.value)) line += fmt::format("{:.3f}", *d);
-        else line += std::get<bool>(f.value) ? "true" : "false";
+        if (const auto* s = std::get_if<std::string_view>(&f.value))
+            append_string(line, is_utf8(*s) ? std::string(*s) : shorten(*s, 200));
+        else if (const auto* i = std::get_if<std::int64_t>(&f.value))
+            line += std::to_string(*i);
+        else if (const auto* d = std::get_if<double>(&f.value))
+            line += fmt::format("{:.3f}", *d);
+        else
+            line += std::get<bool>(f.value) ? "true" : "false";
     }
     line += '}';
     logger().log(to_spdlog(level), spdlog::string_view_t(line.data(), line.size()));

@@ -18,18 +18,26 @@ struct Field {
     Field(std::string_view k, bool v) : key(k), value(v) {}
     Field(std::string_view k, double v) : key(k), value(v) {}
     template <class I>
-        requires(std::is_integral_v<I> && !std::is_same_v<I, bool>)
-    Field(std::string_view k, I v) : key(k), value(static_cast<std::int64_t>(v)) {}
+    requires(std::is_integral_v<I> && !std::is_same_v<I, bool>) Field(std::string_view k, I v)
+        : key(k), value(static_cast<std::int64_t>(v)) {}
 };
 
 enum class Level { debug, info, warning, error };
 
 /// {"time":"2026-11-21T00:30:00.000Z","level":"info","event":"server_ready",...}. Thread-safe; written at once.
 void write(Level level, std::string_view event, std::initializer_list<Field> fields = {});
-inline void debug(std::string_view event, std::initializer_list<Field> f = {}) { write(Level::debug, event, f); }
-inline void info(std::string_view event, std::initializer_list<Field> f = {}) { write(Level::info, event, f); }
-inline void warning(std::string_view event, std::initializer_list<Field> f = {}) { write(Level::warning, event, f); }
-inline void error(std::string_view event, std::initializer_list<Field> f = {}) { write(Level::error, event, f); }
+inline void debug(std::string_view event, std::initializer_list<Field> f = {}) {
+    write(Level::debug, event, f);
+}
+inline void info(std::string_view event, std::initializer_list<Field> f = {}) {
+    write(Level::info, event, f);
+}
+inline void warning(std::string_view event, std::initializer_list<Field> f = {}) {
+    write(Level::warning, event, f);
+}
+inline void error(std::string_view event, std::initializer_list<Field> f = {}) {
+    write(Level::error, event, f);
+}
 
 /// Lines below this level are dropped before they are formatted. Default info.
 void set_level(Level level);

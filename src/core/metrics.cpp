@@ -33,7 +33,8 @@ Registry& registry() {
 }
 
 template <class M>
-M& member(std::map<std::string, Family<M>, std::less<>>& families, std::string_view name, std::string_view help, Labels labels) {
+M& member(std::map<std::string, Family<M>, std::less<>>& families, std::string_view name, std::string_view help,
+          Labels labels) {
     LabelList list;
     for (const auto& [k, v] : labels) list.emplace_back(k, v);
     const std::lock_guard lock(registry().mutex);

@@ -46,7 +46,8 @@ private:
     std::atomic<std::uint64_t> sum_us_{0};
 };
 
-/// The metric of that name and those labels, made at the first call (takes a lock: keep the reference). Lives until exit.
+/// The metric of that name and those labels, made at the first call (takes a lock: keep the reference). Lives until
+/// exit.
 Counter& counter(std::string_view name, std::string_view help, Labels labels = {});
 Gauge& gauge(std::string_view name, std::string_view help, Labels labels = {});
 Histogram& histogram(std::string_view name, std::string_view help, Labels labels = {});

@@ -13,10 +13,11 @@ namespace yiguan {
 /// What a caller did wrong and can put right. `detail` is for people, in Chinese; tests compare `code` and `pointer`.
 struct Error {
     Code code;
-    std::string pointer;  ///< JSON pointer of the offending input (RFC 6901), "" for the whole; in codes: "@<position>".
-    std::string detail;   ///< One Chinese sentence that names the rule. Never holds a secret or personal data.
-    std::string field{};  ///< The field's Chinese name, if it has one (出厂编号).
-    std::string value{};  ///< The refused value, shortened; left empty for anything private.
+    std::string
+        pointer;         ///< JSON pointer of the offending input (RFC 6901), "" for the whole; in codes: "@<position>".
+    std::string detail;  ///< One Chinese sentence that names the rule. Never holds a secret or personal data.
+    std::string field{};          ///< The field's Chinese name, if it has one (出厂编号).
+    std::string value{};          ///< The refused value, shortened; left empty for anything private.
     std::vector<Error> others{};  ///< Further violations found in the same input.
 };
 

@@ -18,10 +18,14 @@ std::size_t decode(std::string_view text, char32_t& cp) {
         cp = first;
         return 1;
     }
-    if ((first & 0xE0) == 0xC0) n = 2, least = 0x80, cp = first & 0x1Fu;
-    else if ((first & 0xF0) == 0xE0) n = 3, least = 0x800, cp = first & 0x0Fu;
-    else if ((first & 0xF8) == 0xF0) n = 4, least = 0x10000, cp = first & 0x07u;
-    else return 0;
+    if ((first & 0xE0) == 0xC0)
+        n = 2, least = 0x80, cp = first & 0x1Fu;
+    else if ((first & 0xF0) == 0xE0)
+        n = 3, least = 0x800, cp = first & 0x0Fu;
+    else if ((first & 0xF8) == 0xF0)
+        n = 4, least = 0x10000, cp = first & 0x07u;
+    else
+        return 0;
     if (text.size() < n) return 0;
     for (std::size_t i = 1; i < n; ++i) {
         if ((b(i) & 0xC0) != 0x80) return 0;
@@ -92,8 +96,10 @@ std::string shorten(std::string_view text, std::size_t code_points) {
     for (std::size_t i = 0; !text.empty(); ++i) {
         if (i == code_points) return out + "…";
         const auto n = decode(text, cp);
-        if (n == 0 || cp < 0x20 || cp == 0x7F) out += '?';
-        else out += text.substr(0, n);
+        if (n == 0 || cp < 0x20 || cp == 0x7F)
+            out += '?';
+        else
+            out += text.substr(0, n);
         text.remove_prefix(n == 0 ? 1 : n);
     }
     return out;
@@ -116,8 +122,10 @@ std::string fold_width(std::string_view text) {
             // U+FF01..U+FF5E are EF BC 81 .. EF BD 9E.
             const unsigned low = static_cast<unsigned char>(text[i + 2]) & 0x3Fu;
             const unsigned cp = 0xFF00u + (text[i + 1] == '\xBD' ? 0x40u : 0u) + low;
-            if (cp >= 0xFF01 && cp <= 0xFF5E) out += static_cast<char>(cp - 0xFEE0);
-            else out += text.substr(i, 3);
+            if (cp >= 0xFF01 && cp <= 0xFF5E)
+                out += static_cast<char>(cp - 0xFEE0);
+            else
+                out += text.substr(i, 3);
             i += 3;
         } else {
             out += text[i++];
@@ -131,12 +139,23 @@ void append_html(std::string& out, std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const char* entity;
         switch (text[i]) {
-            case '&': entity = "&amp;"; break;
-            case '<': entity = "&lt;"; break;
-            case '>': entity = "&gt;"; break;
-            case '"': entity = "&quot;"; break;
-            case '\'': entity = "&#39;"; break;
-            default: continue;
+            case '&':
+                entity = "&amp;";
+                break;
+            case '<':
+                entity = "&lt;";
+                break;
+            case '>':
+                entity = "&gt;";
+                break;
+            case '"':
+                entity = "&quot;";
+                break;
+            case '\'':
+                entity = "&#39;";
+                break;
+            default:
+                continue;
         }
         out.append(text, from, i - from);
         out += entity;
@@ -221,7 +240,8 @@ bool equal_constant_time(std::string_view a, std::string_view b) {
     if (a.size() != b.size()) return false;
     unsigned char difference = 0;
     for (std::size_t i = 0; i < a.size(); ++i)
-        difference = static_cast<unsigned char>(difference | (static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i])));
+        difference = static_cast<unsigned char>(difference |
+                                                (static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i])));
     return difference == 0;
 }
 

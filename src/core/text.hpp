@@ -9,11 +9,21 @@
 
 namespace yiguan {
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-constexpr char to_upper(char c) { return is_lower(c) ? static_cast<char>(c - 32) : c; }
-constexpr char to_lower(char c) { return is_upper(c) ? static_cast<char>(c + 32) : c; }
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+constexpr bool is_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+constexpr bool is_lower(char c) {
+    return c >= 'a' && c <= 'z';
+}
+constexpr char to_upper(char c) {
+    return is_lower(c) ? static_cast<char>(c - 32) : c;
+}
+constexpr char to_lower(char c) {
+    return is_upper(c) ? static_cast<char>(c + 32) : c;
+}
 
 /// Well-formed UTF-8 without overlong forms, surrogates or code points over U+10FFFF.
 bool is_utf8(std::string_view text);
@@ -23,7 +33,8 @@ std::size_t utf8_length(std::string_view text);
 bool has_control(std::string_view text, bool allow_newline_and_tab);
 /// The first `code_points` of a text, with … behind when something was cut. Bytes that are no UTF-8 become '?'.
 std::string shorten(std::string_view text, std::size_t code_points);
-/// Without ASCII blanks, tabs and line ends, no-break and ideographic spaces (U+00A0, U+3000), byte-order mark at both ends.
+/// Without ASCII blanks, tabs and line ends, no-break and ideographic spaces (U+00A0, U+3000), byte-order mark at both
+/// ends.
 std::string_view trim(std::string_view text);
 /// Full-width forms U+FF01..U+FF5E and U+3000 to ASCII.
 std::string fold_width(std::string_view text);

@@ -8,7 +8,8 @@ namespace {
 
 TEST(Text, KnowsWellFormedUtf8) {
     EXPECT_TRUE(is_utf8("一贯 Yiguan 𠀀"));
-    for (const char* bad : {"\xC0\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE4\xB8", "\x80", "\xFF"}) EXPECT_FALSE(is_utf8(bad));
+    for (const char* bad : {"\xC0\x80", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE4\xB8", "\x80", "\xFF"})
+        EXPECT_FALSE(is_utf8(bad));
     EXPECT_EQ(utf8_length("一贯y"), 3u);
 }
 
@@ -28,7 +29,9 @@ TEST(Text, TrimsAndFoldsWhatScannersDeliver) {
     EXPECT_EQ(shorten("a\xFF\x01", 9), "a??");
 }
 
-TEST(Text, EscapesHtml) { EXPECT_EQ(html("<a href='x'>&\"</a>"), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;&lt;/a&gt;"); }
+TEST(Text, EscapesHtml) {
+    EXPECT_EQ(html("<a href='x'>&\"</a>"), "&lt;a href=&#39;x&#39;&gt;&amp;&quot;&lt;/a&gt;");
+}
 
 TEST(Text, DecodesPercent) {
     EXPECT_EQ(percent_decode("a%2Fb+c", false), "a/b+c");
@@ -37,7 +40,9 @@ TEST(Text, DecodesPercent) {
 }
 
 RC_GTEST_PROP(Text, EncodingsRoundTrip, (const std::string& any)) {
-    if (any.find('\0') == std::string::npos) { RC_ASSERT(percent_decode(percent_encode(any), false) == any); }
+    if (any.find('\0') == std::string::npos) {
+        RC_ASSERT(percent_decode(percent_encode(any), false) == any);
+    }
     RC_ASSERT(from_hex(to_hex(as_bytes(any))) == any);
     RC_ASSERT(is_utf8(shorten(any, 10)));
 }

@@ -23,7 +23,9 @@ Date civil_from_days(std::int64_t days) {
     return {int(ymd.year()), int(unsigned(ymd.month())), int(unsigned(ymd.day()))};
 }
 
-std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0); }
+std::int64_t floor_div(std::int64_t a, std::int64_t b) {
+    return a / b - (a % b < 0);
+}
 
 Error bad(std::string_view text, const char* rule) {
     return Error{.code = Code::bad_date, .pointer = "", .detail = rule, .value = shorten(text, 40)};
@@ -74,7 +76,9 @@ Result<Date> parse_date(std::string_view text) {
     return d;
 }
 
-std::string to_string(Date d) { return fmt::format("{:04}-{:02}-{:02}", d.year, d.month, d.day); }
+std::string to_string(Date d) {
+    return fmt::format("{:04}-{:02}-{:02}", d.year, d.month, d.day);
+}
 
 Result<UtcMs> parse_time(std::string_view text) {
     const char* const rule = "时间应写作 2026-11-21T08:30:00+08:00";
@@ -96,7 +100,8 @@ Result<UtcMs> parse_time(std::string_view text) {
         if (at < text.size() && text[at] == '.') {
             std::size_t n = 0;
             int scale = 100;
-            for (++at; at < text.size() && is_digit(text[at]); ++at, ++n, scale /= 10) local += (text[at] - '0') * scale;
+            for (++at; at < text.size() && is_digit(text[at]); ++at, ++n, scale /= 10)
+                local += (text[at] - '0') * scale;
             if (n == 0 || n > 9) return bad(text, rule);
         }
     }
@@ -104,14 +109,19 @@ Result<UtcMs> parse_time(std::string_view text) {
     if (zone.empty()) return UtcMs{local - beijing_offset_ms};
     if (zone == "Z") return UtcMs{local};
     const int zh = digits(zone, 1, 2), zm = digits(zone, 4, 2);
-    if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':' || zh < 0 || zh > 14 || zm < 0 || zm > 59)
+    if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':' || zh < 0 || zh > 14 || zm < 0 ||
+        zm > 59)
         return bad(text, rule);
     const std::int64_t offset = (zh * 60 + zm) * 60'000;
     return UtcMs{zone[0] == '+' ? local - offset : local + offset};
 }
 
-Date beijing_date(UtcMs time) { return civil_from_days(floor_div(time.value + beijing_offset_ms, day_ms)); }
-UtcMs beijing_midnight(Date date) { return {days_from_civil(date) * day_ms - beijing_offset_ms}; }
+Date beijing_date(UtcMs time) {
+    return civil_from_days(floor_div(time.value + beijing_offset_ms, day_ms));
+}
+UtcMs beijing_midnight(Date date) {
+    return {days_from_civil(date) * day_ms - beijing_offset_ms};
+}
 
 std::string iso_utc(UtcMs time) {
     const Face f = face(time.value);

@@ -30,15 +30,15 @@ struct Date {
 Result<Date> parse_date(std::string_view text);
 std::string to_string(Date date);
 
-/// ISO 8601 date-time with a zone (2026-11-21T08:30:00+08:00, fraction of up to 9 digits cut to milliseconds, Z allowed).
-/// A bare date or a date-time without zone is taken as Beijing time.
+/// ISO 8601 date-time with a zone (2026-11-21T08:30:00+08:00, fraction of up to 9 digits cut to milliseconds, Z
+/// allowed). A bare date or a date-time without zone is taken as Beijing time.
 Result<UtcMs> parse_time(std::string_view text);
 
 Date beijing_date(UtcMs time);
 UtcMs beijing_midnight(Date date);
 
-std::string iso_utc(UtcMs time);             ///< 2026-11-21T00:30:00.000Z
-std::string beijing_minute(UtcMs time);      ///< 2026-11-21 08:30 (reference/ui: time format of every page)
-std::string beijing_second(UtcMs time);      ///< 2026-11-21 08:30:05
+std::string iso_utc(UtcMs time);         ///< 2026-11-21T00:30:00.000Z
+std::string beijing_minute(UtcMs time);  ///< 2026-11-21 08:30 (reference/ui: time format of every page)
+std::string beijing_second(UtcMs time);  ///< 2026-11-21 08:30:05
 
 }  // namespace yiguan

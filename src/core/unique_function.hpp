@@ -14,8 +14,9 @@ class UniqueFunction<R(Args...)> {
 public:
     UniqueFunction() = default;
     template <class F>
-        requires(!std::is_same_v<std::remove_cvref_t<F>, UniqueFunction>)  // R may still be incomplete here
-    UniqueFunction(F&& f) : held_(std::make_unique<Held<std::decay_t<F>>>(std::forward<F>(f))) {}
+    requires(!std::is_same_v<std::remove_cvref_t<F>, UniqueFunction>)  // R may still be incomplete here
+        UniqueFunction(F&& f)
+        : held_(std::make_unique<Held<std::decay_t<F>>>(std::forward<F>(f))) {}
 
     explicit operator bool() const { return held_ != nullptr; }
     R operator()(Args... args) { return held_->call(std::forward<Args>(args)...); }

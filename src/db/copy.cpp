@@ -61,7 +61,8 @@ std::vector<Declared> declared_tables(std::span<const Migration> migrations) {
                 find(words[2]).columns.emplace_back(words[5], words[6]);
             } else if (inside && words.size() >= 3 && words[0] == "primary" && words[1] == "key") {
                 tables.back().key.assign(words.begin() + 2, words.end());
-            } else if (inside && words.size() >= 2 && words[0] != "unique" && words[0] != "check" && words[0] != "foreign") {
+            } else if (inside && words.size() >= 2 && words[0] != "unique" && words[0] != "check" &&
+                       words[0] != "foreign") {
                 tables.back().columns.emplace_back(words[0], words[1]);
                 if (line.find("primary key") != std::string_view::npos) tables.back().key = {words[0]};
             }
@@ -84,7 +85,9 @@ const std::vector<Table>& tables() {
         for (const Declared& d : declared_tables(embedded_migrations())) {
             Table t{.name = d.name, .columns = {}, .all = nullptr, .count = nullptr, .insert = nullptr};
             // Key columns first, as BulkInsert wants them.
-            const auto add = [&](const std::pair<std::string, std::string>& c) { t.columns.push_back({keep(c.first), type_of(c.second)}); };
+            const auto add = [&](const std::pair<std::string, std::string>& c) {
+                t.columns.push_back({keep(c.first), type_of(c.second)});
+            };
             for (const auto& key : d.key)
                 for (const auto& c : d.columns)
                     if (c.first == key) add(c);
@@ -93,8 +96,10 @@ const std::vector<Table>& tables() {
             std::string names;
             for (const auto& c : t.columns) names += (names.empty() ? "" : ", ") + std::string(c.name);
             const auto& table = keep(d.name);
-            t.all = new Statement(keep("copy.all_" + d.name), keep("select " + names + " from " + d.name), Statement::Plan::small_scan);
-            t.count = new Statement(keep("copy.count_" + d.name), keep("select count(*) from " + d.name), Statement::Plan::small_scan);
+            t.all = new Statement(keep("copy.all_" + d.name), keep("select " + names + " from " + d.name),
+                                  Statement::Plan::small_scan);
+            t.count = new Statement(keep("copy.count_" + d.name), keep("select count(*) from " + d.name),
+                                    Statement::Plan::small_scan);
             t.insert = new BulkInsert(keep("copy.insert_" + d.name), table, t.columns, static_cast<int>(d.key.size()));
             list.push_back(std::move(t));
         }
@@ -122,8 +127,10 @@ public:
             const int column = static_cast<int>(i);
             Cell cell;
             cell.null = row.is_null(column);
-            if (!cell.null && table_.columns[i].type == BulkInsert::Type::integer) cell.integer = row.integer(column);
-            else if (!cell.null) cell.text = row.text(column);
+            if (!cell.null && table_.columns[i].type == BulkInsert::Type::integer)
+                cell.integer = row.integer(column);
+            else if (!cell.null)
+                cell.text = row.text(column);
             cells_.push_back(std::move(cell));
         }
         ++rows_;
@@ -135,10 +142,14 @@ public:
         for (std::size_t i = 0; i < cells_.size(); ++i) {
             const Cell& cell = cells_[i];
             const auto type = table_.columns[i % table_.columns.size()].type;
-            if (cell.null) values.emplace_back(nullptr);
-            else if (type == BulkInsert::Type::integer) values.emplace_back(cell.integer);
-            else if (type == BulkInsert::Type::text) values.emplace_back(cell.text);
-            else values.emplace_back(std::span(reinterpret_cast<const std::byte*>(cell.text.data()), cell.text.size()));
+            if (cell.null)
+                values.emplace_back(nullptr);
+            else if (type == BulkInsert::Type::integer)
+                values.emplace_back(cell.integer);
+            else if (type == BulkInsert::Type::text)
+                values.emplace_back(cell.text);
+            else
+                values.emplace_back(std::span(reinterpret_cast<const std::byte*>(cell.text.data()), cell.text.size()));
         }
         to.write_now([&](Tx& tx) { tx.insert(*table_.insert, values); });
         cells_.clear();
@@ -160,7 +171,8 @@ private:
 
 std::vector<CopiedTable> copy_database(Database& from, Database& to) {
     for (const Table& table : tables())
-        if (count(to, table) != 0) throw Fault(Fault::Kind::other, "the target database is not empty: table " + table.name);
+        if (count(to, table) != 0)
+            throw Fault(Fault::Kind::other, "the target database is not empty: table " + table.name);
     std::vector<CopiedTable> copied;
     from.read_now([&](Tx& tx) {
         for (const Table& table : tables()) {
@@ -176,7 +188,8 @@ std::vector<CopiedTable> copy_database(Database& from, Database& to) {
         }
     });
     for (std::size_t i = 0; i < copied.size(); ++i)
-        if (count(to, tables()[i]) != copied[i].rows) throw Fault(Fault::Kind::other, "the copy of table " + copied[i].name + " is not complete");
+        if (count(to, tables()[i]) != copied[i].rows)
+            throw Fault(Fault::Kind::other, "the copy of table " + copied[i].name + " is not complete");
     return copied;
 }
 

@@ -8,9 +8,11 @@
 namespace yiguan::db {
 namespace {
 
-const Statement insert_session_sql{"copy_test.insert_domain",
-                                   "insert into code_domain (domain_id, scheme, nsi, key_id, epoch, next_c, version) values ($1,$2,$3,$4,$5,$6,$7)"};
-const Statement domains_sql{"copy_test.domains", "select domain_id, nsi, next_c from code_domain order by domain_id", Statement::Plan::small_scan};
+const Statement insert_session_sql{
+    "copy_test.insert_domain",
+    "insert into code_domain (domain_id, scheme, nsi, key_id, epoch, next_c, version) values ($1,$2,$3,$4,$5,$6,$7)"};
+const Statement domains_sql{"copy_test.domains", "select domain_id, nsi, next_c from code_domain order by domain_id",
+                            Statement::Plan::small_scan};
 const BulkInsert scans{"copy_test.scans",
                        "scan",
                        {{"block_id", BulkInsert::Type::integer},
@@ -21,7 +23,8 @@ const BulkInsert scans{"copy_test.scans",
                        3};
 
 TEST(Copy, TakesEveryRowFromSqliteToPostgresqlAndBack) {
-    const auto small = testing::fresh_database(Engine::sqlite), large = testing::fresh_database(Engine::postgresql), back = testing::fresh_database(Engine::sqlite);
+    const auto small = testing::fresh_database(Engine::sqlite), large = testing::fresh_database(Engine::postgresql),
+               back = testing::fresh_database(Engine::sqlite);
     small->write_now([](Tx& tx) {
         tx.execute(insert_session_sql, 7, "ecode", "0128", "一贯 '\"\\ key", 0, INT64_MAX, 1);
         std::vector<Param> rows;

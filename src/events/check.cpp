@@ -11,11 +11,13 @@
 namespace yiguan::events {
 namespace {
 
-const db::Statement span_exists_sql{"events.span_exists",
-                                    "select home_block from event_span where block_id = $1 and lvl = $2 and node = $3 and event_id = $4"};
+const db::Statement span_exists_sql{
+    "events.span_exists",
+    "select home_block from event_span where block_id = $1 and lvl = $2 and node = $3 and event_id = $4"};
 const db::Statement count_spans_sql{"events.count_spans", "select count(*) from event_span where block_id = $1"};
-const db::Statement events_of_block_sql{"events.events_of_block",
-                                        "select event_id from event where home_block = $1 and event_id > $2 order by event_id limit 500"};
+const db::Statement events_of_block_sql{
+    "events.events_of_block",
+    "select event_id from event where home_block = $1 and event_id > $2 order by event_id limit 500"};
 
 class Checker {
 public:
@@ -44,7 +46,8 @@ public:
     void finish() {
         for (const auto& [block, expected] : spans_expected_) {
             auto rows = tx_.query(count_spans_sql, block);
-            if (rows.next() && rows.integer(0) != expected) say("码段 {}：覆盖索引有 {} 行，事件需要 {} 行", block.value, rows.integer(0), expected);
+            if (rows.next() && rows.integer(0) != expected)
+                say("码段 {}：覆盖索引有 {} 行，事件需要 {} 行", block.value, rows.integer(0), expected);
         }
     }
 
@@ -57,7 +60,8 @@ private:
     }
 
     void segment(const codes::Block& b, const codes::Segment& s, std::int64_t end) {
-        if (s.first > s.last || s.first < b.first || s.last > b.last) say("码段 {}：区间 {} 超出码段", b.id.value, s.first);
+        if (s.first > s.last || s.first < b.first || s.last > b.last)
+            say("码段 {}：区间 {} 超出码段", b.id.value, s.first);
         if (s.first <= end) say("码段 {}：区间 {} 与前一区间重叠", b.id.value, s.first);
         if (!codes::find_batch(tx_, b.id, s.state.batch)) say("码段 {}：区间 {} 的批次不存在", b.id.value, s.first);
         const auto top = store::find_chain(tx_, b.id, s.state.chain);
@@ -93,7 +97,8 @@ private:
                     for (const Span& s : cover(r.first, r.last)) {
                         ++spans_expected_[r.block];
                         auto rows = tx_.query(span_exists_sql, r.block, s.level, s.node, id);
-                        if (!rows.next() || rows.get<BlockId>(0) != home) say("事件 {}：码段 {} 缺少覆盖索引", id.value, r.block.value);
+                        if (!rows.next() || rows.get<BlockId>(0) != home)
+                            say("事件 {}：码段 {} 缺少覆盖索引", id.value, r.block.value);
                     }
             }
         }

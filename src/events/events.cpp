@@ -19,7 +19,8 @@ std::string_view name(Action action) {
 }
 
 std::string_view name(BizStep step) {
-    static constexpr std::string_view names[] = {"", "commissioning", "commissioning", "shipping", "receiving", "retail_selling"};
+    static constexpr std::string_view names[] = {"",         "commissioning", "commissioning",
+                                                 "shipping", "receiving",     "retail_selling"};
     return names[static_cast<std::size_t>(step)];
 }
 
@@ -35,11 +36,16 @@ std::string_view name(Disposition disposition) {
 
 std::optional<catalog::Step> step_of(BizStep step) {
     switch (step) {
-        case BizStep::commissioning: return catalog::Step::binding;
-        case BizStep::activating: return std::nullopt;
-        case BizStep::shipping: return catalog::Step::shipping;
-        case BizStep::receiving: return catalog::Step::receiving;
-        case BizStep::retail_selling: return catalog::Step::selling;
+        case BizStep::commissioning:
+            return catalog::Step::binding;
+        case BizStep::activating:
+            return std::nullopt;
+        case BizStep::shipping:
+            return catalog::Step::shipping;
+        case BizStep::receiving:
+            return catalog::Step::receiving;
+        case BizStep::retail_selling:
+            return catalog::Step::selling;
     }
     return std::nullopt;
 }
@@ -62,29 +68,54 @@ Result<catalog::Product> product_of(db::Tx& tx, const std::vector<CodeRange>& ra
         if (product && product->id == block.product) continue;
         TRY(auto found, catalog::get_product(tx, block.product));
         if (product && product->tmpl != found.tmpl)
-            return Error{.code = Code::conflict, .pointer = "/codes", .detail = "一次操作中的码必须使用同一数据模板", .field = "追溯码"};
+            return Error{.code = Code::conflict,
+                         .pointer = "/codes",
+                         .detail = "一次操作中的码必须使用同一数据模板",
+                         .field = "追溯码"};
         if (!product) product = std::move(found);
     }
     return *std::move(product);
 }
 
-Result<catalog::FieldValues> check_fields(const catalog::Template& tmpl, catalog::Step step, const FieldInput& input, UtcMs now) {
+Result<catalog::FieldValues> check_fields(const catalog::Template& tmpl, catalog::Step step, const FieldInput& input,
+                                          UtcMs now) {
     return catalog::read_fields(tmpl, step, input.fields, input.open ? &*input.open : nullptr, now);
 }
 
 catalog::Identity identity(const registry::Org& org) {
-    return {.name = org.data.name, .uscc = std::string(org.data.uscc.text()), .address = org.data.address, .contact = org.data.contact};
+    return {.name = org.data.name,
+            .uscc = std::string(org.data.uscc.text()),
+            .address = org.data.address,
+            .contact = org.data.contact};
 }
 
-Event new_event(db::Tx& tx, const auth::Actor& actor, BizStep step, const catalog::Template* tmpl, std::vector<CodeRange> ranges) {
-    Event e{.id = tx.next_id<EventId>(), .home = ranges.front().block, .step = step, .event_time = tx.now(), .record_time = tx.now(),
-            .org = actor.org, .user = actor.user, .tmpl = tmpl, .ranges = std::move(ranges)};
+Event new_event(db::Tx& tx, const auth::Actor& actor, BizStep step, const catalog::Template* tmpl,
+                std::vector<CodeRange> ranges) {
+    Event e{.id = tx.next_id<EventId>(),
+            .home = ranges.front().block,
+            .step = step,
+            .event_time = tx.now(),
+            .record_time = tx.now(),
+            .org = actor.org,
+            .user = actor.user,
+            .tmpl = tmpl,
+            .ranges = std::move(ranges)};
     switch (step) {
-        case BizStep::commissioning: e.action = Action::add, e.disposition = Disposition::encoded; break;
-        case BizStep::activating: e.disposition = Disposition::active; break;
-        case BizStep::shipping: e.disposition = Disposition::in_transit; break;
-        case BizStep::receiving: e.disposition = Disposition::in_progress; break;
-        case BizStep::retail_selling: e.disposition = Disposition::retail_sold; break;
+        case BizStep::commissioning:
+            e.action = Action::add, e.disposition = Disposition::encoded;
+            break;
+        case BizStep::activating:
+            e.disposition = Disposition::active;
+            break;
+        case BizStep::shipping:
+            e.disposition = Disposition::in_transit;
+            break;
+        case BizStep::receiving:
+            e.disposition = Disposition::in_progress;
+            break;
+        case BizStep::retail_selling:
+            e.disposition = Disposition::retail_sold;
+            break;
     }
     return e;
 }
@@ -96,7 +127,11 @@ void take_event_time(Event& event, std::string_view key) {
 }
 
 Error refused(Code code, const Segment& part, std::string detail) {
-    return {.code = code, .pointer = "/codes", .detail = std::move(detail), .field = "追溯码", .value = std::to_string(part.first)};
+    return {.code = code,
+            .pointer = "/codes",
+            .detail = std::move(detail),
+            .field = "追溯码",
+            .value = std::to_string(part.first)};
 }
 
 // Changes the segments, then stores the event with the chains that came out of it.
@@ -119,8 +154,10 @@ Result<ReadNumbers> read_numbers(const json::value& given, std::int64_t count) {
     }
     Violations violations;
     if (!given.is_object()) {
-        return Error{.code = Code::wrong_type, .pointer = "/fields/factoryNumber",
-                     .detail = "出厂编号应是文字，或写作 {\"prefix\": 前缀, \"first\": 起始流水号}", .field = "出厂编号"};
+        return Error{.code = Code::wrong_type,
+                     .pointer = "/fields/factoryNumber",
+                     .detail = "出厂编号应是文字，或写作 {\"prefix\": 前缀, \"first\": 起始流水号}",
+                     .field = "出厂编号"};
     }
     ObjectReader in(given.get_object(), violations, "/fields/factoryNumber");
     const std::string prefix = in.optional_text("prefix", "编号前缀", {.chars_max = 60}).value_or("");
@@ -130,10 +167,17 @@ Result<ReadNumbers> read_numbers(const json::value& given, std::int64_t count) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(first.data(), first.data() + first.size(), value);
     if (error != std::errc{} || end != first.data() + first.size() || value < 0)
-        return Error{.code = Code::wrong_type, .pointer = "/fields/factoryNumber/first", .detail = "起始流水号只能是数字，最多 18 位", .field = "起始流水号", .value = first};
+        return Error{.code = Code::wrong_type,
+                     .pointer = "/fields/factoryNumber/first",
+                     .detail = "起始流水号只能是数字，最多 18 位",
+                     .field = "起始流水号",
+                     .value = first};
     if (fmt::formatted_size("{}", value + count - 1) > std::max<std::size_t>(first.size(), 1))
-        return Error{.code = Code::out_of_bounds, .pointer = "/fields/factoryNumber/first",
-                     .detail = fmt::format("{} 位流水号不够 {} 件使用，请增加位数", first.size(), count), .field = "起始流水号", .value = first};
+        return Error{.code = Code::out_of_bounds,
+                     .pointer = "/fields/factoryNumber/first",
+                     .detail = fmt::format("{} 位流水号不够 {} 件使用，请增加位数", first.size(), count),
+                     .field = "起始流水号",
+                     .value = first};
     return ReadNumbers{{.prefix = prefix, .width = static_cast<int>(first.size()), .first = value}, prefix + first};
 }
 
@@ -145,24 +189,31 @@ Result<Event> commission(db::Tx& tx, const auth::Actor& actor, std::vector<CodeR
     TRY(auto ranges, codes::normalise(std::move(given)));
     TRY(const auto product, product_of(tx, ranges));
     if (product.status != catalog::ProductStatus::published)
-        return Error{.code = Code::product_not_published, .pointer = "/block", .detail = "产品备案未发布或已停用，不能绑码", .field = "产品备案"};
+        return Error{.code = Code::product_not_published,
+                     .pointer = "/block",
+                     .detail = "产品备案未发布或已停用，不能绑码",
+                     .field = "产品备案"};
 
     FieldInput checked = input;
     ReadNumbers numbers;
-    if (const auto* factory_number = input.fields.if_contains("factoryNumber"); factory_number && !factory_number->is_null()) {
+    if (const auto* factory_number = input.fields.if_contains("factoryNumber");
+        factory_number && !factory_number->is_null()) {
         TRY(numbers, read_numbers(*factory_number, codes::count(ranges)));
         checked.fields["factoryNumber"] = numbers.as_text;
     }
     Event event = new_event(tx, actor, BizStep::commissioning, product.tmpl, std::move(ranges));
     TRY(event.values, check_fields(*product.tmpl, catalog::Step::binding, checked, tx.now()));
 
-    codes::Batch batch{.product = product.id, .org = actor.org, .numbers = numbers.numbers, .field_values = event.values.to_json()};
-    if (const auto date = event.values.values.find("productionDate"); date != event.values.values.end()) batch.production_date = date->second;
+    codes::Batch batch{
+        .product = product.id, .org = actor.org, .numbers = numbers.numbers, .field_values = event.values.to_json()};
+    if (const auto date = event.values.values.find("productionDate"); date != event.values.values.end())
+        batch.production_date = date->second;
     TRY_VOID(codes::bind(tx, actor, event.ranges, batch, event.id));
 
     std::vector<codes::ChainStep> chains;
     for (const CodeRange& range : event.ranges)
-        if (chains.empty() || chains.back().block != range.block) chains.push_back({range.block, 0, codes::chain_after(0, event.id)});
+        if (chains.empty() || chains.back().block != range.block)
+            chains.push_back({range.block, 0, codes::chain_after(0, event.id)});
     store::insert(tx, event, chains);
     return event;
 }
@@ -175,7 +226,8 @@ Result<Event> activate(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRan
     const Event event = new_event(tx, actor, BizStep::activating, product.tmpl, std::move(ranges));
     TRY_VOID(apply(tx, event, [&](const Segment& part) -> Result<State> {
         if (part.state.holder != actor.org) return refused(Code::codes_not_held, part, "只能激活本企业持有的码");
-        if (part.state.status != Status::bound) return refused(Code::codes_already_active, part, "所选码中有已激活的码");
+        if (part.state.status != Status::bound)
+            return refused(Code::codes_already_active, part, "所选码中有已激活的码");
         State state = part.state;
         state.status = Status::active;
         return state;
@@ -200,7 +252,8 @@ Result<Event> ship(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> 
             error.field = "购方统一社会信用代码";
             return error;
         }
-        if (const auto buyer = registry::find_org_by_uscc(tx, uscc.value()); buyer && registry::require_approved(tx, buyer->id).has_value()) {
+        if (const auto buyer = registry::find_org_by_uscc(tx, uscc.value());
+            buyer && registry::require_approved(tx, buyer->id).has_value()) {
             consignee = buyer->id;
             const auto fill = [&](const char* key, const std::string& value) {
                 if (!checked.fields.contains(key)) checked.fields[key] = value;
@@ -210,7 +263,10 @@ Result<Event> ship(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> 
             fill("buyerContact", buyer->data.contact);
         }
         if (consignee == actor.org)
-            return Error{.code = Code::invalid, .pointer = "/buyerUscc", .detail = "购方不能是本企业", .field = "购方统一社会信用代码"};
+            return Error{.code = Code::invalid,
+                         .pointer = "/buyerUscc",
+                         .detail = "购方不能是本企业",
+                         .field = "购方统一社会信用代码"};
     }
     Event event = new_event(tx, actor, BizStep::shipping, product.tmpl, std::move(ranges));
     event.partner = consignee;
@@ -218,9 +274,12 @@ Result<Event> ship(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> 
     take_event_time(event, "saleTime");
     TRY_VOID(apply(tx, event, [&](const Segment& part) -> Result<State> {
         if (part.state.holder != actor.org) return refused(Code::codes_not_held, part, "所选码中有不由本企业持有的码");
-        if (part.state.status == Status::bound) return refused(Code::codes_not_active, part, "所选码中有未激活的码，请先激活");
-        if (part.state.status != Status::active && part.state.status != Status::in_stock && part.state.status != Status::returned)
-            return refused(Code::codes_not_held, part, fmt::format("所选码中有{}的码，不能发货", codes::name_zh(part.state.status)));
+        if (part.state.status == Status::bound)
+            return refused(Code::codes_not_active, part, "所选码中有未激活的码，请先激活");
+        if (part.state.status != Status::active && part.state.status != Status::in_stock &&
+            part.state.status != Status::returned)
+            return refused(Code::codes_not_held, part,
+                           fmt::format("所选码中有{}的码，不能发货", codes::name_zh(part.state.status)));
         State state = part.state;
         state.status = Status::in_transit;
         state.consignee = consignee;
@@ -239,7 +298,8 @@ Result<Event> receive(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRang
     TRY_VOID(catalog::fill_identity(*product.tmpl, catalog::Step::receiving, event.values, identity(org)));
     take_event_time(event, "purchaseTime");
     TRY_VOID(apply(tx, event, [&](const Segment& part) -> Result<State> {
-        if (part.state.status != Status::in_transit) return refused(Code::codes_not_in_transit, part, "所选码中有不在途的码");
+        if (part.state.status != Status::in_transit)
+            return refused(Code::codes_not_in_transit, part, "所选码中有不在途的码");
         if (part.state.consignee && part.state.consignee != actor.org)
             return refused(Code::codes_not_addressed, part, "所选码中有发往其他企业的码");
         if (part.state.holder == actor.org) return refused(Code::codes_not_addressed, part, "不能接收本企业发出的码");
@@ -262,8 +322,10 @@ Result<Event> sell(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> 
     take_event_time(event, "soldTime");
     TRY_VOID(apply(tx, event, [&](const Segment& part) -> Result<State> {
         if (part.state.holder != actor.org) return refused(Code::codes_not_held, part, "所选码中有不由本企业持有的码");
-        if (part.state.status != Status::in_stock && part.state.status != Status::active && part.state.status != Status::returned)
-            return refused(Code::codes_not_in_stock, part, fmt::format("所选码中有{}的码，不能销售", codes::name_zh(part.state.status)));
+        if (part.state.status != Status::in_stock && part.state.status != Status::active &&
+            part.state.status != Status::returned)
+            return refused(Code::codes_not_in_stock, part,
+                           fmt::format("所选码中有{}的码，不能销售", codes::name_zh(part.state.status)));
         State state = part.state;
         state.status = Status::sold;
         state.consignee = {};

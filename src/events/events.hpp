@@ -21,7 +21,13 @@ namespace yiguan::events {
 
 enum class Action : std::uint8_t { add = 1, observe = 2, remove = 3 };  ///< EPCIS: ADD, OBSERVE, DELETE
 /// CBV 2.0 business steps in use. The numbers are stored: append only.
-enum class BizStep : std::uint8_t { commissioning = 1, activating = 2, shipping = 3, receiving = 4, retail_selling = 5 };
+enum class BizStep : std::uint8_t {
+    commissioning = 1,
+    activating = 2,
+    shipping = 3,
+    receiving = 4,
+    retail_selling = 5
+};
 /// CBV 2.0 dispositions in use. The numbers are stored: append only.
 enum class Disposition : std::uint8_t { encoded = 1, active = 2, in_transit = 3, in_progress = 4, retail_sold = 5 };
 std::string_view name(Action action);
@@ -59,7 +65,8 @@ struct FieldInput {
 /// 绑码 (ECO-30): fields of Step::binding. 出厂编号 is one text, or {"prefix":"A26-","first":"000001"} for a running
 /// number over the codes in ascending order.
 /// @return further: errors of codes::bind and catalog::read_fields; missing_field without 生产日期 or 出厂编号.
-Result<Event> commission(db::Tx& tx, const auth::Actor& actor, std::vector<codes::CodeRange> ranges, const FieldInput& input);
+Result<Event> commission(db::Tx& tx, const auth::Actor& actor, std::vector<codes::CodeRange> ranges,
+                         const FieldInput& input);
 
 /// 激活: from now on the public page shows the product.
 /// @return codes_not_bound, codes_already_active, codes_not_held.
@@ -73,7 +80,8 @@ Result<Event> ship(db::Tx& tx, const auth::Actor& actor, std::vector<codes::Code
 
 /// 入库: fields of Step::receiving; the seller's identity comes from its registration.
 /// @return codes_not_in_transit, codes_not_addressed (shipped to somebody else).
-Result<Event> receive(db::Tx& tx, const auth::Actor& actor, std::vector<codes::CodeRange> ranges, const FieldInput& input);
+Result<Event> receive(db::Tx& tx, const auth::Actor& actor, std::vector<codes::CodeRange> ranges,
+                      const FieldInput& input);
 
 /// 销售: fields of Step::selling. @return codes_not_in_stock, codes_not_held.
 Result<Event> sell(db::Tx& tx, const auth::Actor& actor, std::vector<codes::CodeRange> ranges, const FieldInput& input);
@@ -86,8 +94,8 @@ std::vector<Event> events_of(db::Tx& tx, const codes::Block& block, std::int64_t
 /// Events that an organisation recorded, newest first, before `before` (0: from the newest), at most `limit`.
 std::vector<Event> list_events(db::Tx& tx, OrgId org, EventId before, int limit);
 
-/// Compares what is stored with what must hold: every segment inside its block, apart from the next, with its batch, its
-/// event and its whole chain; counts of a block equal to the sums of its segments; every event with its spans. One
+/// Compares what is stored with what must hold: every segment inside its block, apart from the next, with its batch,
+/// its event and its whole chain; counts of a block equal to the sums of its segments; every event with its spans. One
 /// Chinese sentence per defect, at most `limit`. Cost: reads everything code-bound.
 std::vector<std::string> check_store(db::Tx& tx, std::size_t limit = 100);
 

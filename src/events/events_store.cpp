@@ -10,16 +10,18 @@ namespace {
 
 using db::Statement;
 
-#define EVENT_COLUMNS                                                                                                    \
-    "home_block, event_id, event_action, biz_step, disposition, event_time, record_time, org_id, user_id, partner_id, " \
+#define EVENT_COLUMNS                                                                                       \
+    "home_block, event_id, event_action, biz_step, disposition, event_time, record_time, org_id, user_id, " \
+    "partner_id, "                                                                                          \
     "template_id, code_ranges, field_values"
 
-const Statement insert_event_sql{
-    "events.insert_event",
-    "insert into event (home_block, event_id, event_action, biz_step, disposition, event_time, record_time, org_id, user_id,"
-    " partner_id, template_id, code_count, code_ranges, field_values)"
-    " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)"};
-const Statement event_sql{"events.event", "select " EVENT_COLUMNS " from event where home_block = $1 and event_id = $2"};
+const Statement insert_event_sql{"events.insert_event",
+                                 "insert into event (home_block, event_id, event_action, biz_step, disposition, "
+                                 "event_time, record_time, org_id, user_id,"
+                                 " partner_id, template_id, code_count, code_ranges, field_values)"
+                                 " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)"};
+const Statement event_sql{"events.event",
+                          "select " EVENT_COLUMNS " from event where home_block = $1 and event_id = $2"};
 const Statement events_of_org_sql{"events.events_of_org", "select " EVENT_COLUMNS
                                                           " from event where org_id = $1 and event_id < $2"
                                                           " order by event_id desc limit $3"};
@@ -39,9 +41,10 @@ const db::BulkInsert insert_chains_sql{"events.insert_chains",
                                         {"home_block", db::BulkInsert::Type::integer},
                                         {"event_id", db::BulkInsert::Type::integer}},
                                        2};
-const Statement chain_sql{"events.chain", "select prev_id, home_block, event_id from chain where block_id = $1 and chain_id = $2"};
-const Statement touching_sql{"events.touching",
-                             "select home_block, event_id from event_span where block_id = $1 and lvl = $2 and node = $3"};
+const Statement chain_sql{"events.chain",
+                          "select prev_id, home_block, event_id from chain where block_id = $1 and chain_id = $2"};
+const Statement touching_sql{
+    "events.touching", "select home_block, event_id from event_span where block_id = $1 and lvl = $2 and node = $3"};
 
 // Ranges as text: "block:first-last;..." A store format, read only by parse_ranges.
 std::string print_ranges(const std::vector<codes::CodeRange>& ranges) {
@@ -57,7 +60,8 @@ std::vector<codes::CodeRange> parse_ranges(std::string_view text) {
     const auto number = [&](char stop) {
         std::int64_t v = 0;
         const auto [to, error] = std::from_chars(at, end, v);
-        if (error != std::errc{} || to == end || *to != stop) throw db::Fault(db::Fault::Kind::other, "damaged code_ranges of an event");
+        if (error != std::errc{} || to == end || *to != stop)
+            throw db::Fault(db::Fault::Kind::other, "damaged code_ranges of an event");
         at = to + 1;
         return v;
     };
@@ -69,10 +73,18 @@ std::vector<codes::CodeRange> parse_ranges(std::string_view text) {
 }
 
 Event read_event(db::Rows& r) {
-    Event e{.id = r.get<EventId>(1), .home = r.get<BlockId>(0), .action = r.get<Action>(2), .step = r.get<BizStep>(3),
-            .disposition = r.get<Disposition>(4), .event_time = r.get<UtcMs>(5), .record_time = r.get<UtcMs>(6),
-            .org = r.get<OrgId>(7), .user = r.get<UserId>(8), .partner = r.get<OrgId>(9),
-            .tmpl = catalog::templates().find(r.text(10)), .ranges = parse_ranges(r.text(11)),
+    Event e{.id = r.get<EventId>(1),
+            .home = r.get<BlockId>(0),
+            .action = r.get<Action>(2),
+            .step = r.get<BizStep>(3),
+            .disposition = r.get<Disposition>(4),
+            .event_time = r.get<UtcMs>(5),
+            .record_time = r.get<UtcMs>(6),
+            .org = r.get<OrgId>(7),
+            .user = r.get<UserId>(8),
+            .partner = r.get<OrgId>(9),
+            .tmpl = catalog::templates().find(r.text(10)),
+            .ranges = parse_ranges(r.text(11)),
             .values = catalog::FieldValues::from_json(r.text(12))};
     if (!e.tmpl) throw db::Fault(db::Fault::Kind::other, "an event names a template that this program does not know");
     return e;
@@ -96,11 +108,12 @@ std::vector<Event> list_events(db::Tx& tx, OrgId org, EventId before, int limit)
 namespace store {
 
 void insert(db::Tx& tx, const Event& e, const std::vector<codes::ChainStep>& chains) {
-    tx.post(insert_event_sql, e.home, e.id, e.action, e.step, e.disposition, e.event_time, e.record_time, e.org, e.user, e.partner,
-            e.tmpl->id, e.code_count(), print_ranges(e.ranges), e.values.to_json());
+    tx.post(insert_event_sql, e.home, e.id, e.action, e.step, e.disposition, e.event_time, e.record_time, e.org, e.user,
+            e.partner, e.tmpl->id, e.code_count(), print_ranges(e.ranges), e.values.to_json());
     std::vector<db::Param> values;
     for (const auto& range : e.ranges)
-        for (const Span& s : cover(range.first, range.last)) values.insert(values.end(), {range.block, s.level, s.node, e.id, e.home});
+        for (const Span& s : cover(range.first, range.last))
+            values.insert(values.end(), {range.block, s.level, s.node, e.id, e.home});
     tx.insert(insert_spans_sql, values);
     values.clear();
     for (const auto& c : chains) values.insert(values.end(), {c.block, c.after, c.before, e.home, e.id});

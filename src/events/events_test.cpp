@@ -32,8 +32,12 @@ protected:
         keys_.emplace(must(mint::KeyFile::load_or_create(folder_.path() / "keys")));
         db_->write_now([&](db::Tx& tx) {
             domain_ = must(codes::ensure_domain(tx, "0128", *keys_));
-            admin_ = {.user = must(auth::add_user(tx, {.login = "admin", .password_hash = "x", .org = {}, .roles = auth::Roles().with(auth::Role::platform_admin)})),
-                      .org = {}, .roles = auth::Roles().with(auth::Role::platform_admin)};
+            admin_ = {.user = must(auth::add_user(tx, {.login = "admin",
+                                                       .password_hash = "x",
+                                                       .org = {},
+                                                       .roles = auth::Roles().with(auth::Role::platform_admin)})),
+                      .org = {},
+                      .roles = auth::Roles().with(auth::Role::platform_admin)};
             maker_ = organisation(tx, "一贯电缆厂", registry::OrgKind::producer, "maker");
             shop_ = organisation(tx, "明达商行", registry::OrgKind::seller, "shop");
             other_shop_ = organisation(tx, "路人商行", registry::OrgKind::seller, "other");
@@ -43,8 +47,12 @@ protected:
     }
 
     auth::Actor organisation(db::Tx& tx, std::string name, registry::OrgKind kind, std::string login) {
-        const auto made = must(registry::register_org(tx, {}, {.org = {.name = name, .uscc = uscc(), .address = "广州市", .contact = "020-12345678"},
-                                                               .kinds = registry::OrgKinds().with(kind), .login = login, .password_hash = "x"}));
+        const auto made = must(registry::register_org(
+            tx, {},
+            {.org = {.name = name, .uscc = uscc(), .address = "广州市", .contact = "020-12345678"},
+             .kinds = registry::OrgKinds().with(kind),
+             .login = login,
+             .password_hash = "x"}));
         must(registry::review_org(tx, admin_, made.org, registry::Decision::approve, ""));
         return {.user = made.user, .org = made.org, .roles = auth::find_user(tx, made.user)->roles};
     }
@@ -58,26 +66,50 @@ protected:
 
     ProductId file(db::Tx& tx, const auth::Actor& maker) {
         const auto& tmpl = *catalog::templates().find("B.1");
-        const json::object fields{{"productName", "电缆"}, {"productType", "低压电力电缆"}, {"model", "YJV"}, {"standard", "GB/T 12706.1"}, {"inspectionReport", "合格"}};
+        const json::object fields{{"productName", "电缆"},
+                                  {"productType", "低压电力电缆"},
+                                  {"model", "YJV"},
+                                  {"standard", "GB/T 12706.1"},
+                                  {"inspectionReport", "合格"}};
         // A draft needs no picture; publishing it is the catalogue's own business and tested there.
-        catalog::NewFiling filing{.template_id = "B.1", .unit_id = "CAT-01-03",
-                                  .values = must(catalog::read_fields(tmpl, catalog::Step::filing, fields, nullptr, tx.now())), .pictures = {picture(tx, maker)}};
+        catalog::NewFiling filing{
+            .template_id = "B.1",
+            .unit_id = "CAT-01-03",
+            .values = must(catalog::read_fields(tmpl, catalog::Step::filing, fields, nullptr, tx.now())),
+            .pictures = {picture(tx, maker)}};
         const auto product = must(catalog::file_product(tx, maker, filing));
         return must(catalog::review_product(tx, admin_, product.id, catalog::Review::approve, "")).id;
     }
 
     DocumentId picture(db::Tx& tx, const auth::Actor& maker) {
-        return must(registry::add_document(tx, maker, {.sha256 = std::string(64, 'a'), .media_type = registry::MediaType::png, .bytes = 1})).id;
+        return must(
+                   registry::add_document(
+                       tx, maker, {.sha256 = std::string(64, 'a'), .media_type = registry::MediaType::png, .bytes = 1}))
+            .id;
     }
 
-    std::vector<CodeRange> range(std::int64_t from, std::int64_t to) const { return {{block_.id, block_.first + from, block_.first + to}}; }
+    std::vector<CodeRange> range(std::int64_t from, std::int64_t to) const {
+        return {{block_.id, block_.first + from, block_.first + to}};
+    }
 
-    FieldInput binding() const { return {.fields = {{"productionDate", "2026-11-01"}, {"factoryNumber", json::object{{"prefix", "A26-"}, {"first", "0001"}}}}, .open = {}}; }
+    FieldInput binding() const {
+        return {.fields = {{"productionDate", "2026-11-01"},
+                           {"factoryNumber", json::object{{"prefix", "A26-"}, {"first", "0001"}}}},
+                .open = {}};
+    }
     FieldInput shipping() const {
-        return {.fields = {{"saleTime", "2026-11-10"}, {"buyerName", "某某公司"}, {"buyerAddress", "某地"}, {"buyerContact", "13800000000"}}, .open = {}};
+        return {.fields = {{"saleTime", "2026-11-10"},
+                           {"buyerName", "某某公司"},
+                           {"buyerAddress", "某地"},
+                           {"buyerContact", "13800000000"}},
+                .open = {}};
     }
-    FieldInput receiving() const { return {.fields = {{"supplierName", "一贯电缆厂"}, {"purchaseTime", "2026-11-12"}}, .open = {}}; }
-    FieldInput selling() const { return {.fields = {{"customerName", "王女士"}, {"soldTime", "2026-11-15"}}, .open = {}}; }
+    FieldInput receiving() const {
+        return {.fields = {{"supplierName", "一贯电缆厂"}, {"purchaseTime", "2026-11-12"}}, .open = {}};
+    }
+    FieldInput selling() const {
+        return {.fields = {{"customerName", "王女士"}, {"soldTime", "2026-11-15"}}, .open = {}};
+    }
 
     template <class F>
     auto write(F f) {
@@ -104,8 +136,11 @@ TEST_P(EventsTest, OneItemGoesThroughItsWholeLife_NAT_53_NAT_55_ECO_30) {
     EXPECT_EQ(segment(5)->state.status, Status::bound);
     EXPECT_FALSE(segment(100).has_value());
     must(write([&](db::Tx& tx) { return activate(tx, maker_, range(0, 99)); }));
-    const auto uscc = db_->read_now([&](db::Tx& tx) { return std::string(registry::find_org(tx, shop_.org)->data.uscc.text()); });
-    const Event shipped = must(write([&](db::Tx& tx) { return ship(tx, maker_, range(0, 49), {.fields = {{"saleTime", "2026-11-10"}}, .open = {}}, uscc); }));
+    const auto uscc =
+        db_->read_now([&](db::Tx& tx) { return std::string(registry::find_org(tx, shop_.org)->data.uscc.text()); });
+    const Event shipped = must(write([&](db::Tx& tx) {
+        return ship(tx, maker_, range(0, 49), {.fields = {{"saleTime", "2026-11-10"}}, .open = {}}, uscc);
+    }));
     EXPECT_EQ(shipped.values.values.at("buyerName"), "明达商行");
     EXPECT_EQ(shipped.partner, shop_.org);
     EXPECT_EQ(segment(5)->state.status, Status::in_transit);
@@ -118,9 +153,13 @@ TEST_P(EventsTest, OneItemGoesThroughItsWholeLife_NAT_53_NAT_55_ECO_30) {
 
     db_->read_now([&](db::Tx& tx) {
         std::vector<BizStep> steps;
-        for (const Event& e : history(tx, block_.id, codes::find_segment(tx, block_.id, block_.first + 5)->state.chain)) steps.push_back(e.step);
-        EXPECT_THAT(steps, ::testing::ElementsAre(BizStep::commissioning, BizStep::activating, BizStep::shipping, BizStep::receiving, BizStep::retail_selling));
-        EXPECT_EQ(codes::find_batch(tx, block_.id, codes::find_segment(tx, block_.id, block_.first + 5)->state.batch)->numbers.of(block_.first + 5), "A26-0006");
+        for (const Event& e : history(tx, block_.id, codes::find_segment(tx, block_.id, block_.first + 5)->state.chain))
+            steps.push_back(e.step);
+        EXPECT_THAT(steps, ::testing::ElementsAre(BizStep::commissioning, BizStep::activating, BizStep::shipping,
+                                                  BizStep::receiving, BizStep::retail_selling));
+        EXPECT_EQ(codes::find_batch(tx, block_.id, codes::find_segment(tx, block_.id, block_.first + 5)->state.batch)
+                      ->numbers.of(block_.first + 5),
+                  "A26-0006");
         EXPECT_EQ(codes::get_block(tx, block_.id).value().bound, 100);
         EXPECT_EQ(codes::get_block(tx, block_.id).value().active, 100);
     });
@@ -130,58 +169,85 @@ TEST_P(EventsTest, OneItemGoesThroughItsWholeLife_NAT_53_NAT_55_ECO_30) {
 TEST_P(EventsTest, RefusesWhatTheStateOfACodeDoesNotAllow) {
     must(write([&](db::Tx& tx) { return commission(tx, maker_, range(10, 19), binding()); }));
     const auto refused = [&](auto f) { return write([&](db::Tx& tx) { return f(tx); }).error(); };
-    EXPECT_EQ(refused([&](db::Tx& tx) { return commission(tx, maker_, range(19, 25), binding()); }).code, Code::codes_already_bound);
-    EXPECT_EQ(refused([&](db::Tx& tx) { return commission(tx, maker_, range(990, 1000), binding()); }).code, Code::codes_outside_block);
-    EXPECT_EQ(refused([&](db::Tx& tx) { return ship(tx, maker_, range(10, 19), shipping(), std::nullopt); }).code, Code::codes_not_active);
+    EXPECT_EQ(refused([&](db::Tx& tx) { return commission(tx, maker_, range(19, 25), binding()); }).code,
+              Code::codes_already_bound);
+    EXPECT_EQ(refused([&](db::Tx& tx) { return commission(tx, maker_, range(990, 1000), binding()); }).code,
+              Code::codes_outside_block);
+    EXPECT_EQ(refused([&](db::Tx& tx) { return ship(tx, maker_, range(10, 19), shipping(), std::nullopt); }).code,
+              Code::codes_not_active);
     EXPECT_EQ(refused([&](db::Tx& tx) { return activate(tx, maker_, range(9, 19)); }).code, Code::codes_not_bound);
     must(write([&](db::Tx& tx) { return activate(tx, maker_, range(10, 14)); }));
-    EXPECT_EQ(refused([&](db::Tx& tx) { return activate(tx, maker_, range(10, 19)); }).code, Code::codes_already_active);
-    EXPECT_EQ(refused([&](db::Tx& tx) { return ship(tx, shop_, range(10, 14), shipping(), std::nullopt); }).code, Code::codes_not_held);
-    EXPECT_EQ(refused([&](db::Tx& tx) { return receive(tx, shop_, range(10, 14), receiving()); }).code, Code::codes_not_in_transit);
-    const auto uscc = db_->read_now([&](db::Tx& tx) { return std::string(registry::find_org(tx, shop_.org)->data.uscc.text()); });
+    EXPECT_EQ(refused([&](db::Tx& tx) { return activate(tx, maker_, range(10, 19)); }).code,
+              Code::codes_already_active);
+    EXPECT_EQ(refused([&](db::Tx& tx) { return ship(tx, shop_, range(10, 14), shipping(), std::nullopt); }).code,
+              Code::codes_not_held);
+    EXPECT_EQ(refused([&](db::Tx& tx) { return receive(tx, shop_, range(10, 14), receiving()); }).code,
+              Code::codes_not_in_transit);
+    const auto uscc =
+        db_->read_now([&](db::Tx& tx) { return std::string(registry::find_org(tx, shop_.org)->data.uscc.text()); });
     must(write([&](db::Tx& tx) { return ship(tx, maker_, range(10, 14), shipping(), uscc); }));
-    EXPECT_EQ(refused([&](db::Tx& tx) { return receive(tx, other_shop_, range(10, 14), receiving()); }).code, Code::codes_not_addressed);
-    EXPECT_EQ(refused([&](db::Tx& tx) { return sell(tx, shop_, range(10, 14), selling()); }).code, Code::codes_not_held);
-    EXPECT_EQ(refused([&](db::Tx& tx) { return commission(tx, shop_, range(30, 31), binding()); }).code, Code::forbidden);
+    EXPECT_EQ(refused([&](db::Tx& tx) { return receive(tx, other_shop_, range(10, 14), receiving()); }).code,
+              Code::codes_not_addressed);
+    EXPECT_EQ(refused([&](db::Tx& tx) { return sell(tx, shop_, range(10, 14), selling()); }).code,
+              Code::codes_not_held);
+    EXPECT_EQ(refused([&](db::Tx& tx) { return commission(tx, shop_, range(30, 31), binding()); }).code,
+              Code::forbidden);
     EXPECT_THAT(defects(), ::testing::IsEmpty());
     EXPECT_EQ(db_->read_now([&](db::Tx& tx) { return list_events(tx, maker_.org, {}, 100).size(); }), 3u);
 }
 
 TEST_P(EventsTest, BindingAsksForDateAndNumber_ECO_43) {
-    const auto bind = [&](json::object fields) { return write([&](db::Tx& tx) { return commission(tx, maker_, range(0, 999), {.fields = fields, .open = {}}); }).error(); };
+    const auto bind = [&](json::object fields) {
+        return write([&](db::Tx& tx) { return commission(tx, maker_, range(0, 999), {.fields = fields, .open = {}}); })
+            .error();
+    };
     EXPECT_EQ(bind({{"factoryNumber", "X1"}}).pointer, "/fields/productionDate");
     EXPECT_EQ(bind({{"productionDate", "2026-11-01"}}).pointer, "/fields/factoryNumber");
     EXPECT_EQ(bind({{"productionDate", "2027-01-01"}, {"factoryNumber", "X1"}}).code, Code::future_date);
-    EXPECT_EQ(bind({{"productionDate", "2026-11-01"}, {"factoryNumber", "X1"}, {"buyerName", "x"}}).code, Code::template_field_stage);
-    EXPECT_EQ(bind({{"productionDate", "2026-11-01"}, {"factoryNumber", json::object{{"prefix", "A"}, {"first", "001"}}}}).code, Code::out_of_bounds);
-    EXPECT_EQ(bind({{"productionDate", "2026-11-01"}, {"factoryNumber", json::object{{"first", "-1"}}}}).code, Code::wrong_type);
+    EXPECT_EQ(bind({{"productionDate", "2026-11-01"}, {"factoryNumber", "X1"}, {"buyerName", "x"}}).code,
+              Code::template_field_stage);
+    EXPECT_EQ(
+        bind({{"productionDate", "2026-11-01"}, {"factoryNumber", json::object{{"prefix", "A"}, {"first", "001"}}}})
+            .code,
+        Code::out_of_bounds);
+    EXPECT_EQ(bind({{"productionDate", "2026-11-01"}, {"factoryNumber", json::object{{"first", "-1"}}}}).code,
+              Code::wrong_type);
     EXPECT_FALSE(segment(0).has_value());
 }
 
-// Random facts over random ranges; after each, the store agrees with itself, with a model of one state per code, and the
-// spans of a code name exactly the events of its chain.
+// Random facts over random ranges; after each, the store agrees with itself, with a model of one state per code, and
+// the spans of a code name exactly the events of its chain.
 TEST_P(EventsTest, RandomFactsKeepStoreSpansAndChainsInAgreement) {
     std::mt19937 random(20261121);
     const auto pick = [&](int from, int to) { return std::uniform_int_distribution<int>(from, to)(random); };
     std::map<int, Status> model;
     for (int round = 0; round < 60; ++round) {
         const int from = pick(0, 60), to = from + pick(0, 12), kind = pick(0, 4);
-        static constexpr Status needed[] = {Status::voided, Status::bound, Status::active, Status::in_transit, Status::in_stock};
-        static constexpr Status after[] = {Status::bound, Status::active, Status::in_transit, Status::in_stock, Status::sold};
+        static constexpr Status needed[] = {Status::voided, Status::bound, Status::active, Status::in_transit,
+                                            Status::in_stock};
+        static constexpr Status after[] = {Status::bound, Status::active, Status::in_transit, Status::in_stock,
+                                           Status::sold};
         bool allowed = true;
         for (int c = from; c <= to; ++c) {
             const auto now = model.find(c);
-            if (kind == 0) allowed = allowed && now == model.end();
-            else allowed = allowed && now != model.end() && now->second == needed[kind];
+            if (kind == 0)
+                allowed = allowed && now == model.end();
+            else
+                allowed = allowed && now != model.end() && now->second == needed[kind];
         }
         // A shop may also ship what it has in stock; here only the maker ships, so the model above is exact.
         const auto result = write([&](db::Tx& tx) -> Result<Event> {
             switch (kind) {
-                case 0: return commission(tx, maker_, range(from, to), binding());
-                case 1: return activate(tx, maker_, range(from, to));
-                case 2: return ship(tx, maker_, range(from, to), shipping(), std::nullopt);
-                case 3: return receive(tx, shop_, range(from, to), receiving());
-                default: return sell(tx, shop_, range(from, to), selling());
+                case 0:
+                    return commission(tx, maker_, range(from, to), binding());
+                case 1:
+                    return activate(tx, maker_, range(from, to));
+                case 2:
+                    return ship(tx, maker_, range(from, to), shipping(), std::nullopt);
+                case 3:
+                    return receive(tx, shop_, range(from, to), receiving());
+                default:
+                    return sell(tx, shop_, range(from, to), selling());
             }
         });
         ASSERT_EQ(result.has_value(), allowed) << "round " << round << " kind " << kind << " " << from << ".." << to;

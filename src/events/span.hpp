@@ -1,5 +1,5 @@
-// Dyadic spans: a range of counters as the fewest aligned power-of-two pieces, so that "which events touched this code?"
-// is one equality look-up per level on any engine, and a million codes take about forty rows.
+// Dyadic spans: a range of counters as the fewest aligned power-of-two pieces, so that "which events touched this
+// code?" is one equality look-up per level on any engine, and a million codes take about forty rows.
 #pragma once
 #include <cstdint>
 #include <vector>

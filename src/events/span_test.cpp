@@ -16,14 +16,16 @@ TEST(Span, CoversAMillionCodesWithAboutFortyRows) {
 
 RC_GTEST_PROP(Span, CoversExactlyItsRange, ()) {
     const auto first = *rc::gen::inRange<std::int64_t>(0, 1'000'000'000'000);
-    const auto last = first + *rc::gen::inRange<std::int64_t>(0, *rc::gen::element<std::int64_t>(2, 40, 5'000'000, 1'000'000'000'000));
+    const auto last = first + *rc::gen::inRange<std::int64_t>(
+                                  0, *rc::gen::element<std::int64_t>(2, 40, 5'000'000, 1'000'000'000'000));
     std::int64_t next = first;  // the spans follow each other without a gap and end at `last`
     for (const Span& s : cover(first, last)) {
         RC_ASSERT(s.node << s.level == next);
         next = (s.node + 1) << s.level;
     }
     RC_ASSERT(next == last + 1);
-    RC_ASSERT(cover(first, last).size() <= 2u * static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(last - first + 1))));
+    RC_ASSERT(cover(first, last).size() <=
+              2u * static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(last - first + 1))));
 }
 
 RC_GTEST_PROP(Span, HoldsACounterIfAndOnlyIfTheCoverNamesOneOfItsSpans, ()) {
@@ -32,7 +34,8 @@ RC_GTEST_PROP(Span, HoldsACounterIfAndOnlyIfTheCoverNamesOneOfItsSpans, ()) {
     const auto counter = *rc::gen::inRange<std::int64_t>(0, 7000);
     const auto spans = cover(first, last);
     int named = 0;
-    for (const Span& holding : spans_holding(counter, 12)) named += static_cast<int>(std::ranges::count(spans, holding));
+    for (const Span& holding : spans_holding(counter, 12))
+        named += static_cast<int>(std::ranges::count(spans, holding));
     RC_ASSERT(named == (counter >= first && counter <= last ? 1 : 0));
 }
 

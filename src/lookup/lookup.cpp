@@ -19,16 +19,22 @@ constexpr std::size_t shard_bytes_max = 8 * 1024 * 1024;
 
 PageRow::State to_row(Shown::State state) {
     switch (state) {
-        case Shown::State::shown: return PageRow::State::shown;
-        case Shown::State::withheld: return PageRow::State::withheld;
-        case Shown::State::missing: return PageRow::State::missing;
+        case Shown::State::shown:
+            return PageRow::State::shown;
+        case Shown::State::withheld:
+            return PageRow::State::withheld;
+        case Shown::State::missing:
+            return PageRow::State::missing;
     }
     return PageRow::State::missing;
 }
 
 PageRow row_of(const Shown& shown) {
     const catalog::Field& field = *shown.field;
-    PageRow row{.label_zh = field.name_zh, .label_en = field.name_en, .value = catalog::display(field, shown.value), .state = to_row(shown.state)};
+    PageRow row{.label_zh = field.name_zh,
+                .label_en = field.name_en,
+                .value = catalog::display(field, shown.value),
+                .state = to_row(shown.state)};
     if (field.kind == catalog::FieldKind::contact) row.kind = PageRow::Kind::phone;
     if (field.key == "ecode") row.kind = PageRow::Kind::code, row.state = PageRow::State::shown;
     if (field.key == "factoryNumber" && row.state == PageRow::State::shown) row.kind = PageRow::Kind::factory_number;
@@ -37,41 +43,54 @@ PageRow row_of(const Shown& shown) {
 
 // Reports and instructions stand apart from the facts on the page (ui: 报告与说明).
 bool is_report(std::string_view key) {
-    static constexpr std::string_view keys[] = {"inspectionReport", "manual", "inspectionConclusion", "typeInspectionReport",
-                                                "materialReport", "inspectionBody", "factoryInspectionReport", "productManual"};
+    static constexpr std::string_view keys[] = {"inspectionReport",        "manual",         "inspectionConclusion",
+                                                "typeInspectionReport",    "materialReport", "inspectionBody",
+                                                "factoryInspectionReport", "productManual"};
     return std::ranges::find(keys, key) != std::end(keys);
 }
 
 // The order of 关键信息; what a template has beyond these follows in its own order.
 int rank(std::string_view key) {
-    static constexpr std::string_view order[] = {"productName",     "model",          "producerName",  "producerUscc", "producerAddress",
-                                                 "producerContact", "productionDate", "factoryNumber", "standard",     "cccCertificate",
-                                                 "warrantyPeriod",  "ecode",          "gtin"};
+    static constexpr std::string_view order[] = {
+        "productName",     "model",          "producerName",  "producerUscc", "producerAddress",
+        "producerContact", "productionDate", "factoryNumber", "standard",     "cccCertificate",
+        "warrantyPeriod",  "ecode",          "gtin"};
     return static_cast<int>(std::ranges::find(order, key) - std::begin(order));
 }
 
 // The field that says when a step happened; what it hides the page must not tell by the event's own time.
 std::string_view time_key(events::BizStep step) {
     switch (step) {
-        case events::BizStep::shipping: return "saleTime";
-        case events::BizStep::receiving: return "purchaseTime";
-        case events::BizStep::retail_selling: return "soldTime";
-        default: return {};
+        case events::BizStep::shipping:
+            return "saleTime";
+        case events::BizStep::receiving:
+            return "purchaseTime";
+        case events::BizStep::retail_selling:
+            return "soldTime";
+        default:
+            return {};
     }
 }
 
 std::string_view step_en(events::BizStep step) {
     switch (step) {
-        case events::BizStep::commissioning: return "Bound to product data";
-        case events::BizStep::activating: return "Activated";
-        case events::BizStep::shipping: return "Shipped";
-        case events::BizStep::receiving: return "Received";
-        case events::BizStep::retail_selling: return "Sold";
+        case events::BizStep::commissioning:
+            return "Bound to product data";
+        case events::BizStep::activating:
+            return "Activated";
+        case events::BizStep::shipping:
+            return "Shipped";
+        case events::BizStep::receiving:
+            return "Received";
+        case events::BizStep::retail_selling:
+            return "Sold";
     }
     return {};
 }
 
-Viewer public_viewer() { return Viewer{.kind = Viewer::Kind::public_, .org = {}}; }
+Viewer public_viewer() {
+    return Viewer{.kind = Viewer::Kind::public_, .org = {}};
+}
 
 const std::string* shown_value(const catalog::FieldValues& values, std::string_view key) {
     const auto at = values.values.find(key);
@@ -86,22 +105,32 @@ std::vector<Recognised> recognised(std::string_view text) {
 
 Verdict verdict_of(codes::Status status) {
     switch (status) {
-        case codes::Status::bound: return Verdict::v3;
+        case codes::Status::bound:
+            return Verdict::v3;
         case codes::Status::frozen:
-        case codes::Status::voided: return Verdict::v6;
-        case codes::Status::recalled: return Verdict::v7;
-        default: return Verdict::v1;
+        case codes::Status::voided:
+            return Verdict::v6;
+        case codes::Status::recalled:
+            return Verdict::v7;
+        default:
+            return Verdict::v1;
     }
 }
 
 std::string_view name(Verdict verdict) {
     switch (verdict) {
-        case Verdict::v1: return "V1";
-        case Verdict::v2: return "V2";
-        case Verdict::v3: return "V3";
-        case Verdict::v4: return "V4";
-        case Verdict::v6: return "V6";
-        case Verdict::v7: return "V7";
+        case Verdict::v1:
+            return "V1";
+        case Verdict::v2:
+            return "V2";
+        case Verdict::v3:
+            return "V3";
+        case Verdict::v4:
+            return "V4";
+        case Verdict::v6:
+            return "V6";
+        case Verdict::v7:
+            return "V7";
     }
     return {};
 }
@@ -120,31 +149,45 @@ metrics::Counter& pages(Verdict verdict) {
 }  // namespace
 
 Resolver::Resolver(const codes::Directory& directory, ScanLog& scans, Settings settings)
-    : directory_(directory), scans_(scans), settings_(std::move(settings)), host_(settings_.base_url.substr(settings_.base_url.find("//") + 2)) {
+    : directory_(directory),
+      scans_(scans),
+      settings_(std::move(settings)),
+      host_(settings_.base_url.substr(settings_.base_url.find("//") + 2)) {
     // What can be said of a forged code is the same for all of them: it has the form of an Ecode.
     const std::string form = "2" + directory.nsi() + std::string(28, '0');
     for (const View view : {View{Lang::zh, false}, View{Lang::en, false}, View{Lang::zh, true}, View{Lang::en, true}})
-        forged_[static_cast<std::size_t>(index(view))] = compile({.verdict = Verdict::v4, .lang = view.lang, .large = view.large,
-                                                                  .recognised = recognised(form), .official_address = host_});
+        forged_[static_cast<std::size_t>(index(view))] = compile({.verdict = Verdict::v4,
+                                                                  .lang = view.lang,
+                                                                  .large = view.large,
+                                                                  .recognised = recognised(form),
+                                                                  .official_address = host_});
 }
 
-std::string Resolver::address(std::string_view code) const { return fmt::format("{}/E={}", settings_.base_url, code); }
+std::string Resolver::address(std::string_view code) const {
+    return fmt::format("{}/E={}", settings_.base_url, code);
+}
 
 std::string Resolver::unknown_page(std::string_view text, const View& view) const {
     pages(Verdict::v4).add();
-    PageInput input{.verdict = Verdict::v4, .lang = view.lang, .large = view.large, .code = shorten(text, 120), .recognised = recognised(text),
+    PageInput input{.verdict = Verdict::v4,
+                    .lang = view.lang,
+                    .large = view.large,
+                    .code = shorten(text, 120),
+                    .recognised = recognised(text),
                     .official_address = host_};
     return render_page(input);
 }
 
 void Resolver::forged_page(std::string_view code, const View& view, std::string& out) const {
-    static auto& forged = metrics::counter("yiguan_lookup_forged_total", "Codes of this node's domain that do not decipher or lie outside every block");
+    static auto& forged = metrics::counter(
+        "yiguan_lookup_forged_total", "Codes of this node's domain that do not decipher or lie outside every block");
     forged.add();
     pages(Verdict::v4).add();
     render(forged_[static_cast<std::size_t>(index(view))], {.code = code, .verdict = Verdict::v4}, out);
 }
 
-PageInput Resolver::input_of(db::Tx& tx, const codes::Batch& batch, const codes::State& state, const Viewer& viewer) const {
+PageInput Resolver::input_of(db::Tx& tx, const codes::Batch& batch, const codes::State& state,
+                             const Viewer& viewer) const {
     const auto product = catalog::get_product(tx, batch.product).value();
     auto values = product.values;
     values.values.try_emplace("ecode", "-");  // the slot: the code itself is filled in per item
@@ -155,8 +198,10 @@ PageInput Resolver::input_of(db::Tx& tx, const codes::Batch& batch, const codes:
     const auto take = [&](const std::vector<Shown>& list) {
         for (const Shown& s : list) {
             if (s.state == Shown::State::missing && s.field->required != catalog::Required::always) continue;
-            if (is_report(s.field->key)) input.report_rows.push_back(row_of(s));
-            else facts.emplace_back(rank(s.field->key), row_of(s));
+            if (is_report(s.field->key))
+                input.report_rows.push_back(row_of(s));
+            else
+                facts.emplace_back(rank(s.field->key), row_of(s));
             if (s.state != Shown::State::shown) continue;
             if (s.field->key == "productName") input.product_name = s.value;
             if (s.field->key == "model") input.model = s.value;
@@ -171,11 +216,13 @@ PageInput Resolver::input_of(db::Tx& tx, const codes::Batch& batch, const codes:
     if (!product.pictures.empty()) input.picture_url = "/documents/" + to_string(product.pictures.front());
 
     for (const events::Event& event : events::history(tx, batch.block, state.chain)) {
-        ChainStep step{.when = beijing_minute(event.event_time), .step_zh = std::string(events::name_zh(event.step)),
+        ChainStep step{.when = beijing_minute(event.event_time),
+                       .step_zh = std::string(events::name_zh(event.step)),
                        .step_en = std::string(step_en(event.step))};
         // Bound fields stand in 关键信息 already; the flow shows the fields of the moves.
         if (const auto fields = events::step_of(event.step); fields && event.step != events::BizStep::commissioning) {
-            for (const Shown& s : catalog::disclose(*event.tmpl, event.values, std::array{*fields}, event.org, viewer)) {
+            for (const Shown& s :
+                 catalog::disclose(*event.tmpl, event.values, std::array{*fields}, event.org, viewer)) {
                 if (s.field->key == time_key(event.step)) {
                     step.when_state = to_row(s.state);
                     step.when = catalog::display(*s.field, s.value);
@@ -191,8 +238,8 @@ PageInput Resolver::input_of(db::Tx& tx, const codes::Batch& batch, const codes:
     return input;
 }
 
-std::shared_ptr<const Resolver::Compiled> Resolver::compiled(db::Tx& tx, const codes::PlacedCode& placed, const codes::State& state,
-                                                             const View& view) {
+std::shared_ptr<const Resolver::Compiled> Resolver::compiled(db::Tx& tx, const codes::PlacedCode& placed,
+                                                             const codes::State& state, const View& view) {
     const Key key{placed.block, state.batch, state.chain, index(view)};
     Shard& shard = shards_[KeyHash{}(key) % shards_.size()];
     {
@@ -216,7 +263,8 @@ std::shared_ptr<const Resolver::Compiled> Resolver::compiled(db::Tx& tx, const c
     return made;
 }
 
-Resolver::Answer Resolver::page(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code, const View& view, std::string& out) {
+Resolver::Answer Resolver::page(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code, const View& view,
+                                std::string& out) {
     const auto segment = codes::find_segment(tx, placed.block, placed.counter);
     const Verdict verdict = segment ? verdict_of(segment->state.status) : Verdict::v3;
     const Seen seen = scans_.record(tx, placed.block, placed.counter, Channel::web);
@@ -226,7 +274,12 @@ Resolver::Answer Resolver::page(db::Tx& tx, const codes::PlacedCode& placed, std
         const std::string first = beijing_minute(seen.first);
         const Verdict band = seen.count >= settings_.attention_count ? Verdict::v2 : Verdict::v1;
         render(ready->page,
-               {.code = code, .factory_number = number, .verdict = band, .scan_count = seen.count, .first_time = first, .first = seen.is_first()},
+               {.code = code,
+                .factory_number = number,
+                .verdict = band,
+                .scan_count = seen.count,
+                .first_time = first,
+                .first = seen.is_first()},
                out);
         pages(band).add();
         return {200, true};
@@ -255,7 +308,8 @@ json::object Resolver::describe_unknown(std::string_view text) const {
     return {{"verdict", "V4"}, {"title", "本平台未查到此码"}, {"recognised", std::move(list)}};
 }
 
-json::object Resolver::describe(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code, const Viewer& viewer) const {
+json::object Resolver::describe(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code,
+                                const Viewer& viewer) const {
     const auto segment = codes::find_segment(tx, placed.block, placed.counter);
     const bool inside = catalog::sees_hidden(viewer, placed.org);
     json::object out{{"code", code}, {"address", address(code)}};
@@ -279,22 +333,29 @@ json::object Resolver::describe(db::Tx& tx, const codes::PlacedCode& placed, std
     auto filed = product.values;
     filed.values.insert_or_assign("ecode", std::string(code));
     auto bound = catalog::FieldValues::from_json(batch->field_values);
-    if (shown_value(bound, "factoryNumber")) bound.values.insert_or_assign("factoryNumber", batch->numbers.of(placed.counter));
+    if (shown_value(bound, "factoryNumber"))
+        bound.values.insert_or_assign("factoryNumber", batch->numbers.of(placed.counter));
 
-    json::array fields = catalog::encode(catalog::disclose(*product.tmpl, filed, std::array{Step::filing}, product.org, viewer));
-    for (auto& field : catalog::encode(catalog::disclose(*product.tmpl, bound, std::array{Step::binding}, batch->org, viewer)))
+    json::array fields =
+        catalog::encode(catalog::disclose(*product.tmpl, filed, std::array{Step::filing}, product.org, viewer));
+    for (auto& field :
+         catalog::encode(catalog::disclose(*product.tmpl, bound, std::array{Step::binding}, batch->org, viewer)))
         fields.push_back(std::move(field));
     out["fields"] = std::move(fields);
     if (!product.pictures.empty()) out["picture"] = "/documents/" + to_string(product.pictures.front());
 
     json::array chain;
     for (const events::Event& event : events::history(tx, batch->block, segment->state.chain)) {
-        json::object step{{"bizStep", events::name(event.step)}, {"disposition", events::name(event.disposition)}, {"nameZh", events::name_zh(event.step)}};
+        json::object step{{"bizStep", events::name(event.step)},
+                          {"disposition", events::name(event.disposition)},
+                          {"nameZh", events::name_zh(event.step)}};
         bool time_hidden = false;
         if (const auto of = events::step_of(event.step); of && event.step != events::BizStep::commissioning) {
             const auto shown = catalog::disclose(*event.tmpl, event.values, std::array{*of}, event.org, viewer);
             step["fields"] = catalog::encode(shown);
-            for (const Shown& s : shown) time_hidden = time_hidden || (s.field->key == time_key(event.step) && s.state == Shown::State::withheld);
+            for (const Shown& s : shown)
+                time_hidden =
+                    time_hidden || (s.field->key == time_key(event.step) && s.state == Shown::State::withheld);
         }
         if (!time_hidden) step["eventTime"] = iso_utc(event.event_time);
         chain.push_back(std::move(step));

@@ -22,8 +22,8 @@ struct View {
 };
 
 struct Settings {
-    std::string base_url;              ///< "https://trace.example.cn": what QR codes lead to, without '/' at the end.
-    std::int64_t attention_count = 50; ///< Queries of one code from which the page asks to look closely (V2).
+    std::string base_url;               ///< "https://trace.example.cn": what QR codes lead to, without '/' at the end.
+    std::int64_t attention_count = 50;  ///< Queries of one code from which the page asks to look closely (V2).
 };
 
 /// Answers scans. Everything that does not depend on the item is compiled once per (block, batch, chain) and kept.
@@ -46,7 +46,8 @@ public:
 
     /// The JSON twin: everything that this viewer may see of the code, its product and its chain (disclosed through
     /// catalog::disclose). Does not count as a scan.
-    json::object describe(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code, const catalog::Viewer& viewer) const;
+    json::object describe(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code,
+                          const catalog::Viewer& viewer) const;
     /// The same for what is not ours: {"verdict":"V4","recognised":[...]}.
     json::object describe_unknown(std::string_view text) const;
 
@@ -70,7 +71,8 @@ private:
     };
     struct KeyHash {
         std::size_t operator()(const Key& k) const noexcept {
-            return static_cast<std::size_t>(k.chain) * 31 + std::hash<BatchId>{}(k.batch) + static_cast<std::size_t>(k.view);
+            return static_cast<std::size_t>(k.chain) * 31 + std::hash<BatchId>{}(k.batch) +
+                   static_cast<std::size_t>(k.view);
         }
     };
     struct Shard {
@@ -80,8 +82,10 @@ private:
     };
 
     static int index(const View& view) { return (view.lang == Lang::en ? 1 : 0) + (view.large ? 2 : 0); }
-    std::shared_ptr<const Compiled> compiled(db::Tx& tx, const codes::PlacedCode& placed, const codes::State& state, const View& view);
-    PageInput input_of(db::Tx& tx, const codes::Batch& batch, const codes::State& state, const catalog::Viewer& viewer) const;
+    std::shared_ptr<const Compiled> compiled(db::Tx& tx, const codes::PlacedCode& placed, const codes::State& state,
+                                             const View& view);
+    PageInput input_of(db::Tx& tx, const codes::Batch& batch, const codes::State& state,
+                       const catalog::Viewer& viewer) const;
 
     const codes::Directory& directory_;
     ScanLog& scans_;

@@ -33,12 +33,18 @@ const BulkInsert insert_stats_sql{"lookup.insert_stats",
                                   2,
                                   BulkInsert::Existing::skip};
 // The row exists: insert_stats made it with count 0 where it was missing. Increments, so that several nodes may fold.
-const Statement add_to_stat_sql{"lookup.add_to_stat",
-                                "update scan_stat set scan_count = scan_count + $3, last_ts = $4 where block_id = $1 and counter = $2"};
-const Statement stat_sql{"lookup.stat", "select first_ts, last_ts, scan_count from scan_stat where block_id = $1 and counter = $2"};
-const Statement folded_sql{"lookup.folded", "select folded_seq from scan_fold where node_id = $1", Statement::Plan::small_scan};
-const BulkInsert set_folded_sql{
-    "lookup.set_folded", "scan_fold", {{"node_id", BulkInsert::Type::integer}, {"folded_seq", BulkInsert::Type::integer}}, 1, BulkInsert::Existing::replace};
+const Statement add_to_stat_sql{
+    "lookup.add_to_stat",
+    "update scan_stat set scan_count = scan_count + $3, last_ts = $4 where block_id = $1 and counter = $2"};
+const Statement stat_sql{"lookup.stat",
+                         "select first_ts, last_ts, scan_count from scan_stat where block_id = $1 and counter = $2"};
+const Statement folded_sql{"lookup.folded", "select folded_seq from scan_fold where node_id = $1",
+                           Statement::Plan::small_scan};
+const BulkInsert set_folded_sql{"lookup.set_folded",
+                                "scan_fold",
+                                {{"node_id", BulkInsert::Type::integer}, {"folded_seq", BulkInsert::Type::integer}},
+                                1,
+                                BulkInsert::Existing::replace};
 const Statement scans_after_sql{"lookup.scans_after",
                                 "select block_id, ts, seq, counter from scan where seq > $1 order by seq limit 20000"};
 
@@ -61,7 +67,8 @@ void fold(db::Tx& tx, const std::vector<Delta>& deltas, std::int64_t node, std::
 }
 
 metrics::Counter& dropped() {
-    static auto& c = metrics::counter("yiguan_lookup_scans_dropped_total", "Scans shown but not recorded, because the writer fell behind");
+    static auto& c = metrics::counter("yiguan_lookup_scans_dropped_total",
+                                      "Scans shown but not recorded, because the writer fell behind");
     return c;
 }
 metrics::Counter& stored() {
@@ -91,7 +98,8 @@ ScanLog::~ScanLog() {
 std::optional<Seen> ScanLog::seen(db::Tx& tx, BlockId block, std::int64_t counter) const {
     {
         const std::lock_guard lock(mutex_);
-        if (const auto at = known_.find({block, counter}); at != known_.end()) return Seen{at->second.count, at->second.first};
+        if (const auto at = known_.find({block, counter}); at != known_.end())
+            return Seen{at->second.count, at->second.first};
     }
     auto rows = tx.query(stat_sql, block, counter);
     if (!rows.next()) return std::nullopt;
@@ -110,7 +118,8 @@ Seen ScanLog::record(db::Tx& tx, BlockId block, std::int64_t counter, Channel ch
         Known known{.count = 0, .unfolded = 0, .first = now, .last = now};
         {
             auto rows = tx.query(stat_sql, block, counter);
-            if (rows.next()) known.first = rows.get<UtcMs>(0), known.last = rows.get<UtcMs>(1), known.count = rows.integer(2);
+            if (rows.next())
+                known.first = rows.get<UtcMs>(0), known.last = rows.get<UtcMs>(1), known.count = rows.integer(2);
         }
         lock.lock();
         at = known_.try_emplace(key, known).first;
@@ -139,9 +148,11 @@ void ScanLog::run() {
     auto folded_at = clock::now();
     std::unique_lock lock(mutex_);
     for (;;) {
-        wake_.wait_for(lock, std::chrono::milliseconds(options_.flush_ms), [&] { return stopping_ || rounds_wanted_ > rounds_; });
+        wake_.wait_for(lock, std::chrono::milliseconds(options_.flush_ms),
+                       [&] { return stopping_ || rounds_wanted_ > rounds_; });
         const bool asked = stopping_ || rounds_wanted_ > rounds_;
-        const bool due = clock::now() - folded_at >= std::chrono::milliseconds(options_.fold_ms) || dirty_ > options_.known_max / 2;
+        const bool due =
+            clock::now() - folded_at >= std::chrono::milliseconds(options_.fold_ms) || dirty_ > options_.known_max / 2;
         const bool fold = dirty_ > 0 && (asked || due);
         if (!waiting_.empty() || fold) {
             lock.unlock();
@@ -199,7 +210,8 @@ void ScanLog::write(bool folding) {
         dirty_ -= known.unfolded == 0;
     }
     // Codes at rest are forgotten, so that memory stays bounded and other nodes' counts are seen after a while.
-    if (folding && known_.size() > options_.known_max / 2) std::erase_if(known_, [](const auto& entry) { return entry.second.unfolded == 0; });
+    if (folding && known_.size() > options_.known_max / 2)
+        std::erase_if(known_, [](const auto& entry) { return entry.second.unfolded == 0; });
 }
 
 void ScanLog::refold_leftovers() {
@@ -218,7 +230,8 @@ void ScanLog::refold_leftovers() {
                 if (((last >> 12) & 1023) != node_) continue;
                 const BlockId block = rows.get<BlockId>(0);
                 const UtcMs ts = rows.get<UtcMs>(1);
-                const auto [at, fresh] = found.try_emplace({block, rows.integer(3)}, Delta{block, rows.integer(3), 0, ts, ts});
+                const auto [at, fresh] =
+                    found.try_emplace({block, rows.integer(3)}, Delta{block, rows.integer(3), 0, ts, ts});
                 ++at->second.count;
                 at->second.last = ts;
             }

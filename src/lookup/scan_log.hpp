@@ -27,10 +27,10 @@ struct Seen {
 class ScanLog {
 public:
     struct Options {
-        std::int64_t flush_ms = 50;        ///< A scan is on disk about this long after the page.
-        std::int64_t fold_ms = 1000;       ///< scan_stat follows this often.
-        std::size_t waiting_max = 500'000; ///< Scans not yet written; more are counted as dropped.
-        std::size_t known_max = 200'000;   ///< Codes whose counts are kept in memory.
+        std::int64_t flush_ms = 50;         ///< A scan is on disk about this long after the page.
+        std::int64_t fold_ms = 1000;        ///< scan_stat follows this often.
+        std::size_t waiting_max = 500'000;  ///< Scans not yet written; more are counted as dropped.
+        std::size_t known_max = 200'000;    ///< Codes whose counts are kept in memory.
     };
     /// Folds what an earlier process left unfolded, then starts its own thread.
     explicit ScanLog(db::Database& database);
