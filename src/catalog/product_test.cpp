@@ -2,6 +2,7 @@
 
 #include "auth/auth.hpp"
 #include "catalog/catalog_json.hpp"
+#include "db/statement_check.hpp"
 #include "db/testing.hpp"
 #include "registry/documents.hpp"
 #include "registry/registry.hpp"
@@ -314,6 +315,10 @@ TEST_P(Products, PictureIsPublicOnceTheFilingIs) {
     review(p.id, Review::approve).value();
     EXPECT_TRUE(read([&](Tx& tx) { return is_public_picture(tx, picture_); }));
     EXPECT_FALSE(read([&](Tx& tx) { return is_public_picture(tx, foreign_picture_); }));
+}
+
+TEST_P(Products, StatementsArePlannedByIndex) {
+    EXPECT_THAT(db::check_statements(*db_), IsEmpty());
 }
 
 TEST_P(Products, ListsByOrganisationAndByStateInPages) {
