@@ -40,14 +40,15 @@ Result<Step> show(Services& services, const http::Request& request) {
         const auto document = registry::find_document(tx, id);
         const bool own = document && !actor.anonymous() && actor.org == document->org;
         const bool reviewer = auth::may_everywhere(actor, auth::Permission::read_product);
-        if (!document || (!own && !reviewer && !catalog::is_public_picture(tx, id)))
-            return Error{Code::not_found, "", "没有这个文件"};
+        const bool open = document && catalog::is_public_picture(tx, id);
+        if (!document || (!own && !reviewer && !open)) return Error{Code::not_found, "", "没有这个文件"};
         auto file = services.documents.open(document->file.sha256, document->file.media_type);
         if (!file) throw db::Fault(db::Fault::Kind::other, "a stored document has lost its file: run yiguan fsck");
         http::Response response{.content_type = registry::media_type_name(document->file.media_type),
                                 .source = std::make_shared<FileSource>(std::move(file)),
                                 .etag = document->file.sha256};
-        response.headers.emplace_back("Cache-Control", "public, max-age=60");
+        // A shared cache must not keep what its owner alone may see.
+        response.headers.emplace_back("Cache-Control", open ? "public, max-age=60" : "private, no-cache");
         return response;
     }}};
 }

@@ -5,8 +5,9 @@
 
 namespace yiguan::events {
 
-/// {"eventID","type":"ObjectEvent","action","bizStep","disposition","eventTime"?,"recordTime"?,"organisation","count",
-/// "ranges","fields":[...]}; times and ranges only for those who may see hidden values of the event's organisation.
+/// {"eventID","type":"ObjectEvent","action","bizStep","disposition","eventTime"?,"recordTime"?,"organisation"?,"count",
+/// "ranges"?,"consignee"?,"fields":[...]}; times, ranges, consignee and who moved the goods only for those who may see
+/// hidden values of the event's organisation.
 json::object encode(const Event& event, const catalog::Viewer& viewer);
 
 /// Reads {"fields":{...},"open":[...]} of a command.
