@@ -123,7 +123,8 @@ TEST(Catalogue, HasNineCategoriesAndThirtyOneUnits) {
 
 std::string one_field(std::string_view changes) {
     return R"({"templates":[{"id":"T","name_zh":"模板","name_en":"t","printed_count":1,"fields":[{"order":1,"key":"a",)"
-           R"("group":"组","name_zh":"名","name_en":"n","required":"always","visibility":"public","step":"filing","kind":"text")" +
+           R"("group":"组","name_zh":"名","name_en":"n","required":"always","visibility":"public","step":"filing",)"
+           R"("kind":"text")" +
            std::string(changes) + "}]}]}";
 }
 
@@ -160,7 +161,8 @@ TEST(Templates, BrokenFileIsAFaultThatNamesThePlace) {
 TEST(ReadFields, TakesAFilingAndItsDefaults) {
     const auto read = read_fields(b("B.1"), Step::filing,
                                   object(R"({"productName":" 电动自行车 ","productType":"整车","model":"TDT001Z",
-        "standard":"GB 17761-2024","inspectionReport":"R-1","gtin":"６９０１２３４５６７８９２","manual":null,"cccCertificate":""})"),
+        "standard":"GB 17761-2024","inspectionReport":"R-1","gtin":"６９０１２３４５６７８９２",
+        "manual":null,"cccCertificate":""})"),
                                   nullptr, now);
     ASSERT_TRUE(read.has_value()) << read.error().detail;
     const FieldValues& values = read.value();

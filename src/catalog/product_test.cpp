@@ -82,8 +82,8 @@ protected:
             .id;
     }
     std::string body(std::string_view changes = {}) const {
-        return R"({"template":"B.1","unit":"CAT-04-01","fields":{"productName":"电动自行车","productType":"整车","model":"TDT001Z",)"
-               R"("standard":"GB 17761-2024","inspectionReport":"R-77"},"pictures":[")" +
+        return R"({"template":"B.1","unit":"CAT-04-01","fields":{"productName":"电动自行车","productType":"整车",)"
+               R"("model":"TDT001Z","standard":"GB 17761-2024","inspectionReport":"R-77"},"pictures":[")" +
                to_string(picture_) + "\"]" + std::string(changes) + "}";
     }
     Result<NewFiling> decode(std::string_view text) { return decode_filing(parse_json_object(text).value(), clock_); }
