@@ -340,7 +340,8 @@ public:
         rows.next();
         const auto plan = boost::json::parse(std::string(rows.text(0)));
         std::vector<std::string> out;
-        collect(plan.at(0).at("Plan").as_object(), false, out);
+        // A command without a plan is answered by a string.
+        if (plan.at(0).is_object()) collect(plan.at(0).at("Plan").as_object(), false, out);
         return out;
     }
 

@@ -223,7 +223,7 @@ public:
         SqliteConnection other(file_, SqliteConnection::Role::writer);
         const auto until = coarse_ms() + 10'000;
         for (;;) {
-            readers_->let_go(version_.fetch_add(1) + 1);
+            let_all_go();
             const int rc =
                 sqlite3_wal_checkpoint_v2(other.handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
             if (rc == SQLITE_OK) return;
@@ -302,21 +302,27 @@ private:
     bool in_transaction() const override { return connection_.in_transaction(); }
     bool conflicted() const override { return false; }  // one writer: nothing to conflict with
     void rest(bool idle) override {
-        // 20 000 pages are 80 MB of log. When readers never pause, passive checkpoints finish but the log cannot start
-        // over; at five times the size it waits for them.
-        constexpr int busy_pages = 20'000;
+        constexpr int busy_pages = 20'000;  // 80 MB of log
         constexpr int idle_pages = 1'000;
-        if (idle) readers_->let_go(version_.fetch_add(1) + 1);
+        constexpr int patience_ms = 200;
+        if (idle) let_all_go();
         if (wal_pages_ < (idle ? idle_pages : busy_pages)) return;
-        readers_->let_go(version_.load());
+        let_all_go();
+        // A passive checkpoint waits for nobody. Should readers never pause, it finishes without the log starting over;
+        // at five times the size it waits for them, and the writer with it, but only so long.
         const int mode = wal_pages_ > 5 * busy_pages ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
         int pages = 0;
         int done = 0;
+        sqlite3_busy_timeout(connection_.handle(), patience_ms);
         const int rc = sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, mode, &pages, &done);
+        sqlite3_busy_timeout(connection_.handle(), busy_timeout_ms);
         if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
             throw Fault(Fault::Kind::other, fmt::format("checkpoint: {}", sqlite3_errmsg(connection_.handle())));
         if (rc == SQLITE_OK && pages == done) wal_pages_ = 0;
+        // Snapshots taken from now on need nothing of the log, so that the next commit can start it over.
+        let_all_go();
     }
+    void let_all_go() { readers_->let_go(version_.fetch_add(1) + 1); }
 
     static std::uint64_t next_serial() {
         static std::atomic<std::uint64_t> last{0};

@@ -26,8 +26,6 @@ Fault::Kind kind_of(int rc) {
     }
 }
 
-constexpr int busy_timeout_ms = 10'000;
-
 }  // namespace
 
 SqliteStatement::SqliteStatement(SqliteConnection& connection, std::string_view name, std::string_view sql,

@@ -14,6 +14,8 @@ namespace yiguan::db {
 
 class SqliteConnection;
 
+inline constexpr int busy_timeout_ms = 10'000;
+
 /// A prepared statement and, while it runs, the cursor of its rows.
 class SqliteStatement final : public Cursor {
 public:

@@ -24,6 +24,11 @@ create table pair (
     primary key (a, b),
     check (b >= 0)
 );
+create table child (
+    id bigint primary key,
+    parent bigint references thing (id) deferrable initially deferred
+);
+create index child_by_parent on child (parent);
 )sql";
 
 inline const Statement insert_thing{"db_test.insert_thing",
