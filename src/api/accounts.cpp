@@ -35,11 +35,11 @@ Result<Step> sign_in(Services& services, const http::Request& request) {
     const std::string password = in.text("password", "密码", {.chars_max = 128});
     in.finish();
     TRY_VOID(violations.result());
-    return Step{Offload{[&services, login, password]() -> Result<Step> {
+    return Step{Offload{[&services, login, password, request_id = std::string(request.id)]() -> Result<Step> {
         const auto attempt = services.db.read_now([&](db::Tx& tx) { return auth::find_attempt(tx, login); });
         const bool matches = auth::verify(attempt, password);
         const auto outcome =
-            services.db.write_now([&](db::Tx& tx) { return auth::finish_sign_in(tx, attempt, matches); });
+            services.db.write_now([&](db::Tx& tx) { return auth::finish_sign_in(tx, attempt, matches, request_id); });
         if (outcome.refusal) return *outcome.refusal;
         const auto session =
             services.db.read_now([&](db::Tx& tx) { return auth::find_session(tx, outcome.session->token); });

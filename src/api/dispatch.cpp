@@ -75,14 +75,17 @@ struct Dispatcher::Exchange {
 };
 
 Result<auth::Actor> Dispatcher::actor_of(db::Tx& tx, Exchange& exchange) {
-    if (exchange.token.empty()) return auth::Actor{};
+    const auth::Actor stranger{.user = {}, .org = {}, .roles = {}, .request_id = exchange.id};
+    if (exchange.token.empty()) return stranger;
     const auto session = auth::find_session(tx, exchange.token);
-    if (!session) return auth::Actor{};
+    if (!session) return stranger;
     if (exchange.check_csrf) {
         TRY_VOID(auth::require_csrf(exchange.token, exchange.csrf));
     }
     exchange.touch_due = session->touch_due;
-    return session->actor;
+    auth::Actor actor = session->actor;
+    actor.request_id = exchange.id;
+    return actor;
 }
 
 http::Handler Dispatcher::wrap(Handler handler, Csrf csrf) {

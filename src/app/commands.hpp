@@ -18,4 +18,7 @@ int create_admin(const Values& values, const std::string& login, const std::stri
 /// Copies everything into another, empty database; refused while a server uses the folder.
 int copy(const Values& values, const std::string& to);
 
+/// Database (SQLite), documents and key file of a running node into a new folder, from which `serve` can start.
+int backup(const Values& values, const std::string& to);
+
 }  // namespace yiguan::app

@@ -51,11 +51,15 @@ int main(int argc, char** argv) {
     auto* fsck = program.add_subcommand("fsck", "检查已存数据是否一致");
     auto* admin = program.add_subcommand("create-admin", "创建首个管理员");
     auto* copy = program.add_subcommand("copy", "把全部数据复制到另一个空数据库，如从 SQLite 到 PostgreSQL");
-    for (auto* command : {serve, demo, fsck, admin, copy}) add_settings(*command, flags);
+    auto* backup = program.add_subcommand("backup", "把运行中的节点（SQLite）备份到新目录");
+    for (auto* command : {serve, demo, fsck, admin, copy, backup}) add_settings(*command, flags);
     std::string login, password_file = "-";
     admin->add_option("--login", login, "用户名")->required();
     admin->add_option("--password-file", password_file, "首行为密码的文件，- 为标准输入");
     std::string target;
+    backup->add_option("--to", target, "新目录")->required();
+    backup->callback(
+        [&] { status = with_settings(flags, [&](const app::Values& v) { return app::backup(v, target); }); });
     copy->add_option("--to", target, "目标数据库，如 postgresql:///yiguan")->required();
     copy->callback([&] { status = with_settings(flags, [&](const app::Values& v) { return app::copy(v, target); }); });
     serve->callback([&] { status = with_settings(flags, app::serve); });

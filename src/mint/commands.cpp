@@ -162,7 +162,8 @@ private:
 
 int verify_command(const VerifyCommand& command, int in, int out, std::FILE* errors) {
     try {
-        const auto keys = KeyFile::load(command.keys);
+        // Created if missing, as in mint_command: in `mint | verify` either may come first.
+        const auto keys = KeyFile::load_or_create(command.keys);
         if (keys.has_error()) return explain(errors, "verify", keys.error().detail, failed);
         Verdicts verdicts(keys.value(), out);
         std::vector<char> buffer(buffer_bytes);

@@ -22,7 +22,7 @@ struct MintCommand {
 int mint_command(const MintCommand& command, int out, std::FILE* errors);
 
 struct VerifyCommand {
-    std::filesystem::path keys;  ///< Must exist.
+    std::filesystem::path keys;  ///< Created if missing.
 };
 
 /// Reads lines from descriptor `in` and writes exactly one line for each to `out`, in order: "ecode:2:0128 42", or
