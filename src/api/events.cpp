@@ -11,13 +11,40 @@ struct Command {
     std::vector<codes::CodeRange> ranges;
     events::FieldInput input;
     std::optional<std::string> buyer_uscc;
+    std::string_view codes_pointer;  // where the call says which codes it means
 };
+
+std::string_view pointer_of_codes(const json::object& body) {
+    if (body.contains("codes")) return "/codes";
+    if (body.contains("ranges")) return "/ranges";
+    return body.contains("firstCode") ? "/firstCode" : "/first";
+}
+
+// The rooms below know ranges, not how the call wrote them: what they refuse is told at the caller's own words.
+Error in_words_of_call(Error error, std::string_view pointer) {
+    static constexpr std::string_view of_ranges[] = {"", "/codes", "/block", "/first", "/last"};
+    static constexpr Code about_codes[] = {
+        Code::block_unknown,        Code::codes_outside_block, Code::codes_not_yours,      Code::codes_already_bound,
+        Code::codes_not_bound,      Code::codes_not_active,    Code::codes_already_active, Code::codes_not_held,
+        Code::codes_not_in_transit, Code::codes_not_addressed, Code::codes_not_in_stock,   Code::codes_overlap,
+        Code::too_many_ranges,      Code::missing_field,       Code::out_of_bounds,        Code::conflict};
+    if (std::ranges::find(about_codes, error.code) == std::end(about_codes)) return error;
+    if (std::ranges::find(of_ranges, error.pointer) == std::end(of_ranges)) return error;
+    if (error.code == Code::conflict && error.pointer.empty())
+        return error;  // somebody was faster: no word of the call
+    // "/block" and "/last" are words of a call that names one range by its counters.
+    const bool said_so = pointer == "/first" && (error.pointer == "/block" || error.pointer == "/last");
+    if (!said_so) error.pointer = pointer;
+    if (error.field.empty()) error.field = "追溯码";
+    return error;
+}
 
 Result<Command> decode(Services& services, const http::Request& request, events::BizStep step) {
     TRY(const auto body, json_body(request));
     Violations violations;
     ObjectReader in(body, violations);
     Command command;
+    command.codes_pointer = pointer_of_codes(body);
     command.ranges = codes::read_ranges(in, body, violations, services.directory);
     if (step != events::BizStep::activating) command.input = events::read_fields_input(in);
     if (step == events::BizStep::shipping)
@@ -48,7 +75,9 @@ Handler fact(Services& services, events::BizStep step) {
         TRY(auto command, decode(services, request, step));
         return Step{
             Write{[step, command = std::move(command)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-                TRY(const auto event, run(tx, actor, step, command));
+                const auto ran = run(tx, actor, step, command);
+                if (ran.has_error()) return in_words_of_call(ran.error(), command.codes_pointer);
+                const events::Event& event = ran.value();
                 return created("/api/v1/events/" + to_string(event.home) + "/" + to_string(event.id),
                                events::encode(event, catalog::Viewer::of(actor)));
             }}};

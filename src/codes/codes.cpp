@@ -38,7 +38,8 @@ std::int64_t count(const std::vector<CodeRange>& ranges) {
 
 Result<std::vector<CodeRange>> normalise(std::vector<CodeRange> ranges) {
     if (ranges.empty())
-        return Error{.code = Code::missing_field, .pointer = "", .detail = "至少选择一个码或一个区间", .field = "码"};
+        return Error{
+            .code = Code::missing_field, .pointer = "", .detail = "至少选择一个码或一个区间", .field = "追溯码"};
     for (const CodeRange& r : ranges)
         if (r.first > r.last)
             return Error{.code = Code::out_of_bounds,

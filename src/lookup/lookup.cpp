@@ -146,6 +146,12 @@ metrics::Counter& pages(Verdict verdict) {
     return *made[static_cast<std::size_t>(verdict)];
 }
 
+metrics::Counter& forged() {
+    static auto& made = metrics::counter("yiguan_lookup_forged_total",
+                                         "Codes of this node's domain that do not decipher or lie outside every block");
+    return made;
+}
+
 }  // namespace
 
 Resolver::Resolver(const codes::Directory& directory, ScanLog& scans, Settings settings)
@@ -179,9 +185,7 @@ std::string Resolver::unknown_page(std::string_view text, const View& view) cons
 }
 
 void Resolver::forged_page(std::string_view code, const View& view, std::string& out) const {
-    static auto& forged = metrics::counter(
-        "yiguan_lookup_forged_total", "Codes of this node's domain that do not decipher or lie outside every block");
-    forged.add();
+    forged().add();
     pages(Verdict::v4).add();
     render(forged_[static_cast<std::size_t>(index(view))], {.code = code, .verdict = Verdict::v4}, out);
 }
@@ -303,6 +307,7 @@ Resolver::Answer Resolver::page(db::Tx& tx, const codes::PlacedCode& placed, std
 }
 
 json::object Resolver::describe_unknown(std::string_view text) const {
+    if (directory_.is_ours(text)) forged().add();
     json::array list;
     for (const auto& r : keys::recognise(text)) list.push_back(json::object{{"kind", r.name}, {"note", r.note}});
     return {{"verdict", "V4"}, {"title", "本平台未查到此码"}, {"recognised", std::move(list)}};

@@ -48,7 +48,7 @@ public:
     /// catalog::disclose). Does not count as a scan.
     json::object describe(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code,
                           const catalog::Viewer& viewer) const;
-    /// The same for what is not ours: {"verdict":"V4","recognised":[...]}.
+    /// The same for what is not ours: {"verdict":"V4","recognised":[...]}. A forgery of this node's codes is counted.
     json::object describe_unknown(std::string_view text) const;
 
     /// The address that a label carries: <base_url>/E=<code> (ECO-35).
