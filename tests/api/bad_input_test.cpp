@@ -122,7 +122,7 @@ TEST_P(BadInputTest, BindingWithoutItsRequiredFields) {
 TEST_P(BadInputTest, BindOutsideTheOwnBlock) {
     expect_problem(s_.producer.post("/api/v1/bindings",
                                     command(range(s_.thousand, in_thousand(990), in_thousand(1000)), binding_fields())),
-                   422, "codes_outside_block", "/last", "末号");
+                   422, "codes_outside_block", "/last", "序号区间");
     expect_problem(s_.other.post("/api/v1/bindings", command(thousand(600, 699), binding_fields())), 403,
                    "codes_not_yours", "/block", "码段");
     expect_problem(s_.producer.post("/api/v1/bindings", command(range("4242", 0, 9), binding_fields())), 404,
@@ -132,7 +132,7 @@ TEST_P(BadInputTest, BindOutsideTheOwnBlock) {
 TEST_P(BadInputTest, RangeAlreadyBound) {
     // The last of the bound ones and free ones behind it: the whole call is refused.
     expect_problem(s_.producer.post("/api/v1/bindings", command(thousand(499, 600), binding_fields())), 409,
-                   "codes_already_bound", "/codes", "追溯码");
+                   "codes_already_bound", "/first", "追溯码");
 }
 
 TEST_P(BadInputTest, OverlappingAndReversedRanges) {
@@ -145,23 +145,23 @@ TEST_P(BadInputTest, OverlappingAndReversedRanges) {
                    "out_of_bounds", "/last", "末号");
     // Half good: the second range is bound already, so the first stays free.
     expect_problem(s_.producer.post("/api/v1/bindings", two(thousand(600, 699), thousand(0, 9))), 409,
-                   "codes_already_bound", "/codes", "追溯码");
+                   "codes_already_bound", "/ranges", "追溯码");
 }
 
 TEST_P(BadInputTest, ShipOfCodesThatTheCallerDoesNotHold) {
     const auto sold = range(s_.million, in_million(0), in_million(9));
     expect_problem(s_.producer.post("/api/v1/shipments", command(sold, shipping_fields())), 409, "codes_not_held",
-                   "/codes", "追溯码");
+                   "/first", "追溯码");
     expect_problem(s_.other.post("/api/v1/shipments", command(thousand(100, 199), shipping_fields())), 409,
-                   "codes_not_held", "/codes", "追溯码");
+                   "codes_not_held", "/first", "追溯码");
     expect_problem(s_.producer.post("/api/v1/shipments", command(thousand(400, 410), shipping_fields())), 409,
-                   "codes_not_active", "/codes", "追溯码");
+                   "codes_not_active", "/first", "追溯码");
     expect_problem(s_.producer.post("/api/v1/shipments", command(thousand(0, 9), shipping_fields())), 409,
-                   "codes_not_held", "/codes", "追溯码");
+                   "codes_not_held", "/first", "追溯码");
     expect_problem(s_.producer.post("/api/v1/shipments", command(thousand(495, 505), shipping_fields())), 409,
-                   "codes_not_active", "/codes", "追溯码");
+                   "codes_not_active", "/first", "追溯码");
     expect_problem(s_.producer.post("/api/v1/shipments", command(thousand(600, 610), shipping_fields())), 409,
-                   "codes_not_bound", "/codes", "追溯码");
+                   "codes_not_bound", "/first", "追溯码");
 }
 
 TEST_P(BadInputTest, ShipToOneselfOrWithAWrongBuyerCode) {
@@ -182,27 +182,27 @@ TEST_P(BadInputTest, ShipWithoutBuyer) {
 TEST_P(BadInputTest, ReceiveAndSellOutOfTurn) {
     expect_problem(s_.seller.post("/api/v1/receipts",
                                   command(range(s_.million, in_million(0), in_million(3)), receiving_fields())),
-                   409, "codes_not_in_transit", "/codes", "追溯码");
+                   409, "codes_not_in_transit", "/first", "追溯码");
     expect_problem(s_.seller.post("/api/v1/receipts", command(thousand(100, 110), receiving_fields())), 409,
-                   "codes_not_in_transit", "/codes", "追溯码");
+                   "codes_not_in_transit", "/first", "追溯码");
     expect_problem(s_.producer.post("/api/v1/receipts", command(thousand(0, 9), receiving_fields())), 409,
-                   "codes_not_addressed", "/codes", "追溯码");
+                   "codes_not_addressed", "/first", "追溯码");
     expect_problem(s_.seller.post("/api/v1/sales", command(thousand(0, 0), selling_fields())), 409, "codes_not_held",
-                   "/codes", "追溯码");
+                   "/first", "追溯码");
     expect_problem(s_.seller.post("/api/v1/sales",
                                   command(range(s_.million, in_million(Story::sold_at), in_million(Story::sold_at)),
                                           selling_fields())),
-                   409, "codes_not_in_stock", "/codes", "追溯码");
+                   409, "codes_not_in_stock", "/first", "追溯码");
     expect_problem(s_.producer.post("/api/v1/sales", command(thousand(100, 100), selling_fields())), 403, "forbidden",
                    "", "");
 }
 
 TEST_P(BadInputTest, ActivateTwiceOrUnbound) {
-    expect_problem(s_.producer.post("/api/v1/activations", thousand(390, 410)), 409, "codes_already_active", "/codes",
+    expect_problem(s_.producer.post("/api/v1/activations", thousand(390, 410)), 409, "codes_already_active", "/first",
                    "追溯码");
-    expect_problem(s_.producer.post("/api/v1/activations", thousand(495, 505)), 409, "codes_not_bound", "/codes",
+    expect_problem(s_.producer.post("/api/v1/activations", thousand(495, 505)), 409, "codes_not_bound", "/first",
                    "追溯码");
-    expect_problem(s_.other.post("/api/v1/activations", thousand(400, 410)), 409, "codes_not_held", "/codes", "追溯码");
+    expect_problem(s_.other.post("/api/v1/activations", thousand(400, 410)), 409, "codes_not_held", "/first", "追溯码");
 }
 
 TEST_P(BadInputTest, BodyThatIsNotJson) {

@@ -233,8 +233,7 @@ TEST_P(SpineTest, PackagesAreResumable) {
 
     const auto file = story_.server.data() / "package.txt";
     std::ofstream(file) << whole.body << "201289985296962119819527847024772\n";
-    const auto verified = story_.server.command("verify", {}, file);
-    std::string expected;
+    const auto verified = run({program(), "verify", "--data", story_.server.data().string()}, file);
     std::istringstream lines(verified.out);
     std::string line;
     std::int64_t n = 0;
@@ -289,8 +288,7 @@ TEST_P(SpineTest, EventsOfACodeAreFoundBySpans) {
     const auto steps = [&](const std::string& code) {
         std::string out;
         const auto found = story_.producer.must_get("/api/v1/codes/" + code + "/events");
-        for (const auto& e : found.at("items").as_array())
-            out += text(e.as_object(), "disposition") + " ";
+        for (const auto& e : found.at("items").as_array()) out += text(e.as_object(), "disposition") + " ";
         return out;
     };
     EXPECT_EQ(steps(sold_code()), "encoded active in_transit in_progress retail_sold ");

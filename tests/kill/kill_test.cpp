@@ -65,8 +65,8 @@ protected:
         std::vector<int> found(static_cast<std::size_t>(to - from), 0);
         const std::int64_t first = code_of(writer, from), end = code_of(writer, to);
         for (std::int64_t cursor = first; cursor < end;) {
-            const auto page =
-                party.must_get(fmt::format("/api/v1/blocks/{}/segments?limit=100&cursor={}", block_, cursor));
+            const auto page = party.must_get(fmt::format("/api/v1/blocks/{}/segments?limit=100{}", block_,
+                                                         cursor > 0 ? fmt::format("&cursor={}", cursor) : ""));
             for (const auto& item : page.at("items").as_array()) {
                 const auto& segment = item.as_object();
                 const std::int64_t a = std::stoll(text(segment, "first")), b = std::stoll(text(segment, "last"));
