@@ -85,8 +85,6 @@ TEST_P(ForgeryTest, EveryOneDigitChangeOfATrueCodeIsRefused) {
 TEST_P(ForgeryTest, CodesOutsideEveryBlockAreRefusedWithoutTheDatabase) {
     auto& s = story(GetParam());
     auto stranger = s.stranger();
-    const auto minted =
-        s.server.command("verify");  // makes sure that the program finds the key file of the data folder
     const auto out = run({program(), "mint", "--nsi", "0128", "--count", "3", "--first", "999999999999", "--data",
                           s.server.data().string()});
     ASSERT_EQ(out.status, 0) << out.err;
