@@ -52,7 +52,7 @@ public:
             "{{ {1}/postgres -D {0}/data -k {0} -c listen_addresses= -c fsync={3} -c full_page_writes={3} "
             "-c max_connections=300 -c shared_buffers=64MB -c jit=off -c max_wal_size=4GB >>{0}/log 2>&1 </dev/null & "
             "}}; "
-            "server=$!; read -r line; [ -n \"$server\" ] && kill -QUIT $server && wait $server; rm -rf {0}/*",
+            "server=$!; read -r line; [ -n \"$server\" ] && kill -QUIT $server && wait $server; cd /; rm -rf {0}",
             directory_.string(), binaries, cluster_user, sync ? "on" : "off");
         command.insert(command.end(), {"/bin/sh", "-c", script});
         start(command);
