@@ -75,7 +75,7 @@ TEST_P(BadInputTest, OrganisationWithAWrongCheckCharacter) {
                    "统一社会信用代码");
 }
 
-// ECO-09, NAT-35: one credit code, one organisation; a login is taken once.
+// ECO-09, X1: one credit code, one organisation; a login is taken once.
 TEST_P(BadInputTest, OrganisationOrLoginThatExists) {
     auto stranger = s_.stranger();
     Company again{"再次登记有限公司", maker.uscc, "某市某路1号", "020-1234567", "again"};

@@ -1,4 +1,4 @@
-// Forged codes are refused by arithmetic: no database read, shown by the metrics (V4, X16).
+// Forged codes are refused by arithmetic: no database read, shown by the metrics (ui V4).
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -173,7 +173,7 @@ TEST_P(SpineTest, EmptyCodesAreV3) {
     }
 }
 
-// NAT-03: a code of another system is not ours, and the page says what it may be.
+// ui V4, ECO-38: a code of another system is not ours, and the page says what it may be.
 TEST_P(SpineTest, CodesOfOtherSystemsAreV4WithWhatWasRecognised) {
     struct Row {
         const char* code;
@@ -209,7 +209,7 @@ TEST_P(SpineTest, SearchBoxLeadsToTheCode) {
     EXPECT_EQ(stranger.get("/?E=" + sold_code()).header("Location"), "/c/" + sold_code());
 }
 
-// ECO-34, ECO-35, X20: the package, whole and in pieces, and every code in it verifies without a server.
+// ECO-34, ECO-35: the package, whole and in pieces, and every code in it verifies without a server.
 TEST_P(SpineTest, PackagesAreResumable) {
     const auto path = "/api/v1/blocks/" + story_.thousand + "/package";
     const auto whole = story_.producer.get(path);
