@@ -81,7 +81,8 @@ bool is_cpp(const File& file) {
 }
 
 bool is_test(const File& file) {
-    if (file.path.starts_with("tests/") || file.path.starts_with("tools/")) return true;
+    for (const auto* place : {"tests/", "tools/", "bench/", "fuzz/"})
+        if (file.path.starts_with(place)) return true;
     const auto name = file_name(file.path);
     return name.ends_with("_test.cpp") || name.starts_with("test_") || name.starts_with("testing.") ||
            name == "vectors.hpp";

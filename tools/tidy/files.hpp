@@ -28,7 +28,7 @@ std::string output_of(const std::string& command);
 
 bool is_cpp(const File& file);
 bool is_header(const File& file);
-/// Tests and what only tests are made of.
+/// Tests, measurements, and what only they are made of.
 bool is_test(const File& file);
 /// "codes" for src/codes/...; "" outside src/.
 std::string room_of(std::string_view path);

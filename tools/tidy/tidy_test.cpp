@@ -109,6 +109,12 @@ TEST(Banned, FindsCallsWithTheirReplacement) {
         EXPECT_THAT(check_banned(cpp(good)), IsEmpty()) << good;
 }
 
+TEST(Banned, LetsMeasurementsAndTestsStartPrograms) {
+    EXPECT_THAT(check_banned(cpp("::system(c);", "bench/peers.cpp")), IsEmpty());
+    EXPECT_THAT(check_banned(cpp("popen(c);", "src/print/print_test.cpp")), IsEmpty());
+    EXPECT_THAT(check_banned(cpp("strcpy(a, b);", "bench/peers.cpp")), SizeIs(1));
+}
+
 TEST(Banned, KeepsStreamsOutOfHeaders) {
     EXPECT_THAT(check_banned(cpp("#include <iostream>\n", "src/codes/a.hpp")), SizeIs(1));
     EXPECT_THAT(check_banned(cpp("using namespace std;\n", "src/codes/a.hpp")), SizeIs(1));
