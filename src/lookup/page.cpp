@@ -97,7 +97,7 @@ public:
         if (in.qr) {
             raw("<div class=\"o\"><img src=\"/c/");
             slot(Slot::code_in_url);
-            raw("/qr.svg\" width=\"116\" height=\"116\" loading=\"lazy\" alt=\"\"><p>");
+            raw("/qr.svg\" width=\"152\" height=\"152\" loading=\"lazy\" alt=\"\"><p>");
             raw(w_.continue_on_phone);
             raw("</p></div>");
         }

@@ -247,14 +247,17 @@ const std::string_view style =
     "color:#16181d;overflow-wrap:break-word;word-wrap:break-word;-webkit-user-select:all;user-select:all}"
     "dd code{font-size:.95rem;line-height:inherit}"
     "code i{display:inline-block;font-style:normal;margin-right:.45em}"
-    ".o{display:none;margin:16px auto 0}"
+    ".o{display:none}"
     ".s li{display:flex;padding:8px 0}"
     ".s svg,.s b.x{flex:none;width:2.4rem;height:2.4rem;margin-right:14px;color:#1d5fbf}"
     ".s b.x{line-height:2.4rem;text-align:center;border-radius:50%;background:#e8f0fb}"
     ".s p{color:#4b5563;font-size:.9rem}"
     "@media(max-width:400px){dt{width:6.2em}}"
     "@media(max-width:480px){.e .r{display:block}.e dt{width:auto}.e .c img{width:4.2rem;height:4.2rem}}"
-    "@media(min-width:700px){.o{display:block}}"
+    // Wide windows only: the code for a phone stands in the band, where nobody has to scroll for it.
+    "@media(min-width:700px){.v{min-height:208px}.o{display:block;position:absolute;top:14px;right:50%;"
+    "margin-right:-304px;padding:0 0 6px;border-radius:8px;background:#fff;font-size:.8rem;color:#4b5563}"
+    ".o img{display:block;border-radius:8px}footer .o p{margin:0}}"
     "@media print{.v{color:#16181d!important;background:#fff!important}nav,form{display:none}}";
 
 #define YIGUAN_ICON(shape) "<svg viewBox=\"0 0 24 24\" aria-hidden=\"true\">" shape "</svg>"
