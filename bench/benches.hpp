@@ -1,0 +1,21 @@
+// One function per work of docs/benchmarks.md.
+#pragma once
+#include "report.hpp"
+
+namespace yiguan::bench {
+
+struct Options {
+    int runs = 5;            ///< Pairs of each row.
+    double seconds = 3;      ///< Of each load.
+    std::int64_t scale = 1;  ///< Divides the sizes, for a quick look at the harness itself.
+};
+
+void mint(Report& report, const Options& options);
+void verify(Report& report, const Options& options);
+void range(Report& report, const Options& options);
+void items(Report& report, const Options& options);
+void scan(Report& report, const Options& options);
+void forged(Report& report, const Options& options);
+void start(Report& report, const Options& options);
+
+}  // namespace yiguan::bench
