@@ -2,11 +2,24 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "core/text.hpp"
 
 namespace yiguan {
+namespace {
+
+// Boost.JSON 1.81 reads 0.4e570 as infinity, which no JSON can say: an answer that repeated it would be none.
+bool is_finite(const json::value& value) {
+    if (const auto* object = value.if_object())
+        return std::ranges::all_of(*object, [](const auto& item) { return is_finite(item.value()); });
+    if (const auto* array = value.if_array()) return std::ranges::all_of(*array, is_finite);
+    return !value.is_double() || std::isfinite(value.get_double());
+}
+
+}  // namespace
 
 Result<json::value> parse_json(std::string_view text) {
     boost::system::error_code failed;
@@ -14,6 +27,7 @@ Result<json::value> parse_json(std::string_view text) {
     options.max_depth = 32;
     auto value = json::parse(json::string_view(text.data(), text.size()), failed, {}, options);
     if (failed) return Error{Code::malformed_json, "", "请求内容不是有效的 JSON：" + failed.message()};
+    if (!is_finite(value)) return Error{Code::malformed_json, "", "请求内容中的数字超出范围"};
     return value;
 }
 

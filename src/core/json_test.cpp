@@ -5,6 +5,15 @@
 namespace yiguan {
 namespace {
 
+TEST(Json, RefusesNumbersThatWeCouldNotWriteAgain) {
+    for (const char* text : {"0.4e570", "[1,{\"a\":[-0.4e570]}]", "1e400"}) {
+        const auto value = parse_json(text);
+        ASSERT_TRUE(value.has_error()) << text;
+        EXPECT_EQ(value.error().code, Code::malformed_json);
+    }
+    EXPECT_TRUE(parse_json("[0.4e300,-1.7976931348623157e308]").has_value());
+}
+
 TEST(ObjectReader, CollectsEveryViolationWithItsPointerAndChineseName) {
     const auto object =
         parse_json_object(R"({"name":"  一贯  ","count":"7","day":"2025-02-30","a/b":1,"text":5})").value();
