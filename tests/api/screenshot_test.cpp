@@ -32,10 +32,10 @@ protected:
     }
 };
 
-// ECO-35, ECO-36: the QR on the page leads to the address that stands for the code.
+// ECO-35, ECO-36: on a desktop the page shows a QR to go on by telephone; it leads to the address of the code.
 TEST_F(ScreenshotTest, QrOnThePageLeadsToTheCode) {
     const auto code = story_.code(story_.million, 7);
-    const auto file = screenshot("/c/" + code, 500, 2600);
+    const auto file = screenshot("/c/" + code, 1280, 2800);
     const auto read = run({reader, file.string()});
     EXPECT_EQ(read.status, 0) << read.out << read.err;
     EXPECT_THAT(read.out, HasSubstr(std::string(base_url) + "/E=" + code));
