@@ -11,13 +11,16 @@ Workers::Workers(unsigned threads, std::size_t waiting_max) : waiting_max_(waiti
     for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
 }
 
-Workers::~Workers() {
+void Workers::stop() {
+    std::deque<UniqueFunction<void()>> dropped;  // destroyed outside the lock
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
+        dropped.swap(waiting_);
     }
     wake_.notify_all();
-    for (auto& t : threads_) t.join();
+    for (auto& t : threads_)
+        if (t.joinable()) t.join();
 }
 
 bool Workers::submit(UniqueFunction<void()> job) {

@@ -64,7 +64,9 @@ enum class Csrf : std::uint8_t { required, not_needed };
 class Workers {
 public:
     explicit Workers(unsigned threads, std::size_t waiting_max = 256);
-    ~Workers();
+    ~Workers() { stop(); }
+    /// Drops what waits (its requests are answered 500 as their responders go) and ends the threads.
+    void stop();
     bool submit(UniqueFunction<void()> job);  ///< False when the queue is full.
 
 private:
@@ -89,6 +91,8 @@ public:
              Result<Step> (*handler)(Services&, const http::Request&), std::size_t body_bytes_max = 0,
              Csrf csrf = Csrf::required);
     Services& services() { return services_; }
+    /// After the server has stopped and before the database does.
+    void stop() { workers_.stop(); }
 
 private:
     struct Exchange;  // one request on its way

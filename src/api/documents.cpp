@@ -21,12 +21,12 @@ private:
 // is durable before its row is written.
 Result<Step> upload(Services& services, const http::Request& request) {
     return Step{ReadThen{
-        [&services, bytes = std::string(request.body)](db::Tx&, const auth::Actor& actor) mutable -> Result<Step> {
-            TRY_VOID(auth::require(actor, auth::Permission::upload_document));
+        [&services, bytes = std::string(request.body)](db::Tx& tx, const auth::Actor& actor) mutable -> Result<Step> {
+            TRY_VOID(registry::may_upload(tx, actor));
             return Step{Offload{[&services, bytes = std::move(bytes)]() -> Result<Step> {
                 TRY(const auto file, services.documents.put(as_bytes(bytes)));
-                return Step{Write{[file](db::Tx& tx, const auth::Actor& who) -> Result<http::Response> {
-                    TRY(const auto document, registry::add_document(tx, who, file));
+                return Step{Write{[file](db::Tx& write, const auth::Actor& who) -> Result<http::Response> {
+                    TRY(const auto document, registry::add_document(write, who, file));
                     return created("/documents/" + to_string(document.id), registry::encode(document));
                 }}};
             }}};

@@ -53,11 +53,12 @@ void scan(Services& services, const http::Request& request, http::ResponderPtr r
         services.resolver.forged_page(*code, view, body);
         return responder->send(page(404, std::move(body)));
     }
+    const auto recording = request.method == http::Method::head ? lookup::Recording::no : lookup::Recording::yes;
     const std::shared_ptr<http::Responder> shared(std::move(responder));
     const bool queued = services.db.read(
-        [&services, shared, view, placed = *placed, code = *std::move(code),
+        [&services, shared, view, recording, placed = *placed, code = *std::move(code),
          body = std::move(body)](db::Tx& tx) mutable {
-            const auto answer = services.resolver.page(tx, placed, code, view, body);
+            const auto answer = services.resolver.page(tx, placed, code, view, body, recording);
             shared->send(page(answer.status, std::move(body)));
         },
         [shared](std::exception_ptr fault) {

@@ -53,10 +53,13 @@ Result<std::unique_ptr<Node>> Node::open(const Values& values, Purpose purpose, 
         TRY(auto taken, FolderLock::take(data / "serve.lock"));
         lock.emplace(std::move(taken));
     }
-    TRY(const auto keys, mint::KeyFile::load_or_create(values.path("keys")));
     auto options = database_options(values, purpose);
     options.clock = std::move(clock);
     auto database = db::Database::open(std::move(options));
+    // A fresh key file beside issued codes would be worthless, and in the way of the right one.
+    const bool issued = database->read_now([](db::Tx& tx) { return codes::has_domain(tx); });
+    TRY(const auto keys,
+        issued ? mint::KeyFile::load(values.path("keys")) : mint::KeyFile::load_or_create(values.path("keys")));
     TRY(const auto domain,
         database->write_now([&](db::Tx& tx) { return codes::ensure_domain(tx, values.text("nsi"), keys); }));
     return std::unique_ptr<Node>(new Node(values, keys, std::move(database), domain, std::move(lock)));
@@ -73,6 +76,15 @@ Node::Node(const Values& values, const mint::KeyFile& keys, std::unique_ptr<db::
       documents_(std::filesystem::path(values.text("data")) / "documents"),
       services_{*db_, directory_, scans_, resolver_, documents_, domain, base_url(values)} {
     db_->read_now([&](db::Tx& tx) { directory_.refresh(tx); });
+}
+
+Node::~Node() {
+    stop();
+}
+
+void Node::stop() {
+    scans_.stop();
+    db_->stop();
 }
 
 }  // namespace yiguan::app

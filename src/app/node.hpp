@@ -36,6 +36,10 @@ public:
     static Result<std::unique_ptr<Node>> open(const Values& values, Purpose purpose,
                                               std::function<UtcMs()> clock = utc_now);
 
+    /// Lets queued work finish while everything it uses is still there.
+    ~Node();
+    void stop();
+
     db::Database& database() { return *db_; }
     codes::Directory& directory() { return directory_; }
     lookup::Resolver& resolver() { return resolver_; }

@@ -62,6 +62,7 @@ int serve(const Values& values) {
     sigaddset(&ending, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &ending, nullptr);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);  // a file size limit is a full disk: an error to answer, not an end
 
     const auto started = std::chrono::steady_clock::now();
     auto opened = Node::open(values, Purpose::serve);
@@ -108,6 +109,9 @@ int serve(const Values& values) {
         log::info("server_stopping", {{"signal", signal_number}});
     }
     server->stop(std::chrono::milliseconds(values.number("shutdown-grace-ms")));
+    // What outlived the grace finishes while everything it uses is still there.
+    dispatcher.stop();
+    node.stop();
     return 0;
 }
 

@@ -31,8 +31,9 @@ Result<Block> block_of(db::Tx& tx, const CodeRange& range) {
 }  // namespace
 
 std::int64_t count(const std::vector<CodeRange>& ranges) {
+    constexpr std::int64_t most = mint::counter_max;  // more codes than this do not exist; the sum must not overflow
     std::int64_t n = 0;
-    for (const CodeRange& r : ranges) n += r.size();
+    for (const CodeRange& r : ranges) n = r.size() > most - n ? most : n + r.size();
     return n;
 }
 
@@ -76,6 +77,11 @@ std::string FactoryNumbers::of(std::int64_t counter) const {
 Result<DomainId> ensure_domain(db::Tx& tx, std::string_view nsi, const mint::KeyFile& keys) {
     const auto found = store::find_domain(tx, nsi);
     if (!found) {
+        if (const auto other = store::other_domain(tx, nsi))
+            return Error{.code = Code::conflict,
+                         .pointer = "/nsi",
+                         .detail = fmt::format("此数据库的追溯码以 NSI {} 发出，不能以 NSI {} 启动", other->nsi, nsi),
+                         .field = "NSI"};
         const store::DomainRow row{.id = tx.next_id<DomainId>(),
                                    .nsi = std::string(nsi),
                                    .key_id = keys.key_id(),
@@ -90,6 +96,10 @@ Result<DomainId> ensure_domain(db::Tx& tx, std::string_view nsi, const mint::Key
                      .field = "密钥文件"};
     if (keys.current_epoch() > found->epoch) store::begin_epoch(tx, *found, keys.current_epoch());
     return found->id;
+}
+
+bool has_domain(db::Tx& tx) {
+    return store::other_domain(tx, "").has_value();
 }
 
 Result<Block> get_block(db::Tx& tx, BlockId id) {

@@ -50,6 +50,7 @@ struct CodeRange {
 };
 inline constexpr std::size_t ranges_max = 2000;                  ///< In one call.
 inline constexpr std::int64_t quantity_max = 1'000'000'000'000;  ///< Codes of one application.
+/// At most mint::counter_max, however the ranges were written.
 std::int64_t count(const std::vector<CodeRange>& ranges);
 
 /// Sorted by block and counter, neighbours joined. Code::codes_overlap when a code is named twice,
@@ -81,9 +82,12 @@ struct Batch {
 /// (counters begin at 0 in every epoch). Called at start.
 /// @param nsi  Four digits (GB/T 31866, V2).
 /// @return Code::key_file when the codes issued so far were made with another key file: with the wrong keys every one
-/// of
-///         them would look forged, so the caller must not serve.
+///         of them would look forged, so the caller must not serve. Code::conflict when they were issued under another
+///         NSI.
 Result<DomainId> ensure_domain(db::Tx& tx, std::string_view nsi, const mint::KeyFile& keys);
+
+/// True once codes may have been issued: from then on the key file must not be made anew.
+bool has_domain(db::Tx& tx);
 
 struct Application {
     ProductId product;

@@ -12,6 +12,10 @@ const Statement domain_by_nsi_sql{
 const Statement domain_by_id_sql{
     "codes.domain_by_id", "select domain_id, nsi, key_id, epoch, next_c, version from code_domain where domain_id = $1",
     Statement::Plan::small_scan};
+const Statement other_domain_sql{
+    "codes.other_domain",
+    "select domain_id, nsi, key_id, epoch, next_c, version from code_domain where nsi <> $1 limit 1",
+    Statement::Plan::small_scan};
 const Statement insert_domain_sql{"codes.insert_domain",
                                   "insert into code_domain (domain_id, scheme, nsi, key_id, epoch, next_c, version)"
                                   " values ($1, 'ecode', $2, $3, $4, $5, 1)"};
@@ -161,6 +165,12 @@ namespace store {
 
 std::optional<DomainRow> find_domain(db::Tx& tx, std::string_view nsi) {
     auto rows = tx.query(domain_by_nsi_sql, nsi);
+    if (!rows.next()) return std::nullopt;
+    return read_domain(rows);
+}
+
+std::optional<DomainRow> other_domain(db::Tx& tx, std::string_view nsi) {
+    auto rows = tx.query(other_domain_sql, nsi);
     if (!rows.next()) return std::nullopt;
     return read_domain(rows);
 }

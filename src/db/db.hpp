@@ -290,6 +290,9 @@ public:
     template <class F>
     auto write_now(F f) -> std::invoke_result_t<F&, Tx&>;
 
+    /// Runs and answers what is queued, then refuses everything: call it before what the queued jobs use is destroyed.
+    /// Not thread-safe against itself; the destructor does it too.
+    virtual void stop() = 0;
     /// Waits until the last checkpoint of the write-ahead log is possible and shrinks it (SQLite); nothing elsewhere.
     virtual void checkpoint() = 0;
 

@@ -304,14 +304,18 @@ public:
         for (unsigned i = 0; i < std::max(1u, options.postgres_readers); ++i)
             readers_.emplace_back([this] { run_reader(); });
     }
-    ~PostgresDatabase() override {
-        writer_.reset();
+    ~PostgresDatabase() override { stop(); }
+
+    // The readers first: a queued read may still queue a write.
+    void stop() override {
         {
             const std::lock_guard lock(mutex_);
             stopping_ = true;
         }
         wake_.notify_all();
-        for (auto& thread : readers_) thread.join();
+        for (auto& thread : readers_)
+            if (thread.joinable()) thread.join();
+        writer_->stop();
     }
 
     Engine engine() const override { return Engine::postgresql; }

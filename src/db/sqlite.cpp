@@ -184,6 +184,7 @@ public:
         readers_.reset();  // before the writer's connection, whose closing then empties the write-ahead log
     }
 
+    void stop() override { writer_->stop(); }
     Engine engine() const override { return Engine::sqlite; }
     bool reads_inline() const override { return true; }
 

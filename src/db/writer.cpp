@@ -28,13 +28,13 @@ metrics::Gauge& waiting = metrics::gauge("yiguan_db_write_queue_jobs", "Write jo
 Writer::Writer(WriteSession& session, std::function<UtcMs()> clock, std::size_t queue_max)
     : session_(session), clock_(std::move(clock)), queue_max_(queue_max), thread_([this] { run(); }) {}
 
-Writer::~Writer() {
+void Writer::stop() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
     wake_.notify_one();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
 }
 
 bool Writer::submit(Job job, Done done) {

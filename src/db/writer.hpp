@@ -42,7 +42,8 @@ public:
     static constexpr int conflict_retries = 3;
 
     Writer(WriteSession& session, std::function<UtcMs()> clock, std::size_t queue_max);
-    ~Writer();  ///< Runs what is queued, answers it, stops.
+    ~Writer() { stop(); }
+    void stop();  ///< Runs what is queued, answers it, ends; refuses everything after. Once is enough.
     bool submit(Job job, Done done);
 
 private:

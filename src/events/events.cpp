@@ -58,13 +58,19 @@ using codes::State;
 using codes::Status;
 
 // The product whose template rules the call: the same template for all blocks of it.
-Result<catalog::Product> product_of(db::Tx& tx, const std::vector<CodeRange>& ranges) {
+struct Touched {
+    catalog::Product product;
+    bool own = true;  // all codes were issued to the actor's organisation
+};
+Result<Touched> product_of(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRange>& ranges) {
     std::optional<catalog::Product> product;
+    bool own = true;
     BlockId seen;
     for (const CodeRange& range : ranges) {
         if (range.block == seen) continue;
         seen = range.block;
         TRY(const auto block, codes::get_block(tx, range.block));
+        own = own && block.org == actor.org;
         if (product && product->id == block.product) continue;
         TRY(auto found, catalog::get_product(tx, block.product));
         if (product && product->tmpl != found.tmpl)
@@ -74,7 +80,7 @@ Result<catalog::Product> product_of(db::Tx& tx, const std::vector<CodeRange>& ra
                          .field = "追溯码"};
         if (!product) product = std::move(found);
     }
-    return *std::move(product);
+    return Touched{*std::move(product), own};
 }
 
 Result<catalog::FieldValues> check_fields(const catalog::Template& tmpl, catalog::Step step, const FieldInput& input,
@@ -134,11 +140,36 @@ Error refused(Code code, const Segment& part, std::string detail) {
             .value = std::to_string(part.first)};
 }
 
+// Counters and the bounds of a block tell how much somebody produces: only the maker is told them.
+Error discreet(Error error, bool own) {
+    if (own) return error;
+    error.value.clear();
+    if (error.code == Code::codes_outside_block) error.detail = "所选码超出码段范围";
+    return error;
+}
+
 // Changes the segments, then stores the event with the chains that came out of it.
-Result<void> apply(db::Tx& tx, const Event& event, const std::function<Result<State>(const Segment&)>& next) {
-    TRY(const auto chains, codes::change_state(tx, event.ranges, event.id, next));
-    store::insert(tx, event, chains);
+Result<void> apply(db::Tx& tx, const Event& event, bool own, const std::function<Result<State>(const Segment&)>& next) {
+    const auto chains = codes::change_state(tx, event.ranges, event.id, next);
+    if (chains.has_error()) return discreet(chains.error(), own);
+    store::insert(tx, event, chains.value());
     return outcome::success();
+}
+
+// Goods shipped to somebody who was not registered then: the shipper's words decide who may take them in.
+bool names_receiver(db::Tx& tx, const std::vector<CodeRange>& ranges, const Segment& part,
+                    const registry::OrgData& org) {
+    for (const CodeRange& range : ranges) {
+        if (part.first < range.first || part.last > range.last) continue;
+        const auto row = store::find_chain(tx, range.block, part.state.chain);
+        if (!row || row->event != part.state.event) continue;
+        const auto shipping = find_event(tx, row->home, row->event);
+        if (!shipping) continue;
+        if (!shipping->partner_uscc.empty()) return shipping->partner_uscc == org.uscc.text();
+        const auto name = shipping->values.values.find("buyerName");
+        return name != shipping->values.values.end() && name->second == org.name;
+    }
+    return false;
 }
 
 struct ReadNumbers {
@@ -166,7 +197,7 @@ Result<ReadNumbers> read_numbers(const json::value& given, std::int64_t count) {
     TRY_VOID(violations.result());
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(first.data(), first.data() + first.size(), value);
-    if (error != std::errc{} || end != first.data() + first.size() || value < 0)
+    if (error != std::errc{} || end != first.data() + first.size() || !std::ranges::all_of(first, is_digit))
         return Error{.code = Code::wrong_type,
                      .pointer = "/fields/factoryNumber/first",
                      .detail = "起始流水号只能是数字，最多 18 位",
@@ -187,7 +218,8 @@ Result<Event> commission(db::Tx& tx, const auth::Actor& actor, std::vector<CodeR
     TRY_VOID(auth::require(actor, auth::Permission::bind_codes));
     TRY_VOID(registry::require_approved(tx, actor.org));
     TRY(auto ranges, codes::normalise(std::move(given)));
-    TRY(const auto product, product_of(tx, ranges));
+    TRY(const auto touched, product_of(tx, actor, ranges));
+    const catalog::Product& product = touched.product;
     if (product.status != catalog::ProductStatus::published)
         return Error{.code = Code::product_not_published,
                      .pointer = "/block",
@@ -208,7 +240,8 @@ Result<Event> commission(db::Tx& tx, const auth::Actor& actor, std::vector<CodeR
         .product = product.id, .org = actor.org, .numbers = numbers.numbers, .field_values = event.values.to_json()};
     if (const auto date = event.values.values.find("productionDate"); date != event.values.values.end())
         batch.production_date = date->second;
-    TRY_VOID(codes::bind(tx, actor, event.ranges, batch, event.id));
+    if (const auto bound = codes::bind(tx, actor, event.ranges, batch, event.id); bound.has_error())
+        return discreet(bound.error(), touched.own);
 
     std::vector<codes::ChainStep> chains;
     for (const CodeRange& range : event.ranges)
@@ -222,9 +255,10 @@ Result<Event> activate(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRan
     TRY_VOID(auth::require(actor, auth::Permission::activate_codes));
     TRY_VOID(registry::require_approved(tx, actor.org));
     TRY(auto ranges, codes::normalise(std::move(given)));
-    TRY(const auto product, product_of(tx, ranges));
+    TRY(const auto touched, product_of(tx, actor, ranges));
+    const catalog::Product& product = touched.product;
     const Event event = new_event(tx, actor, BizStep::activating, product.tmpl, std::move(ranges));
-    TRY_VOID(apply(tx, event, [&](const Segment& part) -> Result<State> {
+    TRY_VOID(apply(tx, event, touched.own, [&](const Segment& part) -> Result<State> {
         if (part.state.holder != actor.org) return refused(Code::codes_not_held, part, "只能激活本企业持有的码");
         if (part.state.status != Status::bound)
             return refused(Code::codes_already_active, part, "所选码中有已激活的码");
@@ -240,10 +274,12 @@ Result<Event> ship(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> 
     TRY_VOID(auth::require(actor, auth::Permission::ship_codes));
     TRY_VOID(registry::require_approved(tx, actor.org));
     TRY(auto ranges, codes::normalise(std::move(given)));
-    TRY(const auto product, product_of(tx, ranges));
+    TRY(const auto touched, product_of(tx, actor, ranges));
+    const catalog::Product& product = touched.product;
 
     FieldInput checked = input;
     OrgId consignee;
+    std::string addressed_to;
     if (buyer_uscc) {
         const auto uscc = keys::Uscc::parse(*buyer_uscc);
         if (uscc.has_error()) {
@@ -252,6 +288,7 @@ Result<Event> ship(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> 
             error.field = "购方统一社会信用代码";
             return error;
         }
+        addressed_to = uscc.value().text();
         if (const auto buyer = registry::find_org_by_uscc(tx, uscc.value());
             buyer && registry::require_approved(tx, buyer->id).has_value()) {
             consignee = buyer->id;
@@ -270,9 +307,10 @@ Result<Event> ship(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> 
     }
     Event event = new_event(tx, actor, BizStep::shipping, product.tmpl, std::move(ranges));
     event.partner = consignee;
+    event.partner_uscc = addressed_to;
     TRY(event.values, check_fields(*product.tmpl, catalog::Step::shipping, checked, tx.now()));
     take_event_time(event, "saleTime");
-    TRY_VOID(apply(tx, event, [&](const Segment& part) -> Result<State> {
+    TRY_VOID(apply(tx, event, touched.own, [&](const Segment& part) -> Result<State> {
         if (part.state.holder != actor.org) return refused(Code::codes_not_held, part, "所选码中有不由本企业持有的码");
         if (part.state.status == Status::bound)
             return refused(Code::codes_not_active, part, "所选码中有未激活的码，请先激活");
@@ -292,16 +330,23 @@ Result<Event> receive(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRang
     TRY_VOID(auth::require(actor, auth::Permission::receive_codes));
     TRY(const auto org, registry::require_approved(tx, actor.org));
     TRY(auto ranges, codes::normalise(std::move(given)));
-    TRY(const auto product, product_of(tx, ranges));
+    TRY(const auto touched, product_of(tx, actor, ranges));
+    const catalog::Product& product = touched.product;
     Event event = new_event(tx, actor, BizStep::receiving, product.tmpl, std::move(ranges));
     TRY(event.values, check_fields(*product.tmpl, catalog::Step::receiving, input, tx.now()));
     TRY_VOID(catalog::fill_identity(*product.tmpl, catalog::Step::receiving, event.values, identity(org)));
     take_event_time(event, "purchaseTime");
-    TRY_VOID(apply(tx, event, [&](const Segment& part) -> Result<State> {
+    std::map<EventId, bool> named;  // by shipping event, for goods without a registered consignee
+    TRY_VOID(apply(tx, event, touched.own, [&](const Segment& part) -> Result<State> {
         if (part.state.status != Status::in_transit)
             return refused(Code::codes_not_in_transit, part, "所选码中有不在途的码");
-        if (part.state.consignee && part.state.consignee != actor.org)
-            return refused(Code::codes_not_addressed, part, "所选码中有发往其他企业的码");
+        bool addressed = part.state.consignee == actor.org;
+        if (!part.state.consignee) {
+            const auto [known, fresh] = named.try_emplace(part.state.event, false);
+            if (fresh) known->second = names_receiver(tx, event.ranges, part, org.data);
+            addressed = known->second;
+        }
+        if (!addressed) return refused(Code::codes_not_addressed, part, "所选码中有发往其他企业的码");
         if (part.state.holder == actor.org) return refused(Code::codes_not_addressed, part, "不能接收本企业发出的码");
         State state = part.state;
         state.status = Status::in_stock;
@@ -316,11 +361,12 @@ Result<Event> sell(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> 
     TRY_VOID(auth::require(actor, auth::Permission::sell_codes));
     TRY_VOID(registry::require_approved(tx, actor.org));
     TRY(auto ranges, codes::normalise(std::move(given)));
-    TRY(const auto product, product_of(tx, ranges));
+    TRY(const auto touched, product_of(tx, actor, ranges));
+    const catalog::Product& product = touched.product;
     Event event = new_event(tx, actor, BizStep::retail_selling, product.tmpl, std::move(ranges));
     TRY(event.values, check_fields(*product.tmpl, catalog::Step::selling, input, tx.now()));
     take_event_time(event, "soldTime");
-    TRY_VOID(apply(tx, event, [&](const Segment& part) -> Result<State> {
+    TRY_VOID(apply(tx, event, touched.own, [&](const Segment& part) -> Result<State> {
         if (part.state.holder != actor.org) return refused(Code::codes_not_held, part, "所选码中有不由本企业持有的码");
         if (part.state.status != Status::in_stock && part.state.status != Status::active &&
             part.state.status != Status::returned)

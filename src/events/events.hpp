@@ -46,7 +46,8 @@ struct Event {
     UtcMs record_time;  ///< When it was stored.
     OrgId org;          ///< Who did it, and who owns the fields.
     UserId user;
-    OrgId partner;  ///< Shipping: the consignee, if it is registered here.
+    OrgId partner;             ///< Shipping: the consignee, if it is registered here.
+    std::string partner_uscc;  ///< Shipping: the credit code that the goods are addressed to, registered here or not.
     const catalog::Template* tmpl = nullptr;
     std::vector<codes::CodeRange> ranges;
     catalog::FieldValues values;
@@ -73,13 +74,16 @@ Result<Event> commission(db::Tx& tx, const auth::Actor& actor, std::vector<codes
 Result<Event> activate(db::Tx& tx, const auth::Actor& actor, std::vector<codes::CodeRange> ranges);
 
 /// 出厂 / 调货: fields of Step::shipping. With the buyer's credit code the goods are addressed to that organisation, if
-/// it is registered and approved, and its name, address and contact fill the buyer fields that are not given.
+/// it is registered and approved, and its name, address and contact fill the buyer fields that are not given. Otherwise
+/// only an organisation with that credit code, or without one with that buyer name, can receive them.
 /// @return codes_not_active, codes_not_held.
 Result<Event> ship(db::Tx& tx, const auth::Actor& actor, std::vector<codes::CodeRange> ranges, const FieldInput& input,
                    const std::optional<std::string>& buyer_uscc);
 
 /// 入库: fields of Step::receiving; the seller's identity comes from its registration.
-/// @return codes_not_in_transit, codes_not_addressed (shipped to somebody else).
+/// @return codes_not_in_transit, codes_not_addressed (shipped to somebody else: another organisation, another credit
+/// code,
+///         or, where the shipper named no credit code, another buyer name).
 Result<Event> receive(db::Tx& tx, const auth::Actor& actor, std::vector<codes::CodeRange> ranges,
                       const FieldInput& input);
 

@@ -6,19 +6,20 @@
 namespace yiguan::events {
 
 json::object encode(const Event& event, const catalog::Viewer& viewer) {
-    json::object out{{"eventID", to_string(event.id)},
-                     {"type", "ObjectEvent"},
+    json::object out{{"type", "ObjectEvent"},
                      {"action", name(event.action)},
                      {"bizStep", name(event.step)},
                      {"bizStepZh", name_zh(event.step)},
-                     {"disposition", name(event.disposition)},
-                     {"count", std::to_string(event.code_count())}};
+                     {"disposition", name(event.disposition)}};
     const bool sees_all = catalog::sees_hidden(viewer, event.org);
     // The maker stands on every page; who moved goods later is a hidden field unless opened (ECO-51), and an id is as
     // good as a name, because anybody can look an organisation up.
     if (sees_all || event.step == BizStep::commissioning || event.step == BizStep::activating)
         out["organisation"] = to_string(event.org);
     if (sees_all) {
+        // The id holds the time of recording, the count how much somebody trades: both as hidden as the fields.
+        out["eventID"] = to_string(event.id);
+        out["count"] = std::to_string(event.code_count());
         out["eventTime"] = iso_utc(event.event_time);
         out["recordTime"] = iso_utc(event.record_time);
         out["ranges"] = codes::encode(event.ranges);

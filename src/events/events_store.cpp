@@ -13,13 +13,13 @@ using db::Statement;
 #define EVENT_COLUMNS                                                                                       \
     "home_block, event_id, event_action, biz_step, disposition, event_time, record_time, org_id, user_id, " \
     "partner_id, "                                                                                          \
-    "template_id, code_ranges, field_values"
+    "template_id, code_ranges, field_values, partner_uscc"
 
 const Statement insert_event_sql{"events.insert_event",
                                  "insert into event (home_block, event_id, event_action, biz_step, disposition, "
                                  "event_time, record_time, org_id, user_id,"
-                                 " partner_id, template_id, code_count, code_ranges, field_values)"
-                                 " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14)"};
+                                 " partner_id, template_id, code_count, code_ranges, field_values, partner_uscc)"
+                                 " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)"};
 const Statement event_sql{"events.event",
                           "select " EVENT_COLUMNS " from event where home_block = $1 and event_id = $2"};
 const Statement events_of_org_sql{"events.events_of_org", "select " EVENT_COLUMNS
@@ -83,6 +83,7 @@ Event read_event(db::Rows& r) {
             .org = r.get<OrgId>(7),
             .user = r.get<UserId>(8),
             .partner = r.get<OrgId>(9),
+            .partner_uscc = r.get<std::string>(13),
             .tmpl = catalog::templates().find(r.text(10)),
             .ranges = parse_ranges(r.text(11)),
             .values = catalog::FieldValues::from_json(r.text(12))};
@@ -109,7 +110,7 @@ namespace store {
 
 void insert(db::Tx& tx, const Event& e, const std::vector<codes::ChainStep>& chains) {
     tx.post(insert_event_sql, e.home, e.id, e.action, e.step, e.disposition, e.event_time, e.record_time, e.org, e.user,
-            e.partner, e.tmpl->id, e.code_count(), print_ranges(e.ranges), e.values.to_json());
+            e.partner, e.tmpl->id, e.code_count(), print_ranges(e.ranges), e.values.to_json(), e.partner_uscc);
     std::vector<db::Param> values;
     for (const auto& range : e.ranges)
         for (const Span& s : cover(range.first, range.last))

@@ -99,7 +99,7 @@ protected:
     }
     FieldInput shipping() const {
         return {.fields = {{"saleTime", "2026-11-10"},
-                           {"buyerName", "某某公司"},
+                           {"buyerName", "明达商行"},
                            {"buyerAddress", "某地"},
                            {"buyerContact", "13800000000"}},
                 .open = {}};

@@ -103,6 +103,40 @@ std::vector<Recognised> recognised(std::string_view text) {
     return list;
 }
 
+// A page stays under 20 KB however much was filled in: first the middle of a long flow goes, then long values are cut,
+// the longest first. Everything stands in full in GET /api/v1/codes/{code}.
+constexpr std::size_t page_bytes_max = 18'000;  // leaves room for the slots
+constexpr std::size_t chain_steps_first = 3, chain_steps_last = 7;
+
+void cut_values(PageInput& input, std::size_t chars) {
+    const auto cut = [chars](std::vector<PageRow>& rows) {
+        for (PageRow& row : rows) row.value = shorten(row.value, chars);
+    };
+    cut(input.key_rows);
+    cut(input.report_rows);
+    for (ChainStep& step : input.chain) cut(step.rows);
+    for (std::string* text : {&input.product_name, &input.model, &input.contact_name}) *text = shorten(*text, chars);
+}
+
+PageInput fitted(PageInput input) {
+    if (input.chain.size() > chain_steps_first + chain_steps_last) {
+        const std::size_t left_out = input.chain.size() - chain_steps_first - chain_steps_last;
+        const auto from = input.chain.begin() + static_cast<std::ptrdiff_t>(chain_steps_first);
+        from[0] = ChainStep{.step_zh = fmt::format("另有 {} 步", left_out),
+                            .step_en = fmt::format("{} more steps", left_out)};
+        input.chain.erase(from + 1, from + static_cast<std::ptrdiff_t>(left_out));
+    }
+    for (const std::size_t chars : {200u, 100u, 50u, 25u}) {
+        if (compile(input).bytes() <= page_bytes_max) break;
+        cut_values(input, chars);
+    }
+    return input;
+}
+
+PageTemplate compile_to_fit(PageInput input) {
+    return compile(fitted(std::move(input)));
+}
+
 Verdict verdict_of(codes::Status status) {
     switch (status) {
         case codes::Status::bound:
@@ -256,7 +290,7 @@ std::shared_ptr<const Resolver::Compiled> Resolver::compiled(db::Tx& tx, const c
     input.verdict = Verdict::v1;
     input.lang = view.lang;
     input.large = view.large;
-    auto made = std::make_shared<const Compiled>(Compiled{compile(input), batch->numbers});
+    auto made = std::make_shared<const Compiled>(Compiled{compile_to_fit(std::move(input)), batch->numbers});
 
     const std::lock_guard lock(shard.mutex);
     if (shard.bytes > shard_bytes_max) {  // plain and rare: a full shard starts anew
@@ -268,10 +302,11 @@ std::shared_ptr<const Resolver::Compiled> Resolver::compiled(db::Tx& tx, const c
 }
 
 Resolver::Answer Resolver::page(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code, const View& view,
-                                std::string& out) {
+                                std::string& out, Recording recording) {
     const auto segment = codes::find_segment(tx, placed.block, placed.counter);
     const Verdict verdict = segment ? verdict_of(segment->state.status) : Verdict::v3;
-    const Seen seen = scans_.record(tx, placed.block, placed.counter, Channel::web);
+    const Seen seen = recording == Recording::yes ? scans_.record(tx, placed.block, placed.counter, Channel::web)
+                                                  : scans_.seen(tx, placed.block, placed.counter).value_or(Seen{});
     if (verdict == Verdict::v1) {
         const auto ready = compiled(tx, placed, segment->state, view);
         const std::string number = ready->numbers.of(placed.counter);
@@ -302,7 +337,7 @@ Resolver::Answer Resolver::page(db::Tx& tx, const codes::PlacedCode& placed, std
     input.code = code;
     input.official_address = host_;
     input.scan = {.count = seen.count, .first_time = beijing_minute(seen.first), .first = seen.is_first()};
-    out += render_page(input);
+    out += render_page(fitted(std::move(input)));
     return {200, true};
 }
 

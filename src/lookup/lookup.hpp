@@ -21,6 +21,9 @@ struct View {
     bool large = false;
 };
 
+/// Link previews and probes (HEAD) look without being counted.
+enum class Recording : std::uint8_t { no, yes };
+
 struct Settings {
     std::string base_url;               ///< "https://trace.example.cn": what QR codes lead to, without '/' at the end.
     std::int64_t attention_count = 50;  ///< Queries of one code from which the page asks to look closely (V2).
@@ -42,7 +45,8 @@ public:
         bool found = false;
     };
     /// Appends the page of a placed code to `out` and records the scan. A code that is not bound or not active: V3.
-    Answer page(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code, const View& view, std::string& out);
+    Answer page(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code, const View& view, std::string& out,
+                Recording recording = Recording::yes);
 
     /// The JSON twin: everything that this viewer may see of the code, its product and its chain (disclosed through
     /// catalog::disclose). Does not count as a scan.

@@ -23,19 +23,12 @@ const BulkInsert insert_scans_sql{"lookup.insert_scans",
                                    {"channel", BulkInsert::Type::integer}},
                                   3,
                                   BulkInsert::Existing::skip};
-const BulkInsert insert_stats_sql{"lookup.insert_stats",
-                                  "scan_stat",
-                                  {{"block_id", BulkInsert::Type::integer},
-                                   {"counter", BulkInsert::Type::integer},
-                                   {"first_ts", BulkInsert::Type::integer},
-                                   {"last_ts", BulkInsert::Type::integer},
-                                   {"scan_count", BulkInsert::Type::integer}},
-                                  2,
-                                  BulkInsert::Existing::skip};
-// The row exists: insert_stats made it with count 0 where it was missing. Increments, so that several nodes may fold.
+// An increment, so that several nodes may fold into the same row.
 const Statement add_to_stat_sql{
     "lookup.add_to_stat",
-    "update scan_stat set scan_count = scan_count + $3, last_ts = $4 where block_id = $1 and counter = $2"};
+    "insert into scan_stat (block_id, counter, first_ts, last_ts, scan_count) values ($1,$2,$3,$4,$5)"
+    " on conflict (block_id, counter) do update set"
+    " scan_count = scan_stat.scan_count + excluded.scan_count, last_ts = excluded.last_ts"};
 const Statement stat_sql{"lookup.stat",
                          "select first_ts, last_ts, scan_count from scan_stat where block_id = $1 and counter = $2"};
 const Statement folded_sql{"lookup.folded", "select folded_seq from scan_fold where node_id = $1",
@@ -57,11 +50,7 @@ struct Delta {
 
 // Adds the deltas (sorted, distinct) to the view and says up to where the node's scans are folded.
 void fold(db::Tx& tx, const std::vector<Delta>& deltas, std::int64_t node, std::int64_t seq) {
-    std::vector<db::Param> rows;
-    rows.reserve(deltas.size() * 5);
-    for (const Delta& d : deltas) rows.insert(rows.end(), {d.block, d.counter, d.first, d.last, 0});
-    tx.insert(insert_stats_sql, rows);
-    for (const Delta& d : deltas) tx.post(add_to_stat_sql, d.block, d.counter, d.count, d.last);
+    for (const Delta& d : deltas) tx.post(add_to_stat_sql, d.block, d.counter, d.first, d.last, d.count);
     const db::Param mark[] = {node, seq};
     tx.insert(set_folded_sql, mark);
 }
@@ -86,32 +75,39 @@ ScanLog::ScanLog(db::Database& database, Options options)
     thread_ = std::thread([this] { run(); });
 }
 
-ScanLog::~ScanLog() {
+void ScanLog::stop() {
     {
         const std::lock_guard lock(mutex_);
         stopping_ = true;
     }
     wake_.notify_one();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
 }
 
 std::optional<Seen> ScanLog::seen(db::Tx& tx, BlockId block, std::int64_t counter) const {
     {
         const std::lock_guard lock(mutex_);
-        if (const auto at = known_.find({block, counter}); at != known_.end())
-            return Seen{at->second.count, at->second.first};
+        for (const Map* map : {&known_, &resting_})
+            if (const auto at = map->find({block, counter}); at != map->end())
+                return Seen{at->second.count, at->second.first};
     }
     auto rows = tx.query(stat_sql, block, counter);
     if (!rows.next()) return std::nullopt;
     return Seen{rows.integer(2), rows.get<UtcMs>(0)};
 }
 
+ScanLog::Map::value_type* ScanLog::find(const Key& key) {
+    if (const auto at = known_.find(key); at != known_.end()) return &*at;
+    if (auto node = resting_.extract(key)) return &*known_.insert(std::move(node)).position;
+    return nullptr;
+}
+
 Seen ScanLog::record(db::Tx& tx, BlockId block, std::int64_t counter, Channel channel) {
     const Key key{block, counter};
     const UtcMs now = db_.now();
     std::unique_lock lock(mutex_);
-    auto at = known_.find(key);
-    if (at == known_.end()) {
+    auto* entry = find(key);
+    if (!entry) {
         // Read outside the lock. While the code is unknown here none of its scans of this node is unfolded, so the row
         // is exact; whoever came first in between wins.
         lock.unlock();
@@ -122,16 +118,17 @@ Seen ScanLog::record(db::Tx& tx, BlockId block, std::int64_t counter, Channel ch
                 known.first = rows.get<UtcMs>(0), known.last = rows.get<UtcMs>(1), known.count = rows.integer(2);
         }
         lock.lock();
-        at = known_.try_emplace(key, known).first;
+        entry = find(key);
+        if (!entry) entry = &*known_.try_emplace(key, known).first;
     }
-    Known& known = at->second;
+    Known& known = entry->second;
     ++known.count;
     if (waiting_.size() >= options_.waiting_max) {
         dropped().add();
         return {known.count--, known.first};
     }
     known.last = now;
-    dirty_ += known.unfolded++ == 0;
+    if (known.unfolded++ == 0) dirty_.push_back(entry);
     waiting_.push_back({key, now, db_.ids().next(now.value), channel});
     return {known.count, known.first};
 }
@@ -151,9 +148,9 @@ void ScanLog::run() {
         wake_.wait_for(lock, std::chrono::milliseconds(options_.flush_ms),
                        [&] { return stopping_ || rounds_wanted_ > rounds_; });
         const bool asked = stopping_ || rounds_wanted_ > rounds_;
-        const bool due =
-            clock::now() - folded_at >= std::chrono::milliseconds(options_.fold_ms) || dirty_ > options_.known_max / 2;
-        const bool fold = dirty_ > 0 && (asked || due);
+        const bool due = clock::now() - folded_at >= std::chrono::milliseconds(options_.fold_ms) ||
+                         dirty_.size() > options_.known_max / 2;
+        const bool fold = !dirty_.empty() && (asked || due);
         if (!waiting_.empty() || fold) {
             lock.unlock();
             write(fold);
@@ -169,18 +166,25 @@ void ScanLog::run() {
 void ScanLog::write(bool folding) {
     std::vector<Scan> scans;
     std::vector<Delta> deltas;
+    std::vector<Map::value_type*> folded;
     std::int64_t last_seq = 0;
     {
         const std::lock_guard lock(mutex_);
         scans.swap(waiting_);
         if (folding) {
             last_seq = db_.ids().next(db_.now().value);
-            for (const auto& [key, k] : known_)
-                if (k.unfolded > 0) deltas.push_back({key.block, key.counter, k.unfolded, k.first, k.last});
+            folded.swap(dirty_);
+            deltas.reserve(folded.size());
+            for (const auto* entry : folded) {
+                const Known& k = entry->second;
+                deltas.push_back({entry->first.block, entry->first.counter, k.unfolded, k.first, k.last});
+            }
         }
     }
     std::ranges::sort(scans, {}, [](const Scan& s) { return std::tuple(s.key.block, s.ts, s.seq); });
-    std::ranges::sort(deltas, {}, [](const Delta& d) { return std::pair(d.block, d.counter); });
+
+    auto in_key_order = deltas;
+    std::ranges::sort(in_key_order, {}, [](const Delta& d) { return std::pair(d.block, d.counter); });
 
     std::promise<bool> done;
     const bool queued = db_.write(
@@ -189,29 +193,38 @@ void ScanLog::write(bool folding) {
             rows.reserve(scans.size() * 5);
             for (const Scan& s : scans) rows.insert(rows.end(), {s.key.block, s.ts, s.seq, s.key.counter, s.channel});
             tx.insert(insert_scans_sql, rows);
-            if (folding) fold(tx, deltas, node_, last_seq);
+            if (folding) fold(tx, in_key_order, node_, last_seq);
             return true;
         },
         [&](db::WriteOutcome outcome) { done.set_value(!outcome.fault); });
     const bool kept = queued && done.get_future().get();
 
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     if (!kept) {
         // The writer is full or failing: try again with the next round, in front of what came meanwhile.
         log::warning("scans_not_written", {{"scans", scans.size()}, {"queued", queued}});
         scans.insert(scans.end(), waiting_.begin(), waiting_.end());
         waiting_ = std::move(scans);
+        dirty_.insert(dirty_.end(), folded.begin(), folded.end());
         return;
     }
     stored().add(scans.size());
-    for (const Delta& d : deltas) {
-        Known& known = known_.at({d.block, d.counter});
-        known.unfolded -= d.count;
-        dirty_ -= known.unfolded == 0;
+    for (std::size_t i = 0; i < folded.size(); ++i) {
+        Known& known = folded[i]->second;
+        known.unfolded -= deltas[i].count;
+        if (known.unfolded > 0) dirty_.push_back(folded[i]);  // queried again while it was being folded
     }
-    // Codes at rest are forgotten, so that memory stays bounded and other nodes' counts are seen after a while.
-    if (folding && known_.size() > options_.known_max / 2)
-        std::erase_if(known_, [](const auto& entry) { return entry.second.unfolded == 0; });
+    if (folding && known_.size() > options_.known_max / 2) forget_resting(lock);
+}
+
+// Codes at rest are forgotten, so that memory stays bounded and other nodes' counts are seen after a while.
+void ScanLog::forget_resting(std::unique_lock<std::mutex>& lock) {
+    Map gone = std::move(resting_);
+    resting_ = std::move(known_);
+    known_ = Map();
+    for (const auto* entry : dirty_)
+        if (auto node = gone.extract(entry->first)) known_.insert(std::move(node));
+    lock.unlock();  // freeing what is gone takes milliseconds
 }
 
 void ScanLog::refold_leftovers() {

@@ -35,8 +35,9 @@ public:
     /// Folds what an earlier process left unfolded, then starts its own thread.
     explicit ScanLog(db::Database& database);
     ScanLog(db::Database& database, Options options);
-    /// Writes and folds everything recorded so far.
-    ~ScanLog();
+    ~ScanLog() { stop(); }
+    /// Writes and folds everything recorded so far and ends the thread; later scans are counted in memory only.
+    void stop();
 
     /// Records one query and answers how often the code was queried. `tx` is read only when the code was not seen
     /// lately. Thread-safe.
@@ -69,6 +70,10 @@ private:
         Channel channel;
     };
 
+    using Map = std::unordered_map<Key, Known, KeyHash>;
+
+    Map::value_type* find(const Key& key);  // under the mutex
+    void forget_resting(std::unique_lock<std::mutex>& lock);
     void run();
     void write(bool fold);
     void refold_leftovers();
@@ -78,9 +83,11 @@ private:
     std::int64_t node_;
     mutable std::mutex mutex_;
     std::condition_variable wake_, written_;
-    std::unordered_map<Key, Known, KeyHash> known_;
+    // Two generations, so that forgetting the codes at rest never walks them under the mutex: when known_ is full it
+    // becomes resting_, and what rested before goes. A code that is queried again comes back.
+    Map known_, resting_;
     std::vector<Scan> waiting_;
-    std::size_t dirty_ = 0;  // entries of known_ with unfolded > 0
+    std::vector<Map::value_type*> dirty_;  // entries with unfolded > 0, each once; they are in one of the maps
     std::uint64_t rounds_ = 0, rounds_wanted_ = 0;
     bool stopping_ = false;
     std::thread thread_;

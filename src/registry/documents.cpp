@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "core/text.hpp"
+#include "registry/registry.hpp"
 #include "registry/registry_store.hpp"
 
 namespace yiguan::registry {
@@ -154,6 +155,39 @@ std::unique_ptr<DocumentFile> DocumentStore::open(std::string_view sha256, Media
 }
 
 // ---- rows
+
+Result<void> may_upload(db::Tx& tx, const auth::Actor& actor) {
+    TRY_VOID(auth::require(actor, auth::Permission::upload_document, actor.org));
+    auto approved = require_approved(tx, actor.org);
+    if (approved.has_error() && store::documents_total(tx, actor.org) >= uploads_before_approval)
+        return Error{.code = Code::org_not_approved,
+                     .pointer = "",
+                     .detail = "审核通过前最多上传 " + std::to_string(uploads_before_approval) + " 个文件"};
+    return outcome::success();
+}
+
+std::vector<std::string> check_documents(db::Tx& tx, const DocumentStore& files, std::size_t limit) {
+    std::vector<std::string> complaints;
+    constexpr int page = 500;
+    DocumentId after;
+    for (bool more = true; more && complaints.size() < limit;) {
+        const auto documents = store::documents_after(tx, after, page);
+        more = documents.size() == page;
+        for (const Document& d : documents) {
+            after = d.id;
+            const auto file = files.open(d.file.sha256, d.file.media_type);
+            if (!file) {
+                complaints.push_back("文件 " + to_string(d.id) + "：内容已丢失");
+                continue;
+            }
+            std::string bytes(static_cast<std::size_t>(file->size()), '\0');
+            file->read(0, bytes);
+            if (sha256_hex(as_bytes(bytes)) != d.file.sha256)
+                complaints.push_back("文件 " + to_string(d.id) + "：内容已改变");
+        }
+    }
+    return complaints;
+}
 
 Result<Document> add_document(db::Tx& tx, const auth::Actor& actor, const StoredFile& file) {
     TRY_VOID(auth::require(actor, auth::Permission::upload_document, actor.org));

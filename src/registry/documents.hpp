@@ -82,6 +82,15 @@ struct Document {
     UtcMs created_at;
 };
 
+/// Before anything is stored: Code::unauthenticated, Code::forbidden; Code::org_not_approved for an organisation that
+/// is not approved and has uploads_before_approval documents already, so that strangers cannot fill the disk.
+inline constexpr std::int64_t uploads_before_approval = 4;
+Result<void> may_upload(db::Tx& tx, const auth::Actor& actor);
+
+/// Compares the rows with the files: one Chinese sentence for each document whose file is missing or has another
+/// content. Cost: reads every file once.
+std::vector<std::string> check_documents(db::Tx& tx, const DocumentStore& store, std::size_t limit = 100);
+
 /// Registers a stored file for the actor's organisation; the same content again gives the same document.
 /// Code::unauthenticated, Code::forbidden (Permission::upload_document).
 Result<Document> add_document(db::Tx& tx, const auth::Actor& actor, const StoredFile& file);

@@ -151,7 +151,7 @@ void insert_document(Tx& tx, const Document& d) {
     tx.post(insert_document_sql, d.id, d.org, d.file.sha256, d.file.media_type, d.file.bytes, d.created_at);
 }
 
-static std::optional<Document> read_document(Rows rows) {
+static std::optional<Document> read_document(Rows& rows) {
     if (!rows.next()) return std::nullopt;
     return Document{
         .id = rows.get<DocumentId>(0),
@@ -164,7 +164,27 @@ const Statement find_document_sql{"registry.find_document", R"sql(
     select document_id, org_id, sha256, media_type, bytes, created_at from document where document_id = $1)sql"};
 
 std::optional<Document> find_document(Tx& tx, DocumentId id) {
-    return read_document(tx.query(find_document_sql, id));
+    auto rows = tx.query(find_document_sql, id);
+    return read_document(rows);
+}
+
+const Statement documents_total_sql{"registry.documents_total", "select count(*) from document where org_id = $1"};
+
+std::int64_t documents_total(Tx& tx, OrgId org) {
+    auto rows = tx.query(documents_total_sql, org);
+    rows.next();
+    return rows.integer(0);
+}
+
+const Statement documents_after_sql{"registry.documents_after", R"sql(
+    select document_id, org_id, sha256, media_type, bytes, created_at from document
+     where document_id > $1 order by document_id limit $2)sql"};
+
+std::vector<Document> documents_after(Tx& tx, DocumentId after, int limit) {
+    auto rows = tx.query(documents_after_sql, after, limit);
+    std::vector<Document> found;
+    while (auto document = read_document(rows)) found.push_back(*std::move(document));
+    return found;
 }
 
 const Statement find_document_by_content_sql{"registry.find_document_by_content", R"sql(
@@ -172,7 +192,8 @@ const Statement find_document_by_content_sql{"registry.find_document_by_content"
       from document where org_id = $1 and sha256 = $2)sql"};
 
 std::optional<Document> find_document_by_content(Tx& tx, OrgId org, std::string_view sha256) {
-    return read_document(tx.query(find_document_by_content_sql, org, sha256));
+    auto rows = tx.query(find_document_by_content_sql, org, sha256);
+    return read_document(rows);
 }
 
 }  // namespace yiguan::registry::store

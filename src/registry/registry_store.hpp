@@ -23,6 +23,8 @@ std::vector<OrgVersion> org_history(db::Tx& tx, OrgId id);
 /// Leaves an equal content of the same organisation alone.
 void insert_document(db::Tx& tx, const Document& document);
 std::optional<Document> find_document(db::Tx& tx, DocumentId id);
+std::int64_t documents_total(db::Tx& tx, OrgId org);
+std::vector<Document> documents_after(db::Tx& tx, DocumentId after, int limit);
 std::optional<Document> find_document_by_content(db::Tx& tx, OrgId org, std::string_view sha256);
 
 }  // namespace yiguan::registry::store

@@ -12,6 +12,7 @@ create table event ( -- sqlite: rowid (wide rows)
     org_id bigint not null,
     user_id bigint not null,
     partner_id bigint not null,
+    partner_uscc text not null,
     template_id text not null,
     code_count bigint not null,
     code_ranges text not null,
