@@ -40,8 +40,7 @@ const Statement insert_key_sql{"auth.insert_api_key", R"sql(
     insert into api_key (key_id, secret_hash, org_id, user_id, roles, created_at, expires_at)
     values ($1, $2, $3, $4, $5, $6, $7))sql"};
 
-const Statement find_key_sql{"auth.find_api_key",
-                             "select " KEY_COLUMNS ", secret_hash from api_key where key_id = $1"};
+const Statement find_key_sql{"auth.find_api_key", "select " KEY_COLUMNS ", secret_hash from api_key where key_id = $1"};
 
 std::optional<Row> find_key(Tx& tx, ApiKeyId id) {
     Rows rows = tx.query(find_key_sql, id);
