@@ -1,5 +1,8 @@
 #include "api/schema.hpp"
 
+#include "codes/codes.hpp"
+#include "mint/mint.hpp"
+
 namespace yiguan::api {
 namespace schema {
 namespace {
@@ -119,8 +122,8 @@ json::object shared_schemas() {
                                    {"code", plain("错误码")}});
     const auto org_kind = choice("企业类型", {"producer", "seller", "regulator", "platform_operator"});
     const auto range = object({{"block", id("码段")},
-                               {"first", integer("首号", 0, 999'999'999'999)},
-                               {"last", integer("末号", 0, 999'999'999'999)}});
+                               {"first", integer("首号", 0, mint::counter_max)},
+                               {"last", integer("末号", 0, mint::counter_max)}});
     auto range_form = range, code_form = Schema{}, codes_form = Schema{}, ranges_form = Schema{};
     range_form.erase("additionalProperties");
     code_form = answer({{"firstCode", text("首码", 200)}, {"lastCode", text("末码", 200)}});
@@ -186,16 +189,16 @@ json::object shared_schemas() {
     out["Block"] = answer({{"id", id("码段")},
                            {"nsi", plain("编码体系标识")},
                            {"epoch", {{"type", "integer"}, {"title", "密钥周期"}}},
-                           {"first", integer("首号", 0, 999'999'999'999)},
-                           {"last", integer("末号", 0, 999'999'999'999)},
-                           {"count", integer("数量", 1, 1'000'000'000'000)},
-                           {"bound", integer("已绑定", 0, 1'000'000'000'000)},
-                           {"active", integer("已激活", 0, 1'000'000'000'000)},
+                           {"first", integer("首号", 0, mint::counter_max)},
+                           {"last", integer("末号", 0, mint::counter_max)},
+                           {"count", integer("数量", 1, codes::quantity_max)},
+                           {"bound", integer("已绑定", 0, codes::quantity_max)},
+                           {"active", integer("已激活", 0, codes::quantity_max)},
                            {"organisation", id("企业")},
                            {"product", id("产品备案")},
                            {"createdAt", time("申请时间")}});
-    out["Segment"] = answer({{"first", integer("首号", 0, 999'999'999'999)},
-                             {"last", integer("末号", 0, 999'999'999'999)},
+    out["Segment"] = answer({{"first", integer("首号", 0, mint::counter_max)},
+                             {"last", integer("末号", 0, mint::counter_max)},
                              {"batch", id("批次")},
                              {"status", plain("状态")},
                              {"statusZh", plain("状态名称")},
@@ -222,7 +225,7 @@ json::object shared_schemas() {
                            {"bizStepZh", plain("业务步骤名称")},
                            {"disposition", plain("状态")},
                            {"organisation", id("企业")},
-                           {"count", integer("码的数量", 1, 1'000'000'000'000)},
+                           {"count", integer("码的数量", 1, codes::quantity_max)},
                            maybe("eventTime", time("发生时间")),
                            maybe("recordTime", time("记录时间")),
                            maybe("ranges", array_of("区间", ref("CodeRange"))),

@@ -46,7 +46,7 @@ getProduct             401      ok   404   403    ok        ok            ok    
 updateProduct          401      may  404   403    403       403           403   may
 reviewProduct          401      403  403   403    403       403           may   403
 withdrawProduct        401      may  404   403    403       403           403   may
-applyForCodes          401      may  404   403    403       403           403   may
+applyForCodes          401      may  403   403    403       403           403   may
 listBlocks             401      ok   ok    ok     ok        ok            ok    ok
 getBlock               401      ok   404   404    ok        ok            ok    ok
 listSegments           401      ok   404   404    ok        ok            ok    ok
@@ -57,7 +57,7 @@ bindCodes              401      may  403   403    403       403           403   
 activateCodes          401      may  may   403    403       403           403   may
 shipCodes              401      may  may   may    403       403           403   may
 receiveCodes           401      may  may   may    403       403           403   may
-sellCodes              401      403  403   may    403       403           403   403
+sellCodes              401      403  403   may    403       403           403   may
 listEvents             401      ok   ok    ok     ok        ok            ok    ok
 getEvent               401      ok   404   404    ok        ok            ok    ok
 health                 ok       ok   ok    ok     ok        ok            ok    ok

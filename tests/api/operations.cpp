@@ -84,11 +84,13 @@ std::vector<Declared::Property> Declared::properties(const DeclaredOperation& op
     const auto schema = operation.schema(), example = operation.example();
     take(schema);
     if (const auto* all = schema.if_contains("allOf"))
-        for (const auto& part : all->as_array())
-            for (const auto& form : resolve(part.as_object()).at("oneOf").as_array())
+        for (const auto& part : all->as_array()) {
+            const auto forms = resolve(part.as_object());
+            for (const auto& form : forms.at("oneOf").as_array())
                 if (std::ranges::all_of(form.at("required").as_array(),
                                         [&](const json::value& name) { return example.contains(view(name)); }))
                     take(form.as_object());
+        }
     return out;
 }
 
