@@ -1,21 +1,25 @@
 // Signing in and out, and the first administrator.
-#include "api/routes.hpp"
+#include "api/operation.hpp"
+#include "auth/api_keys.hpp"
 #include "core/text.hpp"
 
 namespace yiguan::api {
 namespace {
 
-json::object session_json(const auth::Actor& actor, std::string_view login, std::string_view csrf, UtcMs expires) {
+json::object actor_json(const auth::Actor& actor, std::string_view login, UtcMs expires) {
     json::array roles;
     for (int r = 0; r < auth::role_count; ++r)
         if (actor.roles.has(static_cast<auth::Role>(r)))
             roles.push_back(json::string(auth::name(static_cast<auth::Role>(r))));
-    json::object out{{"user", to_string(actor.user)},
-                     {"login", login},
-                     {"roles", std::move(roles)},
-                     {"csrfToken", csrf},
-                     {"expires", iso_utc(expires)}};
+    json::object out{
+        {"user", to_string(actor.user)}, {"login", login}, {"roles", std::move(roles)}, {"expires", iso_utc(expires)}};
     if (actor.org) out["organisation"] = to_string(actor.org);
+    return out;
+}
+
+json::object session_json(const auth::Session& session) {
+    auto out = actor_json(session.actor, session.login, session.expires_at);
+    out["csrfToken"] = session.csrf;
     return out;
 }
 
@@ -44,30 +48,32 @@ Result<Step> sign_in(Services& services, const http::Request& request) {
         const auto session =
             services.db.read_now([&](db::Tx& tx) { return auth::find_session(tx, outcome.session->token); });
         if (!session) return Error{Code::unauthenticated, "", "会话已结束，请重新登录"};
-        auto response = created("/api/v1/sessions/current",
-                                session_json(session->actor, session->login, session->csrf, session->expires_at));
+        auto response = created("/api/v1/sessions/current", session_json(*session));
         response.headers.emplace_back("Set-Cookie", cookie(services, outcome.session->token, auth::session_ms / 1000));
         return Step{std::move(response)};
     }}};
 }
 
+// Who is asking: of a session with what a page needs to go on, of an API key without.
 Result<Step> current_session(Services&, const http::Request& request) {
-    return Step{Read{[token = std::string(request.cookie(session_cookie))](
-                         db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        const auto session = actor.anonymous() ? std::nullopt : auth::find_session(tx, token);
-        if (!session) return Error{Code::unauthenticated, "", "请先登录"};
-        return ok(session_json(session->actor, session->login, session->csrf, session->expires_at));
-    }}};
+    const std::string key(bearer_of(request).value_or(""));
+    return Step{
+        Read{[token = session_token_of(request), key](db::Tx& tx, const auth::Actor&) -> Result<http::Response> {
+            if (const auto session = auth::find_session(tx, token)) return ok(session_json(*session));
+            TRY(const auto use, auth::use_api_key(tx, key));
+            const auto user = auth::find_user(tx, use.actor.user);
+            return ok(actor_json(use.actor, user ? user->login : "", use.expires_at));
+        }}};
 }
 
 Result<Step> sign_out(Services& services, const http::Request& request) {
-    return Step{Write{[&services, token = std::string(request.cookie(session_cookie))](
-                          db::Tx& tx, const auth::Actor&) -> Result<http::Response> {
-        if (!token.empty()) auth::close_session(tx, token);
-        auto response = no_content();
-        response.headers.emplace_back("Set-Cookie", cookie(services, "", 0));
-        return response;
-    }}};
+    return Step{
+        Write{[&services, token = session_token_of(request)](db::Tx& tx, const auth::Actor&) -> Result<http::Response> {
+            if (!token.empty()) auth::close_session(tx, token);
+            auto response = no_content();
+            response.headers.emplace_back("Set-Cookie", cookie(services, "", 0));
+            return response;
+        }}};
 }
 
 // POST /api/v1/setup {"token","login","password"}: once, with the token that the server printed at its first start.
@@ -91,11 +97,58 @@ Result<Step> set_up(Services& services, const http::Request& request) {
 
 }  // namespace
 
-void add_account_routes(http::Router& router, Dispatcher& dispatcher) {
-    dispatcher.add(router, http::Method::post, "/api/v1/sessions", sign_in, 4096, Csrf::not_needed);
-    dispatcher.add(router, http::Method::get, "/api/v1/sessions/current", current_session);
-    dispatcher.add(router, http::Method::delete_, "/api/v1/sessions/current", sign_out);
-    dispatcher.add(router, http::Method::post, "/api/v1/setup", set_up, 4096, Csrf::not_needed);
+std::vector<Operation> account_operations() {
+    using namespace schema;
+    return {
+        {.method = http::Method::post,
+         .path = "/api/v1/sessions",
+         .id = "signIn",
+         .tag = "账号",
+         .zh = "登录，回答带会话 Cookie",
+         .en = "Opens a session; its token travels in a cookie.",
+         .who = Who::anybody(),
+         .body = {{.schema = object({{"login", text("用户名", 64)}, {"password", text("密码", 128)}}),
+                   .example = {{"login", "maker"}, {"password", "correct-horse-battery-26"}}}},
+         .answer = {201, "会话", ref("Session")},
+         .errors = {Code::bad_credentials, Code::account_locked, Code::forbidden},
+         .repeat = Repeat::secret,
+         .csrf = Csrf::not_needed,
+         .run = sign_in},
+        {.method = http::Method::get,
+         .path = "/api/v1/sessions/current",
+         .id = "currentSession",
+         .tag = "账号",
+         .zh = "当前用户",
+         .en = "Who is asking, by session or API key.",
+         .who = Who::signed_in(),
+         .answer = {200, "当前会话", ref("Session")},
+         .run = current_session},
+        {.method = http::Method::delete_,
+         .path = "/api/v1/sessions/current",
+         .id = "signOut",
+         .tag = "账号",
+         .zh = "退出登录",
+         .en = "Ends the session; no session is fine too.",
+         .who = Who::anybody(),
+         .answer = {204, "会话已结束"},
+         .run = sign_out},
+        {.method = http::Method::post,
+         .path = "/api/v1/setup",
+         .id = "setUp",
+         .tag = "账号",
+         .zh = "用首次启动时打印的令牌创建首个管理员",
+         .en = "Makes the first administrator with the token printed at the first start.",
+         .who = Who::anybody(),
+         .body = {{.schema = object({{"token", text("初始化令牌", 100)},
+                                     {"login", text("用户名", 64)},
+                                     {"password", text("密码", 128)}}),
+                   .example = {{"token", "x0dF…"}, {"login", "admin"}, {"password", "correct-horse-battery-26"}}}},
+         .answer = {201, "管理员", schema::answer({{"user", id("用户")}, {"login", Schema{{"type", "string"}}}})},
+         .errors = {Code::forbidden, Code::weak_password, Code::login_taken},
+         .repeat = Repeat::secret,
+         .csrf = Csrf::not_needed,
+         .run = set_up},
+    };
 }
 
 }  // namespace yiguan::api

@@ -1,5 +1,5 @@
 // Blocks and their code packages, and what is known of one code.
-#include "api/routes.hpp"
+#include "api/operation.hpp"
 #include "codes/codes_json.hpp"
 #include "events/events_json.hpp"
 #include "mint/mint.hpp"
@@ -39,12 +39,10 @@ Result<Step> list_blocks(Services&, const http::Request& request) {
     TRY(const int limit, limit_of(request));
     return Step{Read{[=](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY_VOID(auth::require(actor, auth::Permission::read_codes));
-        const auto blocks = codes::list_blocks(tx, actor.org, BlockId{cursor}, limit);
-        json::array items;
-        for (const auto& block : blocks) items.push_back(codes::encode(block));
-        json::object out{{"items", std::move(items)}};
-        if (static_cast<int>(blocks.size()) == limit) out["nextCursor"] = to_string(blocks.back().id);
-        return ok(std::move(out));
+        return page_of(
+            codes::list_blocks(tx, actor.org, BlockId{cursor}, limit + 1), limit,
+            [](const codes::Block& block) { return codes::encode(block); },
+            [](const codes::Block& last, const codes::Block&) { return to_string(last.id); });
     }}};
 }
 
@@ -63,20 +61,17 @@ Result<Step> list_segments(Services&, const http::Request& request) {
     TRY(const int limit, limit_of(request));
     return Step{Read{[=](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto block, readable_block(tx, actor, id));
-        const auto segments = codes::list_segments(tx, id, cursor, limit);
         // Who holds goods further down the chain is flow information, hidden unless opened (C-29): the maker sees the
         // state of its codes, but holders other than itself only as a regulator of the highest permission.
         const bool sees_holders = catalog::Viewer::of(actor).kind == catalog::Viewer::Kind::top_regulator;
-        json::array items;
-        for (const auto& segment : segments) {
+        const auto shown = [&](const codes::Segment& segment) {
             auto item = codes::encode(segment);
-            if (!sees_holders && segment.state.holder != actor.org) item.erase("holder"), item.erase("event");
-            if (!sees_holders && segment.state.holder != actor.org) item.erase("consignee");
-            items.push_back(std::move(item));
-        }
-        json::object out{{"items", std::move(items)}};
-        if (static_cast<int>(segments.size()) == limit) out["nextCursor"] = std::to_string(segments.back().last + 1);
-        return ok(std::move(out));
+            if (!sees_holders && segment.state.holder != actor.org)
+                for (const char* key : {"holder", "event", "consignee"}) item.erase(key);
+            return item;
+        };
+        return page_of(codes::list_segments(tx, id, cursor, limit + 1), limit, shown,
+                       [](const codes::Segment&, const codes::Segment& next) { return std::to_string(next.first); });
     }}};
 }
 
@@ -139,30 +134,110 @@ Result<Step> get_code(Services& services, const http::Request& request) {
         }}};
 }
 
-// GET /api/v1/codes/{code}/events: found by the spans that hold the code; for the code's owner and regulators.
+// GET /api/v1/codes/{code}/events: found by the spans that hold the code; for the code's owner and regulators. The
+// history of one code is read whole (it has few events) and given in pages like every list.
 Result<Step> get_code_events(Services& services, const http::Request& request) {
+    TRY(const auto cursor, cursor_of(request));
+    TRY(const int limit, limit_of(request));
     const auto placed = services.directory.place(request.path_param("code"));
     if (!placed) return Error{Code::code_forged, "", "不是本平台发出的码"};
-    return Step{Read{[placed = *placed](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        TRY_VOID(auth::require(actor, auth::Permission::read_events, placed.org));
-        TRY(const auto block, codes::get_block(tx, placed.block));
-        json::array items;
-        for (const auto& event : events::events_of(tx, block, placed.counter))
-            items.push_back(events::encode(event, catalog::Viewer::of(actor)));
-        return ok(json::object{{"items", std::move(items)}});
+    return Step{Read{[=](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+        TRY_VOID(auth::require(actor, auth::Permission::read_events, placed->org));
+        TRY(const auto block, codes::get_block(tx, placed->block));
+        auto found = events::events_of(tx, block, placed->counter);
+        // The cursor is the last event seen; ids need not ascend where moves were recorded on several nodes.
+        const auto seen = std::ranges::find(found, EventId{cursor}, &events::Event::id);
+        if (seen != found.end()) found.erase(found.begin(), seen + 1);
+        return page_of(
+            found, limit, [&](const events::Event& event) { return events::encode(event, catalog::Viewer::of(actor)); },
+            [](const events::Event& last, const events::Event&) { return to_string(last.id); });
     }}};
 }
 
 }  // namespace
 
-void add_code_routes(http::Router& router, Dispatcher& dispatcher) {
-    dispatcher.add(router, http::Method::post, "/api/v1/blocks", apply_for_codes, 4096);
-    dispatcher.add(router, http::Method::get, "/api/v1/blocks", list_blocks);
-    dispatcher.add(router, http::Method::get, "/api/v1/blocks/{id}", get_block);
-    dispatcher.add(router, http::Method::get, "/api/v1/blocks/{id}/segments", list_segments);
-    dispatcher.add(router, http::Method::get, "/api/v1/blocks/{id}/package", download_package);
-    dispatcher.add(router, http::Method::get, "/api/v1/codes/{code}", get_code);
-    dispatcher.add(router, http::Method::get, "/api/v1/codes/{code}/events", get_code_events);
+std::vector<Operation> code_operations() {
+    using namespace schema;
+    return {
+        {.method = http::Method::post,
+         .path = "/api/v1/blocks",
+         .id = "applyForCodes",
+         .tag = "追溯码",
+         .zh = "申请追溯码",
+         .en = "Issues consecutive codes for a published product; they can be used at once.",
+         .who = Who::with(auth::Permission::apply_codes),
+         .body = {{.schema =
+                       object({{"product", id("产品备案")}, {"quantity", integer("申请数量", 1, codes::quantity_max)}}),
+                   .example = {{"product", "246813579"}, {"quantity", "1000"}}}},
+         .answer = {201, "码段", ref("Block")},
+         .errors = {Code::not_found, Code::org_not_approved, Code::product_not_published, Code::quantity},
+         .repeat = Repeat::kept,
+         .run = apply_for_codes},
+        {.method = http::Method::get,
+         .path = "/api/v1/blocks",
+         .id = "listBlocks",
+         .tag = "追溯码",
+         .zh = "本企业的码段，新的在前",
+         .en = "The own organisation's blocks, newest first.",
+         .who = Who::with(auth::Permission::read_codes),
+         .query = paging(),
+         .answer = {200, "一页码段", page_of("Block")},
+         .run = list_blocks},
+        {.method = http::Method::get,
+         .path = "/api/v1/blocks/{id}",
+         .id = "getBlock",
+         .tag = "追溯码",
+         .zh = "一个码段",
+         .en = "One block.",
+         .who = Who::with(auth::Permission::read_codes),
+         .answer = {200, "码段", ref("Block")},
+         .errors = {Code::not_found, Code::block_unknown},
+         .run = get_block},
+        {.method = http::Method::get,
+         .path = "/api/v1/blocks/{id}/segments",
+         .id = "listSegments",
+         .tag = "追溯码",
+         .zh = "码段中各区间的现状",
+         .en = "The present states of a block's codes, as ranges.",
+         .who = Who::with(auth::Permission::read_codes),
+         .query = paging(),
+         .answer = {200, "一页区间", page_of("Segment")},
+         .errors = {Code::not_found, Code::block_unknown},
+         .run = list_segments},
+        {.method = http::Method::get,
+         .path = "/api/v1/blocks/{id}/package",
+         .id = "downloadPackage",
+         .tag = "追溯码",
+         .zh = "下载码包，可断点续传",
+         .en = "All codes of a block, one a line; resumable with Range.",
+         .who = Who::with(auth::Permission::read_codes),
+         .query = {{"format", "text 或 csv", choice("格式", {"text", "csv"})},
+                   {"address", "yes：每行带查询地址", choice("查询地址", {"yes", "no"})}},
+         .answer = {.zh = "码包", .media = "text/plain"},
+         .errors = {Code::not_found, Code::block_unknown, Code::range_not_satisfiable},
+         .run = download_package},
+        {.method = http::Method::get,
+         .path = "/api/v1/codes/{code}",
+         .id = "getCode",
+         .tag = "追溯码",
+         .zh = "一个追溯码的公开信息；企业与监管按权限看到更多",
+         .en = "What the caller may know of a code. An unknown one is 404 with what else it may be.",
+         .who = Who::anybody(),
+         .answer = {200, "追溯码", ref("Code")},
+         .errors = {Code::not_found},
+         .run = get_code},
+        {.method = http::Method::get,
+         .path = "/api/v1/codes/{code}/events",
+         .id = "listCodeEvents",
+         .tag = "追溯码",
+         .zh = "一个追溯码的事件，供其企业与监管",
+         .en = "The events of one code, for its owner and regulators.",
+         .who = Who::with(auth::Permission::read_events),
+         .query = paging(),
+         .answer = {200, "一页事件", page_of("Event")},
+         .errors = {Code::code_forged},
+         .run = get_code_events},
+    };
 }
 
 }  // namespace yiguan::api

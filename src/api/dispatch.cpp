@@ -2,8 +2,12 @@
 
 #include <charconv>
 
+#include "api/operation.hpp"
+#include "api/repetition.hpp"
+#include "auth/api_keys.hpp"
 #include "core/log.hpp"
 #include "core/metrics.hpp"
+#include "core/text.hpp"
 
 namespace yiguan::api {
 
@@ -47,18 +51,37 @@ void Workers::run() {
     }
 }
 
+namespace {
+
+Result<Step> as_step(Result<http::Response> answer) {
+    if (answer.has_error()) return std::move(answer).error();
+    return Step{std::move(answer).value()};
+}
+
+}  // namespace
+
 // The responder keeps the request's session alive, and with it what the request lends, until the answer is sent.
 struct Dispatcher::Exchange {
     const http::Request& request;
     http::ResponderPtr responder;
+    std::shared_ptr<const Operation> operation;
     std::string id;
+    std::optional<std::string> bearer;
     std::string token;  // of the session cookie, "" without one
     std::string csrf;
     bool check_csrf = false;
-    bool touch_due = false;
+    std::optional<Repetition> repetition;
+    bool session_due = false;
+    auth::ApiKeyId key_due;
 
     void send(http::Response response) { responder->send(std::move(response)); }
-    void refuse(const Error& error) { send(http::problem(error, id)); }
+    void refuse(const Error& error) {
+        auto response = http::problem(error, id);
+        if (bearer && error.code == Code::unauthenticated)
+            for (auto& [name, value] : response.headers)
+                if (name == "WWW-Authenticate") value = "Bearer realm=\"yiguan\", error=\"invalid_token\"";
+        send(std::move(response));
+    }
     void overloaded() { refuse({Code::overloaded, "", "系统繁忙，请稍后重试"}); }
     void fault(std::exception_ptr fault) {
         static auto& faults = metrics::counter("yiguan_api_faults_total", "Requests that ended in a fault");
@@ -75,122 +98,184 @@ struct Dispatcher::Exchange {
         refuse({code, "",
                 code == Code::overloaded ? "数据库暂时不可用，请稍后重试" : "系统内部错误，请凭请求编号联系管理员"});
     }
+    // The lanes call these with what went wrong on the way; nothing may escape into them.
+    void go_on(Dispatcher& dispatcher, const Shared& self, Result<Step> next) {
+        next.has_error() ? refuse(next.error()) : dispatcher.proceed(self, std::move(next).value());
+    }
 };
 
 Result<auth::Actor> Dispatcher::actor_of(db::Tx& tx, Exchange& exchange) {
-    const auth::Actor stranger{.user = {}, .org = {}, .roles = {}, .request_id = exchange.id};
-    if (exchange.token.empty()) return stranger;
-    const auto session = auth::find_session(tx, exchange.token);
-    if (!session) return stranger;
-    if (exchange.check_csrf) {
-        TRY_VOID(auth::require_csrf(exchange.token, exchange.csrf));
+    auth::Actor actor;
+    if (exchange.bearer) {
+        TRY(auto use, auth::use_api_key(tx, *exchange.bearer));
+        exchange.key_due = use.touch_due ? use.key : auth::ApiKeyId{};
+        actor = std::move(use.actor);
+    } else if (!exchange.token.empty()) {
+        if (auto session = auth::find_session(tx, exchange.token)) {
+            if (exchange.check_csrf) {
+                TRY_VOID(auth::require_csrf(exchange.token, exchange.csrf));
+            }
+            exchange.session_due = session->touch_due;
+            actor = std::move(session->actor);
+        }
     }
-    exchange.touch_due = session->touch_due;
-    auth::Actor actor = session->actor;
     actor.request_id = exchange.id;
     return actor;
 }
 
-http::Handler Dispatcher::wrap(Handler handler, Csrf csrf) {
-    return [this, handler = std::move(handler), csrf](const http::Request& request, http::ResponderPtr responder) {
-        auto exchange = std::make_shared<Exchange>(Exchange{request,
-                                                            std::move(responder),
-                                                            std::string(request.id),
-                                                            std::string(request.cookie(session_cookie)),
-                                                            {},
-                                                            false,
-                                                            false});
-        const bool changes = request.method != http::Method::get && request.method != http::Method::head;
-        exchange->check_csrf = changes && csrf == Csrf::required && !exchange->token.empty();
-        if (exchange->check_csrf) exchange->csrf = request.header("X-CSRF-Token");
-        try {
-            auto step = handler(request);
-            if (step.has_error())
-                exchange->refuse(step.error());
-            else
-                proceed(exchange, std::move(step).value());
-        } catch (...) {
-            exchange->fault(std::current_exception());
-        }
-    };
-}
-
-void Dispatcher::add(http::Router& router, http::Method method, std::string pattern,
-                     Result<Step> (*handler)(Services&, const http::Request&), std::size_t body_bytes_max, Csrf csrf) {
-    router.add({method, std::move(pattern),
-                wrap([this, handler](const http::Request& r) { return handler(services_, r); }, csrf), body_bytes_max});
-}
-
-void Dispatcher::proceed(std::shared_ptr<Exchange> exchange, Step step) {
-    if (auto* response = std::get_if<http::Response>(&step)) return exchange->send(std::move(*response));
-
-    if (auto* read = std::get_if<Read>(&step)) {
-        const bool queued = services_.db.read(
-            [this, exchange, work = std::move(read->work)](db::Tx& tx) mutable {
-                const auto actor = actor_of(tx, *exchange);
-                if (actor.has_error()) return exchange->refuse(actor.error());
-                auto response = work(tx, actor.value());
-                if (exchange->touch_due)
-                    services_.db.write(
-                        [token = exchange->token](db::Tx& t) { return auth::touch_session(t, token), true; },
-                        [](db::WriteOutcome) {});
-                response.has_error() ? exchange->refuse(response.error()) : exchange->send(std::move(response).value());
-            },
-            [exchange](std::exception_ptr fault) { exchange->fault(fault); });
-        if (!queued) exchange->overloaded();
-        return;
-    }
-
-    if (auto* read = std::get_if<ReadThen>(&step)) {
-        const bool queued = services_.db.read(
-            [this, exchange, work = std::move(read->work)](db::Tx& tx) mutable {
-                const auto actor = actor_of(tx, *exchange);
-                if (actor.has_error()) return exchange->refuse(actor.error());
-                auto next = work(tx, actor.value());
-                next.has_error() ? exchange->refuse(next.error()) : proceed(exchange, std::move(next).value());
-            },
-            [exchange](std::exception_ptr fault) { exchange->fault(fault); });
-        if (!queued) exchange->overloaded();
-        return;
-    }
-
-    if (auto* write = std::get_if<Write>(&step)) {
-        struct Pending {
-            Write write;
-            std::optional<Result<http::Response>> answer;
+void Dispatcher::add(http::Router& router, Operation declared) {
+    const std::size_t body_bytes_max = declared.body ? declared.body->bytes_max : 0;
+    const auto operation = std::make_shared<const Operation>(std::move(declared));
+    http::Handler handler;
+    if (operation->serve)
+        handler = [this, operation](const http::Request& request, http::ResponderPtr responder) {
+            operation->serve(services_, request, std::move(responder));
         };
-        auto pending = std::make_shared<Pending>(Pending{std::move(*write), std::nullopt});
-        const bool queued = services_.db.write(
-            [exchange, pending](db::Tx& tx) {
-                const auto actor = actor_of(tx, *exchange);
-                if (actor.has_error())
-                    pending->answer.emplace(actor.error());
-                else
-                    pending->answer.emplace(pending->write.work(tx, actor.value()));
-                if (pending->answer->has_error()) return false;
-                if (exchange->touch_due) auth::touch_session(tx, exchange->token);
-                return true;
-            },
-            [exchange, pending](db::WriteOutcome outcome) {
-                if (outcome.fault) return exchange->fault(outcome.fault);
-                if (pending->answer->has_error()) return exchange->refuse(pending->answer->error());
-                if (pending->write.committed) pending->write.committed();
-                exchange->send(std::move(*pending->answer).value());
-            });
-        if (!queued) exchange->overloaded();
-        return;
-    }
+    else
+        handler = [this, operation](const http::Request& request, http::ResponderPtr responder) {
+            const auto exchange = std::make_shared<Exchange>(Exchange{.request = request,
+                                                                      .responder = std::move(responder),
+                                                                      .operation = operation,
+                                                                      .id = std::string(request.id)});
+            try {
+                begin(exchange);
+            } catch (...) {
+                exchange->fault(std::current_exception());
+            }
+        };
+    router.add({operation->method, operation->path, std::move(handler), body_bytes_max});
+}
 
-    auto& offload = std::get<Offload>(step);
+void Dispatcher::begin(const Shared& exchange) {
+    const auto& request = exchange->request;
+    const Operation& operation = *exchange->operation;
+    if (const auto bearer = bearer_of(request)) exchange->bearer.emplace(*bearer);
+    exchange->token = session_token_of(request);
+    const bool changes = operation.method != http::Method::get;
+    exchange->check_csrf = changes && operation.csrf == Csrf::required && !exchange->token.empty();
+    if (exchange->check_csrf) exchange->csrf = request.header("X-CSRF-Token");
+    if (operation.repeat == Repeat::kept) {
+        auto repetition = Repetition::of(request);
+        if (repetition.has_error()) return exchange->refuse(repetition.error());
+        exchange->repetition = std::move(repetition).value();
+    }
+    if (!operation.who.needs_user()) return exchange->go_on(*this, exchange, operation.run(services_, request));
+    if (!exchange->bearer && exchange->token.empty())
+        return exchange->refuse(operation.who.check(auth::Actor{}).error());
+    // Whoever may not call is told so before the input is looked at; the services check again, in the transaction.
+    run_read(exchange, [this, exchange](db::Tx&, const auth::Actor& actor) -> Result<Step> {
+        TRY_VOID(exchange->operation->who.check(actor));
+        return exchange->operation->run(services_, exchange->request);
+    });
+}
+
+void Dispatcher::proceed(const Shared& exchange, Step step) {
+    if (auto* response = std::get_if<http::Response>(&step)) return exchange->send(std::move(*response));
+    if (auto* read = std::get_if<Read>(&step))
+        return run_read(exchange, [work = std::move(read->work)](db::Tx& tx, const auth::Actor& actor) mutable {
+            return as_step(work(tx, actor));
+        });
+    if (auto* read = std::get_if<ReadThen>(&step)) return run_read(exchange, std::move(read->work));
+    if (auto* write = std::get_if<Write>(&step)) return run_write(exchange, std::move(*write));
+    run_offload(exchange, std::get<Offload>(std::move(step)));
+}
+
+void Dispatcher::touch(const Shared& exchange) {
+    if (!exchange->session_due && !exchange->key_due) return;
+    services_.db.write(
+        [exchange](db::Tx& tx) {
+            if (exchange->session_due) auth::touch_session(tx, exchange->token);
+            if (exchange->key_due) auth::touch_api_key(tx, exchange->key_due);
+            return true;
+        },
+        [](db::WriteOutcome) {});
+}
+
+void Dispatcher::run_read(const Shared& exchange, UniqueFunction<Result<Step>(db::Tx&, const auth::Actor&)> work) {
+    const bool queued = services_.db.read(
+        [this, exchange, work = std::move(work)](db::Tx& tx) mutable {
+            const auto actor = actor_of(tx, *exchange);
+            if (actor.has_error()) return exchange->refuse(actor.error());
+            auto next = work(tx, actor.value());
+            // A further look goes on in this transaction; what leads out of it is started behind it.
+            while (next.has_value()) {
+                if (auto* read = std::get_if<Read>(&next.value()))
+                    next = as_step(read->work(tx, actor.value()));
+                else if (auto* then = std::get_if<ReadThen>(&next.value()))
+                    next = then->work(tx, actor.value());
+                else
+                    break;
+            }
+            // A write touches in its own transaction.
+            if (next.has_error() || std::holds_alternative<http::Response>(next.value())) touch(exchange);
+            exchange->go_on(*this, exchange, std::move(next));
+        },
+        [exchange](std::exception_ptr fault) { exchange->fault(fault); });
+    if (!queued) exchange->overloaded();
+}
+
+void Dispatcher::run_write(const Shared& exchange, Write write) {
+    struct Pending {
+        Write write;
+        std::optional<Result<http::Response>> answer;
+        bool replayed = false;
+    };
+    auto pending = std::make_shared<Pending>(Pending{std::move(write), std::nullopt});
+    const auto work = [exchange, pending](db::Tx& tx) -> Result<http::Response> {
+        TRY(const auto actor, actor_of(tx, *exchange));
+        TRY_VOID(exchange->operation->who.check(actor));
+        pending->replayed = false;
+        if (exchange->repetition) {
+            TRY(auto kept, exchange->repetition->find(tx, actor.user));
+            if (kept) {
+                pending->replayed = true;
+                return std::move(*kept);
+            }
+        }
+        TRY(auto response, pending->write.work(tx, actor));
+        if (exchange->repetition) {
+            TRY_VOID(exchange->repetition->keep(tx, actor.user, response));
+        }
+        if (exchange->session_due) auth::touch_session(tx, exchange->token);
+        if (exchange->key_due) auth::touch_api_key(tx, exchange->key_due);
+        return response;
+    };
+    const bool queued = services_.db.write(
+        [pending, work](db::Tx& tx) {
+            pending->answer.emplace(work(tx));
+            return pending->answer->has_value();
+        },
+        [exchange, pending](db::WriteOutcome outcome) {
+            if (outcome.fault) return exchange->fault(outcome.fault);
+            if (pending->answer->has_error()) return exchange->refuse(pending->answer->error());
+            if (pending->write.committed && !pending->replayed) pending->write.committed();
+            exchange->send(std::move(*pending->answer).value());
+        });
+    if (!queued) exchange->overloaded();
+}
+
+void Dispatcher::run_offload(const Shared& exchange, Offload offload) {
     const bool queued = workers_.submit([this, exchange, work = std::move(offload.work)]() mutable {
         try {
-            auto next = work();
-            next.has_error() ? exchange->refuse(next.error()) : proceed(exchange, std::move(next).value());
+            exchange->go_on(*this, exchange, work());
         } catch (...) {
             exchange->fault(std::current_exception());
         }
     });
     if (!queued) exchange->overloaded();
+}
+
+std::optional<std::string_view> bearer_of(const http::Request& request) {
+    constexpr std::string_view scheme = "bearer ";
+    const auto header = request.header("Authorization");
+    if (header.size() < scheme.size()) return std::nullopt;
+    for (std::size_t i = 0; i < scheme.size(); ++i)
+        if (to_lower(header[i]) != scheme[i]) return std::nullopt;
+    return trim(header.substr(scheme.size()));
+}
+
+std::string session_token_of(const http::Request& request) {
+    return bearer_of(request) ? std::string() : std::string(request.cookie(session_cookie));
 }
 
 http::Response ok(json::value body) {

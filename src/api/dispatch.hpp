@@ -1,8 +1,8 @@
 // How a request becomes an answer: decode on the I/O thread, run the service in its lane, encode, send.
 //
 // A handler is a plain function: it decodes the request and says what is to run where (Step). The dispatcher finds the
-// actor, checks the CSRF token, runs the step and turns errors into problems. Nothing here is a coroutine
-// (docs/decisions/0006-lanes.md).
+// actor, checks its rights and the CSRF token, runs the step and turns errors into problems. Nothing here is a
+// coroutine (docs/decisions/0006-lanes.md).
 #pragma once
 #include <condition_variable>
 #include <deque>
@@ -56,9 +56,8 @@ struct Offload {
     UniqueFunction<Result<Step>()> work;
 };
 
-using Handler = std::function<Result<Step>(const http::Request&)>;
-
 enum class Csrf : std::uint8_t { required, not_needed };
+struct Operation;  // operation.hpp
 
 /// A few threads for Offload steps, behind a bounded queue.
 class Workers {
@@ -79,25 +78,29 @@ private:
     std::vector<std::thread> threads_;
 };
 
+/// Serves the declared operations: finds out who calls, refuses whoever may not before anything is decoded, runs the
+/// step in its lane, turns errors into problems.
+///
+/// Who calls: the bearer key if there is one, else the session cookie, else a stranger. Requests that change something
+/// on behalf of a session need its CSRF token in X-CSRF-Token, unless the operation acts on nobody's behalf.
 class Dispatcher {
 public:
     explicit Dispatcher(Services& services) : services_(services), workers_(2) {}
 
-    /// The http handler of an API handler. Requests that change something and carry a session cookie need the CSRF
-    /// token in X-CSRF-Token, unless `csrf` says that they act on nobody's behalf (signing in).
-    http::Handler wrap(Handler handler, Csrf csrf = Csrf::required);
-    /// Adds a route whose handler is a plain function of the services and the request.
-    void add(http::Router& router, http::Method method, std::string pattern,
-             Result<Step> (*handler)(Services&, const http::Request&), std::size_t body_bytes_max = 0,
-             Csrf csrf = Csrf::required);
-    Services& services() { return services_; }
+    void add(http::Router& router, Operation operation);
     /// After the server has stopped and before the database does.
     void stop() { workers_.stop(); }
 
 private:
     struct Exchange;  // one request on its way
-    void proceed(std::shared_ptr<Exchange> exchange, Step step);
+    using Shared = std::shared_ptr<Exchange>;
+    void begin(const Shared& exchange);
+    void proceed(const Shared& exchange, Step step);
+    void run_read(const Shared& exchange, UniqueFunction<Result<Step>(db::Tx&, const auth::Actor&)> work);
+    void run_write(const Shared& exchange, Write write);
+    void run_offload(const Shared& exchange, Offload offload);
     static Result<auth::Actor> actor_of(db::Tx& tx, Exchange& exchange);
+    void touch(const Shared& exchange);
 
     Services& services_;
     Workers workers_;
@@ -106,6 +109,11 @@ private:
 // ---- small things that every resource file uses
 
 inline constexpr std::string_view session_cookie = "yiguan_session";
+
+/// The token of `Authorization: Bearer`; nothing without that scheme.
+std::optional<std::string_view> bearer_of(const http::Request& request);
+/// The session that the request acts in: "" for none, and when a bearer key goes before it.
+std::string session_token_of(const http::Request& request);
 
 http::Response ok(json::value body);
 /// 201 with Location.
@@ -122,5 +130,19 @@ Result<I> path_id(const http::Request& request, std::string_view name) {
 Result<std::int64_t> cursor_of(const http::Request& request);
 /// ?limit=, 1..100, default 20.
 Result<int> limit_of(const http::Request& request);
+
+/// A page of a list that was asked for one more than `limit`: nextCursor exactly if there is that one. `cursor` names
+/// where the next page begins, given the last item shown and the first that is not.
+template <class Item, class Encode, class Cursor>
+http::Response page_of(const std::vector<Item>& found, int limit, Encode encode, Cursor cursor) {
+    const bool more = found.size() > static_cast<std::size_t>(limit);
+    const std::size_t shown = more ? static_cast<std::size_t>(limit) : found.size();
+    json::array items;
+    items.reserve(shown);
+    for (std::size_t i = 0; i < shown; ++i) items.push_back(encode(found[i]));
+    json::object out{{"items", std::move(items)}};
+    if (more) out["nextCursor"] = cursor(found[shown - 1], found[shown]);
+    return ok(std::move(out));
+}
 
 }  // namespace yiguan::api

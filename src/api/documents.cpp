@@ -1,5 +1,5 @@
 // Pictures: uploaded as the raw body, stored by content hash, shown when they belong to a published product.
-#include "api/routes.hpp"
+#include "api/operation.hpp"
 #include "catalog/catalog.hpp"
 #include "core/text.hpp"
 #include "registry/registry_json.hpp"
@@ -55,9 +55,32 @@ Result<Step> show(Services& services, const http::Request& request) {
 
 }  // namespace
 
-void add_document_routes(http::Router& router, Dispatcher& dispatcher) {
-    dispatcher.add(router, http::Method::post, "/api/v1/documents", upload, registry::picture_bytes_max);
-    dispatcher.add(router, http::Method::get, "/documents/{id}", show);
+std::vector<Operation> document_operations() {
+    using namespace schema;
+    return {
+        {.method = http::Method::post,
+         .path = "/api/v1/documents",
+         .id = "uploadDocument",
+         .tag = "文件",
+         .zh = "上传图片，正文就是 PNG 或 JPEG",
+         .en = "The body is one PNG or JPEG picture.",
+         .who = Who::with(auth::Permission::upload_document),
+         .body = {{.schema = {}, .bytes_max = registry::picture_bytes_max, .media = {"image/png", "image/jpeg"}}},
+         .answer = {201, "文件", ref("Document")},
+         .errors = {Code::document_type, Code::document_damaged},
+         .repeat = Repeat::kept,
+         .run = upload},
+        {.method = http::Method::get,
+         .path = "/documents/{id}",
+         .id = "getDocument",
+         .tag = "文件",
+         .zh = "图片；已发布产品的图片公开",
+         .en = "Pictures of published products are public; others are for their organisation and reviewers.",
+         .who = Who::anybody(),
+         .answer = {.zh = "图片", .media = "image/*"},
+         .errors = {Code::not_found},
+         .run = show},
+    };
 }
 
 }  // namespace yiguan::api

@@ -1,6 +1,6 @@
 // The public pages: the search box, and what a scan shows. The hot path of the whole platform: plain callbacks, no
 // session, on SQLite answered where the request arrived.
-#include "api/routes.hpp"
+#include "api/operation.hpp"
 #include "core/log.hpp"
 #include "core/text.hpp"
 #include "keys/keys.hpp"
@@ -100,16 +100,58 @@ void qr_svg(Services& services, const http::Request& request, http::ResponderPtr
 
 }  // namespace
 
-void add_open_routes(http::Router& router, Services& services) {
-    const auto with = [&](void (*f)(Services&, const http::Request&, http::ResponderPtr)) -> http::Handler {
-        return [&services, f](const http::Request& request, http::ResponderPtr responder) {
-            f(services, request, std::move(responder));
-        };
+// Pages have no actor: they show to everybody what is public.
+std::vector<Operation> open_operations() {
+    using namespace schema;
+    const std::vector<QueryParameter> view{{"lang", "en：英文", choice("语言", {"zh", "en"})},
+                                           {"e", "1：大字版", choice("大字版", {"1"})}};
+    auto search = view;
+    search.push_back({"q", "追溯码或印在标签上的地址", Schema{{"type", "string"}}});
+    search.push_back({"E", "追溯码，旧标签", Schema{{"type", "string"}}});
+    return {
+        {.method = http::Method::get,
+         .path = "/",
+         .id = "home",
+         .tag = "查询",
+         .zh = "查询页",
+         .en = "The search box; ?q= leads on to the code's page.",
+         .who = Who::anybody(),
+         .query = search,
+         .answer = {.zh = "网页", .media = "text/html"},
+         .serve = home},
+        {.method = http::Method::get,
+         .path = "/E={code}",
+         .id = "scanLabel",
+         .tag = "查询",
+         .zh = "扫码，标签上的地址",
+         .en = "What a scan of the label shows.",
+         .who = Who::anybody(),
+         .query = view,
+         .answer = {.zh = "网页", .media = "text/html"},
+         .errors = {Code::not_found},
+         .serve = scan},
+        {.method = http::Method::get,
+         .path = "/c/{code}",
+         .id = "scan",
+         .tag = "查询",
+         .zh = "一个追溯码的网页",
+         .en = "The page of a code.",
+         .who = Who::anybody(),
+         .query = view,
+         .answer = {.zh = "网页", .media = "text/html"},
+         .errors = {Code::not_found},
+         .serve = scan},
+        {.method = http::Method::get,
+         .path = "/c/{code}/qr.svg",
+         .id = "qrSymbol",
+         .tag = "查询",
+         .zh = "追溯码的二维码",
+         .en = "The QR symbol of a code.",
+         .who = Who::anybody(),
+         .answer = {.zh = "图形", .media = "image/svg+xml"},
+         .errors = {Code::code_forged},
+         .serve = qr_svg},
     };
-    router.add({http::Method::get, "/", with(home), 0});
-    router.add({http::Method::get, "/E={code}", with(scan), 0});
-    router.add({http::Method::get, "/c/{code}", with(scan), 0});
-    router.add({http::Method::get, "/c/{code}/qr.svg", with(qr_svg), 0});
 }
 
 }  // namespace yiguan::api

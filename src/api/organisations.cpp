@@ -1,5 +1,5 @@
 // Organisations: registration by anybody, review by the administrator.
-#include "api/routes.hpp"
+#include "api/operation.hpp"
 #include "registry/registry_json.hpp"
 
 namespace yiguan::api {
@@ -79,14 +79,124 @@ Result<Step> review_organisation(Services&, const http::Request& request) {
     }}};
 }
 
+// Annex A of the platform guide (ECO-21): the first four are required.
+std::vector<schema::Field> organisation_fields() {
+    using namespace schema;
+    return {{"name", text("企业名称", 100)},
+            {"address", text("生产/注册地址", 200)},
+            {"contact", text("联系方式", 100)},
+            {"uscc", text("统一社会信用代码", 60)},
+            maybe("nameEn", text("英文名称", 200)),
+            maybe("postcode", text("邮政编码", 6)),
+            maybe("vendorCode", text("厂商识别代码", 10)),
+            maybe("legalPerson", text("法定代表人", 50)),
+            maybe("legalPersonPhone", text("法定代表人手机号码", 30)),
+            maybe("contactPerson", text("联系人", 50)),
+            maybe("contactPhone", text("联系人手机号码", 30)),
+            maybe("fax", text("传真", 30)),
+            maybe("email", text("电子邮箱", 254)),
+            maybe("website", text("企业网站", 200)),
+            maybe("remark", text("备注", 500)),
+            maybe("capital", integer("注册资金（万元）", 0, 1'000'000'000))};
+}
+
+Schema registration_schema() {
+    using namespace schema;
+    auto fields = organisation_fields();
+    fields.push_back(
+        {"kinds", list("企业类型", choice("企业类型", {"producer", "seller", "regulator", "platform_operator"}), 4)});
+    fields.push_back({"login", text("用户名", 64)});
+    fields.push_back({"password", text("密码", 128)});
+    return object(std::move(fields));
+}
+
+Schema resubmission_schema() {
+    auto fields = organisation_fields();
+    fields.push_back(schema::maybe("licence", schema::id("营业执照")));
+    return schema::object(std::move(fields));
+}
+
+const json::object example{{"name", "广东一贯车业有限公司"},
+                           {"address", "广东省广州市黄埔区开创大道1号"},
+                           {"contact", "020-81110001"},
+                           {"uscc", "91440101MA0000001Q"},
+                           {"capital", "500"},
+                           {"website", "https://maker.example"}};
+
+json::object registration_example() {
+    auto out = example;
+    out["kinds"] = json::array{"producer"};
+    out["login"] = "maker";
+    out["password"] = "correct-horse-battery-26";
+    return out;
+}
+
 }  // namespace
 
-void add_organisation_routes(http::Router& router, Dispatcher& dispatcher) {
-    dispatcher.add(router, http::Method::post, "/api/v1/organisations", register_organisation, 16 * 1024);
-    dispatcher.add(router, http::Method::get, "/api/v1/organisations", list_organisations);
-    dispatcher.add(router, http::Method::get, "/api/v1/organisations/{id}", get_organisation);
-    dispatcher.add(router, http::Method::put, "/api/v1/organisations/{id}", resubmit_organisation, 16 * 1024);
-    dispatcher.add(router, http::Method::post, "/api/v1/organisations/{id}/reviews", review_organisation, 4096);
+std::vector<Operation> organisation_operations() {
+    using namespace schema;
+    return {
+        {.method = http::Method::post,
+         .path = "/api/v1/organisations",
+         .id = "registerOrganisation",
+         .tag = "企业",
+         .zh = "企业注册，等待审核",
+         .en = "Registers an organisation and its first user; regulators are registered by the administrator.",
+         .who = Who::anybody(),
+         .body = {{.schema = registration_schema(), .example = registration_example(), .bytes_max = 16 * 1024}},
+         .answer = {201, "待审核的企业", extended("Organisation", {{"user", id("首个用户")}})},
+         .errors = {Code::org_exists, Code::login_taken, Code::weak_password, Code::uscc_length, Code::uscc_character,
+                    Code::uscc_check, Code::forbidden},
+         .repeat = Repeat::kept,
+         .run = register_organisation},
+        {.method = http::Method::get,
+         .path = "/api/v1/organisations",
+         .id = "listOrganisations",
+         .tag = "企业",
+         .zh = "企业列表，新的在前，供审核与监管",
+         .en = "For reviewers and regulators, newest first.",
+         .who = Who::with(auth::Permission::read_organisation),
+         .query = paging({{"status", "只看此状态", Schema{{"type", "string"}}}}),
+         .answer = {200, "一页企业", page_of("Organisation")},
+         .run = list_organisations},
+        {.method = http::Method::get,
+         .path = "/api/v1/organisations/{id}",
+         .id = "getOrganisation",
+         .tag = "企业",
+         .zh = "企业资料；通过审核的对所有人公开基本信息",
+         .en = "Approved organisations are public; the rest of their data is for themselves and reviewers.",
+         .who = Who::anybody(),
+         .answer = {200, "企业", ref("Organisation")},
+         .errors = {Code::not_found},
+         .run = get_organisation},
+        {.method = http::Method::put,
+         .path = "/api/v1/organisations/{id}",
+         .id = "resubmitOrganisation",
+         .tag = "企业",
+         .zh = "修改被驳回的注册并重新提交",
+         .en = "The owner corrects a rejected application and submits it again.",
+         .who = Who::with(auth::Permission::read_organisation),
+         .body = {{.schema = resubmission_schema(), .example = example, .bytes_max = 16 * 1024}},
+         .answer = {200, "企业", ref("Organisation")},
+         .errors = {Code::not_found, Code::wrong_state, Code::org_exists, Code::document_unknown, Code::uscc_length,
+                    Code::uscc_character, Code::uscc_check},
+         .repeat = Repeat::kept,
+         .run = resubmit_organisation},
+        {.method = http::Method::post,
+         .path = "/api/v1/organisations/{id}/reviews",
+         .id = "reviewOrganisation",
+         .tag = "企业",
+         .zh = "审核企业",
+         .en = "Approves or rejects an application; a rejection names its reason.",
+         .who = Who::with(auth::Permission::review_organisation),
+         .body = {{.schema = object({{"decision", choice("审批结果", {"approve", "reject"})},
+                                     maybe("reason", text("审批意见", 500))}),
+                   .example = {{"decision", "approve"}, {"reason", "资料齐全"}}}},
+         .answer = {200, "企业", ref("Organisation")},
+         .errors = {Code::not_found, Code::wrong_state},
+         .repeat = Repeat::kept,
+         .run = review_organisation},
+    };
 }
 
 }  // namespace yiguan::api

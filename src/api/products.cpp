@@ -1,5 +1,5 @@
 // Templates and catalogue (public), and product filings.
-#include "api/routes.hpp"
+#include "api/operation.hpp"
 #include "catalog/catalog_json.hpp"
 
 namespace yiguan::api {
@@ -84,7 +84,12 @@ Result<Step> list_products(Services&, const http::Request& request) {
         TRY(const auto page,
             status ? catalog::list_products_by_status(tx, actor, *status, ProductId{cursor}, limit)
                    : catalog::list_products(tx, actor, org.value_or(actor.org), ProductId{cursor}, limit));
-        return ok(catalog::encode(page, catalog::Viewer::of(actor)));
+        json::array items;
+        for (const auto& product : page.products)
+            items.push_back(catalog::encode(product, catalog::Viewer::of(actor), catalog::Audience::inside));
+        json::object out{{"items", std::move(items)}};
+        if (page.next) out["nextCursor"] = to_string(page.next);
+        return ok(std::move(out));
     }}};
 }
 
@@ -110,24 +115,174 @@ Result<Step> review_product(Services&, const http::Request& request) {
 
 Result<Step> withdraw_product(Services&, const http::Request& request) {
     TRY(const auto id, path_id<ProductId>(request, "id"));
+    TRY(const auto body, json_body(request));
+    Violations violations;
+    ObjectReader(body, violations).finish();
+    TRY_VOID(violations.result());
     return Step{Write{[id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto product, catalog::withdraw_product(tx, actor, id));
         return product_response(product, actor);
     }}};
 }
 
+std::vector<schema::Field> filing_fields() {
+    using namespace schema;
+    return {{"template", text("数据模板", 40)},
+            {"unit", text("产品单元", 40)},
+            {"fields", free_object("填报内容，字段由数据模板定义")},
+            maybe("open", list("公开的字段", text("字段", 40), 100)),
+            maybe("pictures", list("产品图片", id("文件"), 10)),
+            maybe("submit", boolean("提交审核，否则存为草稿"))};
+}
+
+const json::object filing_example{{"template", "B.1"},
+                                  {"unit", "CAT-04-01"},
+                                  {"fields",
+                                   {{"productName", "电动自行车"},
+                                    {"productType", "整车"},
+                                    {"model", "TDT-YG26Z"},
+                                    {"standard", "GB 17761-2024"},
+                                    {"cccCertificate", "2026011119000001"},
+                                    {"inspectionReport", "型式检验报告 GX-2026-0017"},
+                                    {"gtin", "6901234567892"},
+                                    {"warrantyPeriod", "24 个月"},
+                                    {"productionLicence", "XK06-001-00001"},
+                                    {"manual", "充电时请勿覆盖充电器"}}},
+                                  {"pictures", json::array{"246813579"}}};
+
+json::object update_example() {
+    auto out = filing_example;
+    out["version"] = "1";
+    return out;
+}
+
+Schema update_schema() {
+    auto fields = filing_fields();
+    fields.push_back({"version", schema::integer("读取时的版本", 1, INT64_MAX)});
+    return schema::object(std::move(fields));
+}
+
+const std::vector<Code> filing_errors{
+    Code::template_unknown, Code::template_field_unknown,    Code::template_field_stage,
+    Code::unit_unknown,     Code::template_field_fixed,      Code::openness_not_chooseable,
+    Code::bad_date,         Code::differs_from_registration, Code::picture_required,
+    Code::document_unknown, Code::org_not_approved,          Code::gtin_check_digit,
+    Code::future_date};
+
+std::vector<Code> with_filing_errors(std::vector<Code> others) {
+    others.insert(others.end(), filing_errors.begin(), filing_errors.end());
+    return others;
+}
+
 }  // namespace
 
-void add_product_routes(http::Router& router, Dispatcher& dispatcher) {
-    dispatcher.add(router, http::Method::get, "/api/v1/templates", list_templates);
-    dispatcher.add(router, http::Method::get, "/api/v1/templates/{id}", get_template);
-    dispatcher.add(router, http::Method::get, "/api/v1/catalogue", get_catalogue);
-    dispatcher.add(router, http::Method::post, "/api/v1/products", file_product, 128 * 1024);
-    dispatcher.add(router, http::Method::get, "/api/v1/products", list_products);
-    dispatcher.add(router, http::Method::get, "/api/v1/products/{id}", get_product);
-    dispatcher.add(router, http::Method::put, "/api/v1/products/{id}", update_product, 128 * 1024);
-    dispatcher.add(router, http::Method::post, "/api/v1/products/{id}/reviews", review_product, 8192);
-    dispatcher.add(router, http::Method::post, "/api/v1/products/{id}/withdrawal", withdraw_product, 1024);
+std::vector<Operation> product_operations() {
+    using namespace schema;
+    const auto items_of = [](std::string_view name) {
+        return schema::answer({{"items", Schema{{"type", "array"}, {"items", ref(name)}}}});
+    };
+    return {
+        {.method = http::Method::get,
+         .path = "/api/v1/templates",
+         .id = "listTemplates",
+         .tag = "产品",
+         .zh = "全部数据模板",
+         .en = "All data templates; a fixed, short list.",
+         .who = Who::anybody(),
+         .answer = {200, "数据模板", items_of("Template")},
+         .run = list_templates},
+        {.method = http::Method::get,
+         .path = "/api/v1/templates/{id}",
+         .id = "getTemplate",
+         .tag = "产品",
+         .zh = "一个数据模板的字段",
+         .en = "The fields of one template.",
+         .who = Who::anybody(),
+         .answer = {200, "数据模板", ref("Template")},
+         .errors = {Code::not_found},
+         .run = get_template},
+        {.method = http::Method::get,
+         .path = "/api/v1/catalogue",
+         .id = "getCatalogue",
+         .tag = "产品",
+         .zh = "重点工业产品目录",
+         .en = "The official catalogue of products; a fixed, short list.",
+         .who = Who::anybody(),
+         .answer = {200, "目录", items_of("Category")},
+         .run = get_catalogue},
+        {.method = http::Method::post,
+         .path = "/api/v1/products",
+         .id = "fileProduct",
+         .tag = "产品",
+         .zh = "产品备案",
+         .en = "Files a product on a template, as a draft or for review.",
+         .who = Who::with(auth::Permission::file_product),
+         .body = {{.schema = object(filing_fields()), .example = filing_example, .bytes_max = 128 * 1024}},
+         .answer = {201, "备案", ref("Product")},
+         .errors = filing_errors,
+         .repeat = Repeat::kept,
+         .run = file_product},
+        {.method = http::Method::get,
+         .path = "/api/v1/products",
+         .id = "listProducts",
+         .tag = "产品",
+         .zh = "备案列表，新的在前；审核人员可按状态",
+         .en = "One's own filings, newest first; a reviewer's work list by status.",
+         .who = Who::with(auth::Permission::read_product),
+         .query = paging({{"status", "只看此状态，审核人员", Schema{{"type", "string"}}},
+                          {"organisation", "企业，默认本企业", id("企业")}}),
+         .answer = {200, "一页备案", page_of("Product")},
+         .run = list_products},
+        {.method = http::Method::get,
+         .path = "/api/v1/products/{id}",
+         .id = "getProduct",
+         .tag = "产品",
+         .zh = "一个备案",
+         .en = "One filing.",
+         .who = Who::with(auth::Permission::read_product),
+         .answer = {200, "备案", ref("Product")},
+         .errors = {Code::not_found},
+         .run = get_product},
+        {.method = http::Method::put,
+         .path = "/api/v1/products/{id}",
+         .id = "updateProduct",
+         .tag = "产品",
+         .zh = "修改未发布的备案",
+         .en = "A draft, rejected or withdrawn filing, with the version that was read.",
+         .who = Who::with(auth::Permission::file_product),
+         .body = {{.schema = update_schema(), .example = update_example(), .bytes_max = 128 * 1024}},
+         .answer = {200, "备案", ref("Product")},
+         .errors = with_filing_errors({Code::not_found, Code::wrong_state}),
+         .repeat = Repeat::kept,
+         .run = update_product},
+        {.method = http::Method::post,
+         .path = "/api/v1/products/{id}/reviews",
+         .id = "reviewProduct",
+         .tag = "产品",
+         .zh = "审核备案",
+         .en = "Approves or rejects a filing.",
+         .who = Who::with(auth::Permission::review_product),
+         .body = {{.schema = object({{"decision", choice("审核结论", {"approve", "reject"})},
+                                     maybe("reason", text("审核意见", 500))}),
+                   .example = {{"decision", "approve"}, {"reason", "资料齐全"}},
+                   .bytes_max = 8192}},
+         .answer = {200, "备案", ref("Product")},
+         .errors = {Code::not_found, Code::wrong_state},
+         .repeat = Repeat::kept,
+         .run = review_product},
+        {.method = http::Method::post,
+         .path = "/api/v1/products/{id}/withdrawal",
+         .id = "withdrawProduct",
+         .tag = "产品",
+         .zh = "撤回待审核的备案",
+         .en = "Takes a filing back from review.",
+         .who = Who::with(auth::Permission::file_product),
+         .body = {{.schema = object({}), .example = json::object(), .bytes_max = 1024}},
+         .answer = {200, "备案", ref("Product")},
+         .errors = {Code::not_found, Code::wrong_state},
+         .repeat = Repeat::kept,
+         .run = withdraw_product},
+    };
 }
 
 }  // namespace yiguan::api

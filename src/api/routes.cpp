@@ -1,16 +1,11 @@
 #include "api/routes.hpp"
 
+#include "api/operation.hpp"
+
 namespace yiguan::api {
 
 void add_routes(http::Router& router, Dispatcher& dispatcher) {
-    add_open_routes(router, dispatcher.services());
-    add_system_routes(router, dispatcher.services());
-    add_account_routes(router, dispatcher);
-    add_organisation_routes(router, dispatcher);
-    add_document_routes(router, dispatcher);
-    add_product_routes(router, dispatcher);
-    add_code_routes(router, dispatcher);
-    add_event_routes(router, dispatcher);
+    for (auto& operation : all_operations()) dispatcher.add(router, std::move(operation));
 }
 
 }  // namespace yiguan::api

@@ -1,5 +1,6 @@
 // The commands of the program, one file each. They return the exit status and write for people.
 #pragma once
+#include <cstdint>
 #include <string>
 
 #include "app/settings.hpp"
@@ -14,6 +15,13 @@ int demo(const Values& values);
 int fsck(const Values& values);
 /// Adds the first administrator; the password is the first line of the file ("-": standard input).
 int create_admin(const Values& values, const std::string& login, const std::string& password_file);
+
+/// Makes a bearer key for machines and prints it as the last line; valid at once, also beside a running server.
+/// `org` empty: the node's own organisation. `roles`: names with commas between them.
+int apikey_create(const Values& values, const std::string& org, const std::string& roles, std::int64_t days);
+/// One key a line: id, organisation, roles, end, day of the last use, valid|expired|revoked; tabs between them.
+int apikey_list(const Values& values, const std::string& org);
+int apikey_revoke(const Values& values, const std::string& key);
 
 /// Copies everything into another, empty database; refused while a server uses the folder.
 int copy(const Values& values, const std::string& to);

@@ -6,6 +6,7 @@
 
 #include "app/commands.hpp"
 #include "app/settings.hpp"
+#include "auth/api_keys.hpp"
 #include "mint/mint.hpp"
 
 namespace {
@@ -52,7 +53,13 @@ int main(int argc, char** argv) {
     auto* admin = program.add_subcommand("create-admin", "创建首个管理员");
     auto* copy = program.add_subcommand("copy", "把全部数据复制到另一个空数据库，如从 SQLite 到 PostgreSQL");
     auto* backup = program.add_subcommand("backup", "把运行中的节点（SQLite）备份到新目录");
-    for (auto* command : {serve, demo, fsck, admin, copy, backup}) add_settings(*command, flags);
+    auto* apikey = program.add_subcommand("apikey", "管理接口密钥，服务运行时也可使用");
+    apikey->require_subcommand(1);
+    auto* key_create = apikey->add_subcommand("create", "生成接口密钥，最后一行就是密钥，立即可用");
+    auto* key_list = apikey->add_subcommand("list", "列出接口密钥");
+    auto* key_revoke = apikey->add_subcommand("revoke", "停用接口密钥");
+    for (auto* command : {key_create, key_list, key_revoke}) command->fallthrough();
+    for (auto* command : {serve, demo, fsck, admin, copy, backup, apikey}) add_settings(*command, flags);
     std::string login, password_file = "-";
     admin->add_option("--login", login, "用户名")->required();
     admin->add_option("--password-file", password_file, "首行为密码的文件，- 为标准输入");
@@ -68,6 +75,22 @@ int main(int argc, char** argv) {
     admin->callback([&] {
         status = with_settings(flags, [&](const app::Values& v) { return app::create_admin(v, login, password_file); });
     });
+
+    std::string key_org, key_roles, key_id;
+    std::int64_t key_days = auth::api_key_days;
+    for (auto* command : {key_create, key_list})
+        command->add_option("--org", key_org, "企业编号，默认为本节点运营单位（列出时为全部）");
+    key_create->add_option("--role", key_roles, "角色，逗号分隔，如 integrator")->required();
+    key_create->add_option("--days", key_days, "有效天数")->capture_default_str();
+    key_revoke->add_option("key", key_id, "密钥编号")->required();
+    key_create->callback([&] {
+        status = with_settings(
+            flags, [&](const app::Values& v) { return app::apikey_create(v, key_org, key_roles, key_days); });
+    });
+    key_list->callback(
+        [&] { status = with_settings(flags, [&](const app::Values& v) { return app::apikey_list(v, key_org); }); });
+    key_revoke->callback(
+        [&] { status = with_settings(flags, [&](const app::Values& v) { return app::apikey_revoke(v, key_id); }); });
 
     std::string keys, data;
     mint::MintCommand minting;

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "api/repetition.hpp"
 #include "api/routes.hpp"
 #include "app/commands.hpp"
 #include "app/node.hpp"
@@ -33,7 +34,9 @@ private:
         for (unsigned second = 1; !wake_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_; }); ++second) {
             try {
                 node.database().read_now([&](db::Tx& tx) { node.directory().refresh(tx); });
-                if (second % 600 == 0) node.database().write_now([](db::Tx& tx) { return auth::purge_sessions(tx); });
+                if (second % 600 == 0)
+                    node.database().write_now(
+                        [](db::Tx& tx) { return auth::purge_sessions(tx) + api::purge_kept_answers(tx); });
             } catch (const std::exception& e) {
                 log::warning("tick_failed", {{"what", e.what()}});
             }

@@ -13,6 +13,7 @@ constexpr Reach no = Reach::none, own = Reach::own, all = Reach::all;
 
 struct Row {
     Permission permission;
+    std::string_view name;
     std::string_view zh;
     std::array<Reach, role_count> reach;
 };
@@ -20,21 +21,21 @@ struct Row {
 // Who may do what: `own` for objects of the actor's organisation, `all` for everybody's.
 // clang-format off
 constexpr std::array<Row, permission_count> table{{
-    //                                                 admin producer seller regulator top_reg. integrator
-    {Permission::review_organisation, "审核企业",     {all,  no,      no,    no,       no,      no}},
-    {Permission::read_organisation,   "查看企业资料", {all,  own,     own,   all,      all,     own}},
-    {Permission::upload_document,     "上传文件",     {no,   own,     own,   no,       no,      own}},
-    {Permission::file_product,        "产品备案",     {no,   own,     no,    no,       no,      own}},
-    {Permission::read_product,        "查看产品备案", {all,  own,     no,    all,      all,     own}},
-    {Permission::review_product,      "审核产品备案", {all,  no,      no,    no,       no,      no}},
-    {Permission::apply_codes,         "申请追溯码",   {no,   own,     no,    no,       no,      own}},
-    {Permission::read_codes,          "查看追溯码",   {all,  own,     own,   all,      all,     own}},
-    {Permission::bind_codes,          "绑码",         {no,   own,     no,    no,       no,      own}},
-    {Permission::activate_codes,      "激活追溯码",   {no,   own,     no,    no,       no,      own}},
-    {Permission::ship_codes,          "出库",         {no,   own,     own,   no,       no,      own}},
-    {Permission::receive_codes,       "入库",         {no,   own,     own,   no,       no,      own}},
-    {Permission::sell_codes,          "销售",         {no,   no,      own,   no,       no,      own}},
-    {Permission::read_events,         "查看追溯记录", {all,  own,     own,   all,      all,     own}},
+    // Columns: platform_admin, producer, seller, regulator, top_regulator, integrator, in the order of Role
+    {Permission::review_organisation,  "review_organisation", "审核企业",       {all, no , no , no , no , no }},
+    {Permission::read_organisation,    "read_organisation",   "查看企业资料",   {all, own, own, all, all, own}},
+    {Permission::upload_document,      "upload_document",     "上传文件",       {no , own, own, no , no , own}},
+    {Permission::file_product,         "file_product",        "产品备案",       {no , own, no , no , no , own}},
+    {Permission::read_product,         "read_product",        "查看产品备案",   {all, own, no , all, all, own}},
+    {Permission::review_product,       "review_product",      "审核产品备案",   {all, no , no , no , no , no }},
+    {Permission::apply_codes,          "apply_codes",         "申请追溯码",     {no , own, no , no , no , own}},
+    {Permission::read_codes,           "read_codes",          "查看追溯码",     {all, own, own, all, all, own}},
+    {Permission::bind_codes,           "bind_codes",          "绑码",           {no , own, no , no , no , own}},
+    {Permission::activate_codes,       "activate_codes",      "激活追溯码",     {no , own, no , no , no , own}},
+    {Permission::ship_codes,           "ship_codes",          "出库",           {no , own, own, no , no , own}},
+    {Permission::receive_codes,        "receive_codes",       "入库",           {no , own, own, no , no , own}},
+    {Permission::sell_codes,           "sell_codes",          "销售",           {no , no , own, no , no , own}},
+    {Permission::read_events,          "read_events",         "查看追溯记录",   {all, own, own, all, all, own}},
 }};
 // clang-format on
 
@@ -66,6 +67,13 @@ Error refusal(const Actor& actor, Permission permission) {
 
 std::string_view name(Role role) {
     return role_names[static_cast<std::size_t>(role)];
+}
+
+std::string_view name(Permission permission) {
+    return row(permission).name;
+}
+std::string_view name_zh(Permission permission) {
+    return row(permission).zh;
 }
 
 std::optional<Role> parse_role(std::string_view name) {

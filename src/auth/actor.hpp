@@ -53,6 +53,8 @@ enum class Permission : std::uint8_t {
     read_events,
 };
 inline constexpr int permission_count = static_cast<int>(Permission::read_events) + 1;
+std::string_view name(Permission permission);     ///< "apply_codes"
+std::string_view name_zh(Permission permission);  ///< 申请追溯码
 
 /// The user of a request. Default: a stranger (no user, no organisation, no roles).
 struct Actor {

@@ -1,0 +1,203 @@
+// The declarations as OpenAPI 3.1, and as a page for people.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "api/operation.hpp"
+#include "core/text.hpp"
+#include "lookup/page_words.hpp"
+
+namespace yiguan::api {
+namespace {
+
+std::string lower_name(http::Method method) {
+    std::string name(http::name(method));
+    std::ranges::transform(name, name.begin(), to_lower);
+    return name;
+}
+
+json::object content(std::string_view media, Schema schema) {
+    json::object of{{"schema", std::move(schema)}};
+    return {{media, std::move(of)}};
+}
+
+json::array parameters_of(const Operation& op) {
+    json::array out;
+    for (const auto name : path_names(op.path))
+        out.push_back(json::object{
+            {"name", name}, {"in", "path"}, {"required", true}, {"schema", json::object{{"type", "string"}}}});
+    for (const auto& query : op.query)
+        out.push_back(
+            json::object{{"name", query.name}, {"in", "query"}, {"description", query.zh}, {"schema", query.schema}});
+    if (op.repeat == Repeat::kept) out.push_back(json::object{{"$ref", "#/components/parameters/IdempotencyKey"}});
+    if (op.method != http::Method::get && op.csrf == Csrf::required)
+        out.push_back(json::object{{"$ref", "#/components/parameters/CsrfToken"}});
+    return out;
+}
+
+json::object responses_of(const Operation& op) {
+    json::object good{{"description", op.answer.zh}};
+    if (!op.answer.schema.empty())
+        good["content"] = content(op.answer.media, op.answer.schema);
+    else if (op.answer.status == 200)
+        good["content"] = content(op.answer.media, Schema{{"type", "string"}});
+    if (op.answer.status == 201)
+        good["headers"] = json::object{{"Location", json::object{{"schema", json::object{{"type", "string"}}}}}};
+    json::object out{{std::to_string(op.answer.status), std::move(good)}};
+    std::map<int, std::string> refusals;
+    for (const Code code : all_errors(op)) {
+        std::string& list = refusals[info(code).status];
+        list += fmt::format("{}`{}` {}", list.empty() ? "" : "；", info(code).name, info(code).zh);
+    }
+    for (const auto& [status, list] : refusals)
+        out[std::to_string(status)] = json::object{
+            {"description", list}, {"content", content("application/problem+json", schema::ref("Problem"))}};
+    return out;
+}
+
+json::object operation_json(const Operation& op) {
+    json::object out{{"operationId", op.id},
+                     {"summary", op.zh},
+                     {"description", op.en},
+                     {"tags", json::array{json::string(op.tag)}}};
+    auto parameters = parameters_of(op);
+    if (!parameters.empty()) out["parameters"] = std::move(parameters);
+    if (op.body) {
+        json::object all;
+        for (const auto media : op.body->media) {
+            json::object of{{"schema", op.body->schema}};
+            if (!op.body->example.is_null()) of["example"] = op.body->example;
+            all[media] = std::move(of);
+        }
+        out["requestBody"] = json::object{{"required", true}, {"content", std::move(all)}};
+        out["x-body-bytes-max"] = op.body->bytes_max;
+    }
+    out["responses"] = responses_of(op);
+    out["security"] = op.who.needs_user()
+                          ? json::array{json::object{{"session", json::array()}}, json::object{{"key", json::array()}}}
+                          : json::array();
+    if (op.who.permission()) out["x-permission"] = auth::name(*op.who.permission());
+    return out;
+}
+
+json::object components() {
+    return {
+        {"schemas", shared_schemas()},
+        {"parameters",
+         json::object{
+             {"IdempotencyKey",
+              json::object{
+                  {"name", "Idempotency-Key"},
+                  {"in", "header"},
+                  {"description", "同一键的同一请求 48 小时内只执行一次，再次提交得到相同的回答"},
+                  {"schema",
+                   json::object{{"type", "string"}, {"minLength", 1}, {"maxLength", 200}, {"pattern", "^[!-~]+$"}}}}},
+             {"CsrfToken", json::object{{"name", "X-CSRF-Token"},
+                                        {"in", "header"},
+                                        {"description", "用会话 Cookie 时必须，值为会话的 csrfToken"},
+                                        {"schema", json::object{{"type", "string"}}}}}}},
+        {"securitySchemes",
+         json::object{{"session", json::object{{"type", "apiKey"}, {"in", "cookie"}, {"name", session_cookie}}},
+                      {"key", json::object{{"type", "http"},
+                                           {"scheme", "bearer"},
+                                           {"description", "接口密钥 yk_…，由 yiguan apikey create 生成"}}}}}};
+}
+
+// ---- the page
+
+std::string cell(std::string_view text) {
+    return "<td>" + html(text) + "</td>";
+}
+
+std::string who_words(const Who& who) {
+    if (who.permission()) return std::string(auth::name_zh(*who.permission()));
+    return who.needs_user() ? "登录用户" : "任何人";
+}
+
+// The names of what is sent, with * where it is required.
+std::string field_names(const Schema& schema) {
+    std::string out;
+    const auto add = [&](std::string_view name, bool required) {
+        out += fmt::format("{}{}{}", out.empty() ? "" : "、", name, required ? "*" : "");
+    };
+    if (schema.contains("allOf")) add("追溯码（CodeSelection）", true);
+    const auto* properties = schema.if_contains("properties");
+    if (!properties) return out;
+    const auto* required = schema.if_contains("required");
+    for (const auto& [name, of] : properties->as_object()) {
+        const bool needed =
+            required && std::ranges::find(required->as_array(), json::value(name)) != required->as_array().end();
+        add(name, needed);
+    }
+    return out;
+}
+
+std::string row_of(const Operation& op) {
+    std::string errors, sent;
+    for (const Code code : all_errors(op)) errors += fmt::format("{}{}", errors.empty() ? "" : "、", info(code).name);
+    if (op.body) {
+        sent = field_names(op.body->schema);
+        if (sent.empty()) sent = fmt::format("{}", fmt::join(op.body->media, "、"));
+        sent += fmt::format("（至多 {} 字节）", op.body->bytes_max);
+    }
+    for (const auto& query : op.query) sent += fmt::format("{}?{}", sent.empty() ? "" : " ", query.name);
+    return "<tr><td><b>" + std::string(http::name(op.method)) + "</b> <code>" + html(op.path) + "</code><br>" +
+           html(op.zh) + "</td>" + cell(who_words(op.who)) + cell(sent) + cell(errors) + "</tr>";
+}
+
+}  // namespace
+
+json::object openapi(const std::vector<Operation>& operations, std::string_view base_url) {
+    json::object paths;
+    json::array tags;
+    std::vector<std::string_view> seen;
+    for (const auto& op : operations) {
+        if (!paths.contains(op.path)) paths[op.path] = json::object();
+        paths[op.path].as_object()[lower_name(op.method)] = operation_json(op);
+        if (std::ranges::find(seen, op.tag) == seen.end()) {
+            seen.push_back(op.tag);
+            tags.push_back(json::object{{"name", op.tag}});
+        }
+    }
+    return {{"openapi", "3.1.0"},
+            {"info", json::object{{"title", "一贯 Yiguan"},
+                                  {"version", "1"},
+                                  {"description", "重点工业产品质量安全追溯平台的接口。编号与序号是十进制文本。"}}},
+            {"servers", json::array{json::object{{"url", base_url}}}},
+            {"tags", std::move(tags)},
+            {"paths", std::move(paths)},
+            {"components", components()}};
+}
+
+std::string open_page(const std::vector<Operation>& operations) {
+    std::string out =
+        "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
+        "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>开放接口 · 一贯</title><style>";
+    out += lookup::style;
+    out +=
+        ".w{max-width:1100px;margin:0 auto;padding:0 16px 32px}.w h2{margin:24px 0 8px}.w p{margin:8px 0}"
+        ".x{overflow-x:auto}table{border-collapse:collapse;width:100%;background:#fff;font-size:.85rem}"
+        "th,td{border:1px solid #d5dae0;padding:6px 8px;text-align:left;vertical-align:top}th{background:#e3e6ea}"
+        "td code{overflow-wrap:anywhere}"
+        "</style></head><body><header class=\"v b\"><div class=\"i\"><p class=\"m\">一贯</p><h1>开放接口</h1>"
+        "<p class=\"l\">每个地址、谁可以调用、提交什么、可能的错误</p></div></header><main class=\"w\">"
+        "<p>机器可读的描述：<a href=\"/openapi.json\">/openapi.json</a>（OpenAPI 3.1）。"
+        "认证用会话 Cookie，或 <code>Authorization: Bearer yk_…</code>。"
+        "修改数据的请求可以带 <code>Idempotency-Key</code>，同一请求只执行一次。"
+        "列表以 <code>cursor</code> 翻页。错误都是 <code>application/problem+json</code>。* 为必填。</p>";
+    std::vector<std::string_view> tags;
+    for (const auto& op : operations)
+        if (std::ranges::find(tags, op.tag) == tags.end()) tags.push_back(op.tag);
+    for (const auto tag : tags) {
+        out += "<section><h2>" + html(tag) +
+               "</h2><div class=\"x\"><table><thead><tr><th>地址</th><th>权限</th><th>提交</th><th>错误</th></tr>"
+               "</thead><tbody>";
+        for (const auto& op : operations)
+            if (op.tag == tag) out += row_of(op);
+        out += "</tbody></table></div></section>";
+    }
+    return out + "</main></body></html>";
+}
+
+}  // namespace yiguan::api

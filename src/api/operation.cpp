@@ -1,0 +1,56 @@
+#include "api/operation.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace yiguan::api {
+
+Result<void> Who::check(const auth::Actor& actor) const {
+    if (permission_) return auth::require(actor, *permission_);
+    if (needs_user_ && actor.anonymous()) return Error{Code::unauthenticated, "", "请先登录后再操作"};
+    return outcome::success();
+}
+
+std::vector<QueryParameter> paging(std::vector<QueryParameter> others) {
+    others.push_back({"cursor", "上一页的 nextCursor，没有时从头开始", schema::id("翻页位置")});
+    others.push_back({"limit", "每页数量，默认 20", schema::integer("每页数量", 1, 100)});
+    return others;
+}
+
+std::vector<Code> all_errors(const Operation& operation) {
+    std::vector<Code> all = operation.errors;
+    const auto add = [&](std::initializer_list<Code> more) { all.insert(all.end(), more); };
+    if (operation.who.needs_user()) add({Code::unauthenticated});
+    if (operation.who.permission()) add({Code::forbidden});
+    if (operation.method != http::Method::get && operation.csrf == Csrf::required) add({Code::csrf});
+    if (operation.body) {
+        add({Code::body_too_large});
+        if (operation.body->media.front() == "application/json")
+            add({Code::malformed_json, Code::unsupported_media_type, Code::missing_field, Code::unknown_field,
+                 Code::wrong_type, Code::too_long, Code::out_of_bounds, Code::invalid});
+    }
+    if (!operation.query.empty() && operation.run) add({Code::invalid, Code::out_of_bounds});
+    if (operation.repeat == Repeat::kept) add({Code::idempotency_key_reused, Code::conflict});
+    if (operation.run) add({Code::overloaded, Code::internal_fault});
+    std::ranges::stable_sort(all, {}, [](Code c) { return info(c).status; });
+    std::set<Code> seen;
+    std::erase_if(all, [&](Code c) { return !seen.insert(c).second; });
+    return all;
+}
+
+std::vector<std::string_view> path_names(std::string_view path) {
+    std::vector<std::string_view> names;
+    for (std::size_t at = path.find('{'); at != std::string_view::npos; at = path.find('{', at + 1))
+        names.push_back(path.substr(at + 1, path.find('}', at) - at - 1));
+    return names;
+}
+
+std::vector<Operation> all_operations() {
+    std::vector<Operation> all;
+    for (auto* part : {open_operations, account_operations, organisation_operations, document_operations,
+                       product_operations, code_operations, event_operations, system_operations})
+        for (auto& operation : part()) all.push_back(std::move(operation));
+    return all;
+}
+
+}  // namespace yiguan::api

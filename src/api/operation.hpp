@@ -1,0 +1,101 @@
+// One operation of the API, declared once: the router entry, the check of rights, the limits, /openapi.json and the
+// page /open all come from this.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/dispatch.hpp"
+#include "api/schema.hpp"
+
+namespace yiguan::api {
+
+/// Who may call an operation at all. What they may see or change of it is the service's to decide.
+class Who {
+public:
+    static Who anybody() { return Who(false, std::nullopt); }
+    static Who signed_in() { return Who(true, std::nullopt); }
+    static Who with(auth::Permission permission) { return Who(true, permission); }
+
+    bool needs_user() const { return needs_user_; }
+    std::optional<auth::Permission> permission() const { return permission_; }
+    /// Code::unauthenticated, Code::forbidden.
+    Result<void> check(const auth::Actor& actor) const;
+
+private:
+    Who(bool needs_user, std::optional<auth::Permission> permission)
+        : needs_user_(needs_user), permission_(permission) {}
+    bool needs_user_;
+    std::optional<auth::Permission> permission_;
+};
+
+struct QueryParameter {
+    std::string_view name;
+    std::string_view zh;
+    Schema schema;
+};
+/// ?cursor= and ?limit= of every list.
+std::vector<QueryParameter> paging(std::vector<QueryParameter> others = {});
+
+struct RequestBody {
+    Schema schema{};
+    json::value example{};
+    std::size_t bytes_max = 4096;
+    std::vector<std::string_view> media = {"application/json"};
+};
+
+struct Answer {
+    int status = 200;
+    std::string_view zh;
+    Schema schema{};  ///< Empty: no JSON.
+    std::string_view media = "application/json";
+};
+
+/// What becomes of Idempotency-Key.
+enum class Repeat : std::uint8_t {
+    kept,        ///< A write: its answer is kept, and given again to the same request with the same key.
+    not_needed,  ///< Reads, and ending a session: twice is the same as once.
+    secret,      ///< The answer holds a secret, which is never stored: the key is ignored.
+};
+
+struct Operation {
+    http::Method method;
+    std::string path;
+    std::string_view id;   ///< operationId
+    std::string_view tag;  ///< Chinese; groups the page.
+    std::string_view zh, en;
+    Who who;
+    std::vector<QueryParameter> query{};
+    std::optional<RequestBody> body{};
+    Answer answer;
+    std::vector<Code> errors{};  ///< Beside those that follow from the rest, see all_errors().
+    Repeat repeat = Repeat::not_needed;
+    Csrf csrf = Csrf::required;
+    /// One of the two: a step for the dispatcher, or the whole answer (public pages, which have no actor).
+    std::function<Result<Step>(Services&, const http::Request&)> run{};
+    std::function<void(Services&, const http::Request&, http::ResponderPtr)> serve{};
+};
+
+/// `errors`, and those of its rights, body, paging and idempotency; by status, then as declared.
+std::vector<Code> all_errors(const Operation& operation);
+std::vector<std::string_view> path_names(std::string_view path);
+
+/// OpenAPI 3.1.
+json::object openapi(const std::vector<Operation>& operations, std::string_view base_url);
+/// The same for people: an HTML page without script.
+std::string open_page(const std::vector<Operation>& operations);
+
+// ---- the declarations, one file per resource
+
+std::vector<Operation> account_operations();       // accounts.cpp: sessions, first administrator
+std::vector<Operation> organisation_operations();  // organisations.cpp
+std::vector<Operation> document_operations();      // documents.cpp
+std::vector<Operation> product_operations();       // products.cpp: templates, catalogue, filings
+std::vector<Operation> code_operations();          // codes.cpp: blocks, packages, one code
+std::vector<Operation> event_operations();         // events.cpp: bind, activate, ship, receive, sell
+std::vector<Operation> open_operations();          // open.cpp: pages and scans
+std::vector<Operation> system_operations();        // system.cpp: health, readiness, metrics, the API's own description
+std::vector<Operation> all_operations();
+
+}  // namespace yiguan::api

@@ -1,0 +1,35 @@
+// Idempotency-Key: a write that is sent twice is done once. The first answer is kept in the transaction of the work
+// itself, so that a repetition finds either both or neither. Refusals are not kept: nothing was changed.
+#pragma once
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "db/db.hpp"
+#include "http/http.hpp"
+
+namespace yiguan::api {
+
+inline constexpr std::int64_t kept_ms = 48 * 3600 * 1000;
+
+class Repetition {
+public:
+    /// Nothing without the header. Code::invalid at "/Idempotency-Key" unless it is 1 to 200 visible ASCII characters.
+    static Result<std::optional<Repetition>> of(const http::Request& request);
+
+    /// The kept answer to this request of this user (0: of a stranger), with `Idempotency-Replayed: true`.
+    /// Code::idempotency_key_reused when the key came with another request.
+    Result<std::optional<http::Response>> find(db::Tx& tx, UserId user) const;
+    /// Keeps the answer, and drops what is older than kept_ms. Code::conflict when another server keeps one right now.
+    Result<void> keep(db::Tx& tx, UserId user, const http::Response& response) const;
+
+private:
+    using Hash = std::array<std::byte, 32>;
+    Hash key_{};      // SHA-256 of the key
+    Hash request_{};  // HMAC-SHA-256 of method, target and body under the key: a request may hold a password
+};
+
+/// Drops answers older than kept_ms. Returns how many.
+std::int64_t purge_kept_answers(db::Tx& tx);
+
+}  // namespace yiguan::api

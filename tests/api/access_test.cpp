@@ -1,0 +1,287 @@
+// Who may call what, in one table, against the real server. Every declared operation has its row; what is not in the
+// table fails the test, so nothing is open by accident.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <sstream>
+
+#include "api/operations.hpp"
+
+namespace yiguan::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+// The objects named in the paths and bodies belong to the maker ("own"): its organisation, product, block, codes and
+// events. The event of getEvent is its too. `other` is a producer of another organisation; `integrator` a machine of
+// the maker.
+//
+// ok: answered, 2xx or 3xx. may: let through; the answer is about the input or the state (2xx, 409, 413, 415, 422).
+constexpr std::string_view matrix = R"(
+operation              stranger own  other seller regulator top_regulator admin integrator
+home                   ok       ok   ok    ok     ok        ok            ok    ok
+scanLabel              ok       ok   ok    ok     ok        ok            ok    ok
+scan                   ok       ok   ok    ok     ok        ok            ok    ok
+qrSymbol               ok       ok   ok    ok     ok        ok            ok    ok
+signIn                 ok       ok   ok    ok     ok        ok            ok    ok
+currentSession         401      ok   ok    ok     ok        ok            ok    ok
+signOut                ok       ok   ok    ok     ok        ok            ok    ok
+setUp                  403      403  403   403    403       403           403   403
+registerOrganisation   may      may  may   may    may       may           may   may
+listOrganisations      401      403  403   403    ok        ok            ok    403
+getOrganisation        ok       ok   ok    ok     ok        ok            ok    ok
+resubmitOrganisation   401      may  403   403    403       403           403   may
+reviewOrganisation     401      403  403   403    403       403           may   403
+uploadDocument         401      may  may   may    403       403           403   may
+getDocument            404      ok   404   404    ok        ok            ok    ok
+listTemplates          ok       ok   ok    ok     ok        ok            ok    ok
+getTemplate            ok       ok   ok    ok     ok        ok            ok    ok
+getCatalogue           ok       ok   ok    ok     ok        ok            ok    ok
+fileProduct            401      may  may   403    403       403           403   may
+listProducts           401      ok   ok    403    ok        ok            ok    ok
+getProduct             401      ok   404   403    ok        ok            ok    ok
+updateProduct          401      may  404   403    403       403           403   may
+reviewProduct          401      403  403   403    403       403           may   403
+withdrawProduct        401      may  404   403    403       403           403   may
+applyForCodes          401      may  403   403    403       403           403   may
+listBlocks             401      ok   ok    ok     ok        ok            ok    ok
+getBlock               401      ok   404   404    ok        ok            ok    ok
+listSegments           401      ok   404   404    ok        ok            ok    ok
+downloadPackage        401      ok   404   404    403       403           403   ok
+getCode                ok       ok   ok    ok     ok        ok            ok    ok
+listCodeEvents         401      ok   403   403    ok        ok            ok    ok
+bindCodes              401      may  403   403    403       403           403   may
+activateCodes          401      may  may   403    403       403           403   may
+shipCodes              401      may  may   may    403       403           403   may
+receiveCodes           401      may  may   may    403       403           403   may
+sellCodes              401      403  403   may    403       403           403   may
+listEvents             401      ok   ok    ok     ok        ok            ok    ok
+getEvent               401      ok   404   404    ok        ok            ok    ok
+health                 ok       ok   ok    ok     ok        ok            ok    ok
+readiness              ok       ok   ok    ok     ok        ok            ok    ok
+metrics                ok       ok   ok    ok     ok        ok            ok    ok
+describe               ok       ok   ok    ok     ok        ok            ok    ok
+openPage               ok       ok   ok    ok     ok        ok            ok    ok
+)";
+
+using Row = std::map<std::string, std::string, std::less<>>;  // caller -> expected
+
+std::vector<std::string> words_of(const std::string& line) {
+    std::istringstream in(line);
+    std::vector<std::string> out;
+    for (std::string word; in >> word;) out.push_back(word);
+    return out;
+}
+
+std::map<std::string, Row, std::less<>> read_matrix() {
+    std::map<std::string, Row, std::less<>> out;
+    std::istringstream lines{std::string(matrix)};
+    std::vector<std::string> callers;
+    for (std::string line; std::getline(lines, line);) {
+        const auto words = words_of(line);
+        if (words.empty()) continue;
+        if (callers.empty()) {
+            callers = words;
+            continue;
+        }
+        EXPECT_EQ(words.size(), callers.size()) << line;
+        Row row;
+        for (std::size_t i = 1; i < words.size(); ++i) row[callers[i]] = words[i];
+        EXPECT_TRUE(out.emplace(words[0], std::move(row)).second) << words[0] << " stands twice";
+    }
+    return out;
+}
+
+bool as_expected(int status, const std::string& expected) {
+    if (expected == "ok") return status >= 200 && status < 400;
+    if (expected == "may")
+        return (status >= 200 && status < 300) || status == 409 || status == 413 || status == 415 || status == 422;
+    return std::to_string(status) == expected;
+}
+
+// The key that `yiguan apikey create` prints last, made beside the running server.
+std::string create_key(const Server& server, const std::string& role, const std::string& org = {},
+                       std::vector<std::string> more = {}) {
+    std::vector<std::string> arguments{"create", "--role", role};
+    if (!org.empty()) arguments.insert(arguments.end(), {"--org", org});
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const auto made = server.command("apikey", arguments);
+    EXPECT_EQ(made.status, 0) << made.err;
+    auto text = made.out;
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    return text.substr(text.rfind('\n') + 1);
+}
+
+class AccessTest : public ::testing::TestWithParam<db::Engine> {
+protected:
+    // As a session or with a key; each call on a connection of its own, so that no cookie wanders.
+    struct Caller {
+        std::map<std::string, std::string> cookies{};
+        http::Headers headers{};
+    };
+    static Caller session(Party& party) { return {party.client().cookies(), {{"X-CSRF-Token", party.csrf()}}}; }
+    static Caller key(const std::string& text) { return {{}, {{"Authorization", "Bearer " + text}}}; }
+
+    http::Answer call(const Caller& caller, const std::string& method, const std::string& path,
+                      const std::string& body = {}, const std::string& type = "application/json") {
+        auto client = s_.server.client();
+        client.cookies() = caller.cookies;
+        auto headers = caller.headers;
+        if (!body.empty()) headers.emplace_back("Content-Type", type);
+        return client.request(method, path, headers, body);
+    }
+
+    Story& s_ = story(GetParam());
+};
+
+TEST_P(AccessTest, EveryOperationAndEveryRole) {
+    auto expected = read_matrix();
+    Party asking = s_.stranger();
+    const Declared declared(asking.client());
+    const auto document = upload(s_.producer, png(22));
+    const auto at = s_.thousand_first + (GetParam() == db::Engine::sqlite ? 790 : 791);
+    const auto bound =
+        s_.producer.post("/api/v1/bindings", command(range(s_.thousand, at, at), binding_fields("2026-06-01", "ACC-")));
+    ASSERT_EQ(bound.status, 201) << bound.body;
+    const std::string event(bound.header("Location"));
+
+    const std::map<std::string, Caller> callers{
+        {"stranger", {}},
+        {"own", session(s_.producer)},
+        {"other", session(s_.other)},
+        {"seller", session(s_.seller)},
+        {"regulator", session(s_.regulator)},
+        {"top_regulator", key(create_key(s_.server, "top_regulator", s_.regulator.organisation()))},
+        {"admin", session(s_.admin)},
+        {"integrator", key(create_key(s_.server, "integrator", s_.producer.organisation()))},
+    };
+    int cells = 0;
+    for (const auto& op : declared.operations()) {
+        const auto row = expected.find(op.id);
+        ASSERT_NE(row, expected.end()) << op.name() << " (" << op.id << ") has no row: who may call it?";
+        auto path = filled_path(op, s_, document, event);
+        for (const auto& [name, caller] : callers) {
+            std::string body, type = "application/json";
+            if (op.has_json_body()) {
+                auto example = filled(op, s_, document);
+                if (op.id == "signIn") example = {{"login", bureau.login}, {"password", password}};
+                if (op.id == "registerOrganisation") example["uscc"] = maker.uscc;  // is registered: 409
+                if (op.id == "setUp") example["token"] = "used";
+                body = json::serialize(example);
+            } else if (op.id == "uploadDocument") {
+                body = png(22), type = "image/png";
+            }
+            Caller by = caller;
+            if (op.id == "signOut" && !caller.cookies.empty()) {  // not the session that the others need
+                Party gone(s_.server);
+                gone.sign_in(bureau.login, password);
+                by = session(gone);
+            }
+            const auto answer = call(by, op.method, path, body, type);
+            EXPECT_TRUE(as_expected(answer.status, row->second.at(name)))
+                << op.id << " by " << name << ": expected " << row->second.at(name) << ", got " << answer.status << " "
+                << answer.body.substr(0, 500);
+            ++cells;
+        }
+        // The declaration and the table agree on who needs to sign in.
+        EXPECT_EQ(!op.declaration.at("security").as_array().empty(), row->second.at("stranger") == "401") << op.id;
+        expected.erase(row);
+    }
+    for (const auto& [id, row] : expected) ADD_FAILURE() << "the table names " << id << ", which is not declared";
+    EXPECT_GE(cells, 8 * 36);
+}
+
+// Whoever may not call is told so, and nothing about the input.
+TEST_P(AccessTest, RightsComeBeforeTheInput) {
+    for (const std::string body : {"{", "{\"noSuchField\":1}", "[]"}) {
+        EXPECT_EQ(call({}, "POST", "/api/v1/blocks", body).status, 401);
+        EXPECT_EQ(call(session(s_.seller), "POST", "/api/v1/blocks", body).status, 403);
+        EXPECT_EQ(call(session(s_.seller), "POST", "/api/v1/blocks", body, "text/plain").status, 403);
+    }
+}
+
+TEST_P(AccessTest, KeysActForTheirOrganisationWithTheirRoles) {
+    const auto text = create_key(s_.server, "integrator", s_.producer.organisation());
+    ASSERT_THAT(text, StartsWith("yk_"));
+    // At once, beside the running server; no CSRF token is needed, a cookie beside it is not looked at.
+    const auto block = json::serialize(json::object{{"product", s_.product}, {"quantity", "3"}});
+    const auto made = call(key(text), "POST", "/api/v1/blocks", block);
+    EXPECT_EQ(made.status, 201) << made.body;
+    EXPECT_EQ(testing::text(object_of(made), "organisation"), s_.producer.organisation());
+    auto both = key(text);
+    both.cookies = s_.seller.client().cookies();
+    EXPECT_EQ(call(both, "POST", "/api/v1/blocks", block).status, 201);
+    const auto who = object_of(call(both, "GET", "/api/v1/sessions/current"));
+    EXPECT_EQ(testing::text(who, "organisation"), s_.producer.organisation());
+    EXPECT_EQ(json::serialize(who.at("roles")), R"(["integrator"])");
+    EXPECT_FALSE(who.contains("csrfToken"));
+    // What it records names its technical user's organisation; its user cannot sign in.
+    EXPECT_EQ(call({}, "POST", "/api/v1/sessions",
+                   json::serialize(json::object{{"login", testing::text(who, "login")}, {"password", "yk"}}))
+                  .status,
+              401);
+    // The key is in no log and no answer.
+    EXPECT_EQ(s_.server.log().find(text), std::string::npos);
+    EXPECT_EQ(s_.server.log().find(text.substr(text.rfind('_') + 1)), std::string::npos);
+}
+
+TEST_P(AccessTest, KeysThatAreNotGood) {
+    const auto good = create_key(s_.server, "integrator", s_.producer.organisation());
+    auto altered = good;
+    altered.back() = altered.back() == 'A' ? 'B' : 'A';
+    for (const auto& bad : {std::string(), std::string("yk_"), altered, "yk_1" + good.substr(4), good + "x",
+                            good.substr(0, good.size() - 1), std::string(5000, 'k'), std::string("Basic abc")}) {
+        const auto answer = call(key(bad), "GET", "/api/v1/blocks");
+        EXPECT_EQ(answer.status, 401) << bad;
+        if (bad.empty()) continue;
+        EXPECT_THAT(std::string(answer.header("WWW-Authenticate")), StartsWith("Bearer ")) << bad;
+        // A wrong key is refused also where a stranger is let in: it was meant to be somebody.
+        EXPECT_EQ(call(key(bad), "GET", "/api/v1/codes/" + s_.code(s_.thousand, 3)).status, 401);
+    }
+    // Nor does a cookie help a wrong key.
+    auto both = key(altered);
+    both.cookies = s_.producer.client().cookies();
+    EXPECT_EQ(call(both, "GET", "/api/v1/blocks").status, 401);
+
+    EXPECT_EQ(call(key(good), "GET", "/api/v1/blocks").status, 200);
+    const auto id = good.substr(3, good.find('_', 3) - 3);
+    EXPECT_EQ(s_.server.command("apikey", {"revoke", id}).status, 0);
+    EXPECT_EQ(call(key(good), "GET", "/api/v1/blocks").status, 401);
+    const auto listed = s_.server.command("apikey", {"list", "--org", s_.producer.organisation()});
+    EXPECT_THAT(listed.out, HasSubstr(id));
+    EXPECT_THAT(listed.out, HasSubstr("revoked"));
+    EXPECT_EQ(listed.out.find(good.substr(good.find('_', 3) + 1)), std::string::npos) << "a list shows no secrets";
+}
+
+// Without --org it belongs to the node's own organisation, which is made once.
+TEST_P(AccessTest, KeysOfTheNode) {
+    const auto one = create_key(s_.server, "platform_admin"), two = create_key(s_.server, "regulator,integrator");
+    const auto who = object_of(call(key(one), "GET", "/api/v1/sessions/current"));
+    EXPECT_EQ(text(who, "organisation"),
+              text(object_of(call(key(two), "GET", "/api/v1/sessions/current")), "organisation"));
+    const auto org = object_of(call(key(one), "GET", "/api/v1/organisations/" + text(who, "organisation")));
+    EXPECT_EQ(text(org, "status"), "approved");
+    EXPECT_EQ(json::serialize(org.at("kinds")), R"(["platform_operator"])");
+    EXPECT_EQ(call(key(one), "GET", "/api/v1/organisations").status, 200);
+    for (const auto& bad : std::vector<std::vector<std::string>>{{"--role", "emperor"},
+                                                                 {"--role", ""},
+                                                                 {"--role", "integrator", "--days", "0"},
+                                                                 {"--role", "integrator", "--days", "4000"},
+                                                                 {"--role", "integrator", "--org", "99"},
+                                                                 {"--role", "integrator", "--org", "x"}}) {
+        auto arguments = bad;
+        arguments.insert(arguments.begin(), "create");
+        const auto made = s_.server.command("apikey", arguments);
+        EXPECT_NE(made.status, 0) << bad.at(1);
+        EXPECT_EQ(made.out.find("yk_"), std::string::npos);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, AccessTest, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
+                         db::testing::engine_name);
+
+}  // namespace
+}  // namespace yiguan::testing

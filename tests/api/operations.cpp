@@ -1,0 +1,160 @@
+#include "api/operations.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace yiguan::testing {
+namespace {
+
+std::string upper(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return out;
+}
+
+bool has_type(const json::value& value, std::string_view type) {
+    if (type == "string") return value.is_string();
+    if (type == "integer") return value.is_int64() || value.is_uint64();
+    if (type == "boolean") return value.is_bool();
+    if (type == "array") return value.is_array();
+    if (type == "object") return value.is_object();
+    return false;
+}
+
+std::string_view view(const json::value& text) {
+    return {text.as_string().data(), text.as_string().size()};
+}
+
+}  // namespace
+
+bool DeclaredOperation::has_json_body() const {
+    const auto* body = declaration.if_contains("requestBody");
+    return body && body->at("content").as_object().contains("application/json");
+}
+
+json::object DeclaredOperation::schema() const {
+    return declaration.at("requestBody").at("content").at("application/json").at("schema").as_object();
+}
+
+json::object DeclaredOperation::example() const {
+    return declaration.at("requestBody").at("content").at("application/json").at("example").as_object();
+}
+
+int DeclaredOperation::good_status() const {
+    for (const auto& [status, answer] : declaration.at("responses").as_object())
+        if (status.starts_with("2")) return std::stoi(std::string(status));
+    throw std::runtime_error(id + " declares no success");
+}
+
+Declared::Declared(http::Client& client) {
+    const auto answer = client.get("/openapi.json");
+    if (answer.status != 200) throw std::runtime_error(fmt::format("/openapi.json: {}", answer.status));
+    document_ = object_of(answer);
+    for (const auto& [path, methods] : document_.at("paths").as_object())
+        for (const auto& [method, declaration] : methods.as_object())
+            operations_.push_back({std::string(view(declaration.at("operationId"))), upper(method), std::string(path),
+                                   declaration.as_object()});
+}
+
+const DeclaredOperation& Declared::operation(std::string_view id) const {
+    const auto found = std::ranges::find(operations_, id, &DeclaredOperation::id);
+    if (found == operations_.end()) throw std::runtime_error(fmt::format("no operation {}", id));
+    return *found;
+}
+
+json::object Declared::resolve(const json::object& schema) const {
+    const auto* ref = schema.if_contains("$ref");
+    if (!ref) return schema;
+    const auto name = view(*ref).substr(std::string_view("#/components/schemas/").size());
+    return document_.at("components").at("schemas").at(name).as_object();
+}
+
+std::vector<Declared::Property> Declared::properties(const DeclaredOperation& operation) const {
+    std::vector<Property> out;
+    const auto take = [&](const json::object& schema) {
+        const auto* required = schema.if_contains("required");
+        if (const auto* properties = schema.if_contains("properties"))
+            for (const auto& [name, of] : properties->as_object())
+                out.push_back({std::string(name), resolve(of.as_object()),
+                               required && std::ranges::find(required->as_array(), json::value(name)) !=
+                                               required->as_array().end()});
+    };
+    const auto schema = operation.schema(), example = operation.example();
+    take(schema);
+    if (const auto* all = schema.if_contains("allOf"))
+        for (const auto& part : all->as_array()) {
+            const auto forms = resolve(part.as_object());
+            for (const auto& form : forms.at("oneOf").as_array())
+                if (std::ranges::all_of(form.at("required").as_array(),
+                                        [&](const json::value& name) { return example.contains(view(name)); }))
+                    take(form.as_object());
+        }
+    return out;
+}
+
+std::string Declared::complaint(const json::value& value, const json::object& given, const std::string& at) const {
+    const auto schema = resolve(given);
+    if (const auto* all = schema.if_contains("allOf"))
+        for (const auto& part : all->as_array())
+            if (auto wrong = complaint(value, part.as_object(), at); !wrong.empty()) return wrong;
+    if (const auto* type = schema.if_contains("type")) {
+        const bool fits = type->is_string() ? has_type(value, view(*type))
+                                            : std::ranges::any_of(type->as_array(), [&](const json::value& one) {
+                                                  return has_type(value, view(one));
+                                              });
+        if (!fits) return at + " has another type: " + json::serialize(value);
+    }
+    if (const auto* choices = schema.if_contains("enum"))
+        if (std::ranges::find(choices->as_array(), value) == choices->as_array().end())
+            return at + " is none of the choices: " + json::serialize(value);
+    if (schema.contains("pattern") && value.is_string() &&
+        view(value).find_first_not_of("-0123456789") != view(value).npos)
+        return at + " is no number: " + json::serialize(value);
+    if (const auto* items = schema.if_contains("items"))
+        for (std::size_t i = 0; i < value.as_array().size(); ++i)
+            if (auto wrong = complaint(value.as_array()[i], items->as_object(), fmt::format("{}/{}", at, i));
+                !wrong.empty())
+                return wrong;
+    if (!value.is_object()) return {};
+    if (const auto* required = schema.if_contains("required"))
+        for (const auto& name : required->as_array())
+            if (!value.as_object().contains(view(name))) return at + " has no " + std::string(view(name));
+    if (const auto* properties = schema.if_contains("properties"))
+        for (const auto& [name, of] : properties->as_object())
+            if (const auto* member = value.as_object().if_contains(name))
+                if (auto wrong = complaint(*member, of.as_object(), at + "/" + std::string(name)); !wrong.empty())
+                    return wrong;
+    return {};
+}
+
+json::object filled(const DeclaredOperation& operation, Story& story, const std::string& document) {
+    auto body = operation.example();
+    if (body.contains("product")) body["product"] = story.product;
+    if (body.contains("block")) {
+        body["block"] = story.thousand;
+        body["first"] = std::to_string(story.thousand_first + 900);
+        body["last"] = std::to_string(story.thousand_first + 900);
+    }
+    if (body.contains("pictures")) body["pictures"] = json::array{json::string(document)};
+    return body;
+}
+
+std::string filled_path(const DeclaredOperation& operation, Story& story, const std::string& document,
+                        const std::string& event_path) {
+    if (operation.path == "/api/v1/events/{home}/{id}") return event_path;
+    std::string path = operation.path;
+    const auto fill = [&](std::string_view name, const std::string& value) {
+        if (const auto at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
+    };
+    if (path.find("{code}") != std::string::npos) fill("{code}", story.code(story.thousand, 3));
+    if (path.starts_with("/api/v1/organisations")) fill("{id}", story.producer.organisation());
+    if (path.starts_with("/api/v1/products")) fill("{id}", story.product);
+    if (path.starts_with("/api/v1/blocks")) fill("{id}", story.thousand);
+    if (path.starts_with("/api/v1/templates")) fill("{id}", "B.1");
+    if (path.starts_with("/documents")) fill("{id}", document);
+    return path;
+}
+
+}  // namespace yiguan::testing

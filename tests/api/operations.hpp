@@ -1,0 +1,53 @@
+// The operations as the server declares them in /openapi.json, ready to be called in the story's world.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "support/story.hpp"
+
+namespace yiguan::testing {
+
+struct DeclaredOperation {
+    std::string id, method, path;
+    json::object declaration;
+
+    std::string name() const { return method + " " + path; }
+    bool has_json_body() const;
+    /// Of the JSON body.
+    json::object schema() const;
+    json::object example() const;
+    int good_status() const;
+};
+
+class Declared {
+public:
+    explicit Declared(http::Client& client);
+
+    const std::vector<DeclaredOperation>& operations() const { return operations_; }
+    const DeclaredOperation& operation(std::string_view id) const;
+    const json::object& document() const { return document_; }
+    /// What a $ref names; the schema itself if it is none.
+    json::object resolve(const json::object& schema) const;
+    /// The properties that the example's form of the body has, and which of them are required.
+    struct Property {
+        std::string name;
+        json::object schema;
+        bool required;
+    };
+    std::vector<Property> properties(const DeclaredOperation& operation) const;
+    /// "" if `value` is as `schema` says, else what is wrong: types, required members, enums, patterns of ids.
+    std::string complaint(const json::value& value, const json::object& schema, const std::string& at = {}) const;
+
+private:
+    json::object document_;
+    std::vector<DeclaredOperation> operations_;
+};
+
+/// The declared example with what the story has: the maker's product, block, document.
+json::object filled(const DeclaredOperation& operation, Story& story, const std::string& document);
+/// The path with the ids of the maker's objects.
+std::string filled_path(const DeclaredOperation& operation, Story& story, const std::string& document,
+                        const std::string& event_path);
+
+}  // namespace yiguan::testing
