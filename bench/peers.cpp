@@ -38,7 +38,7 @@ std::vector<std::string> as_postgres(std::vector<std::string> command) {
 }  // namespace
 
 void shell(const std::string& command) {
-    if (const int status = std::system((command + " >/dev/null").c_str()); status != 0)
+    if (const int status = std::system(("{ " + command + "\n} >/dev/null").c_str()); status != 0)
         throw std::runtime_error(fmt::format("{}: status {}", command, status));
 }
 
