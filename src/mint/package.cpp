@@ -94,6 +94,7 @@ void CodePackage::read(std::uint64_t offset, std::span<char> out) const {
     assert(offset <= size_ && out.size() <= size_ - offset);
     const auto take = [&out](std::string_view bytes) {
         const std::size_t n = std::min(bytes.size(), out.size());
+        if (n == 0) return;  // an empty span may point nowhere
         std::memcpy(out.data(), bytes.data(), n);
         out = out.subspan(n);
     };
