@@ -145,12 +145,12 @@ Result<Step> get_code_events(Services& services, const http::Request& request) {
         TRY_VOID(auth::require(actor, auth::Permission::read_events, placed->org));
         TRY(const auto block, codes::get_block(tx, placed->block));
         auto found = events::events_of(tx, block, placed->counter);
-        // The cursor is the last event seen; ids need not ascend where moves were recorded on several nodes.
-        const auto seen = std::ranges::find(found, EventId{cursor}, &events::Event::id);
-        if (seen != found.end()) found.erase(found.begin(), seen + 1);
+        // The cursor counts what was seen: an id would tell when a hidden move was recorded.
+        const auto seen = std::min(cursor, static_cast<std::int64_t>(found.size()));
+        found.erase(found.begin(), found.begin() + seen);
         return page_of(
             found, limit, [&](const events::Event& event) { return events::encode(event, catalog::Viewer::of(actor)); },
-            [](const events::Event& last, const events::Event&) { return to_string(last.id); });
+            [&](const events::Event&, const events::Event&) { return std::to_string(seen + limit); });
     }}};
 }
 

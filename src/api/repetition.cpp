@@ -1,10 +1,8 @@
 #include "api/repetition.hpp"
 
-#include <openssl/hmac.h>
-#include <openssl/sha.h>
-
 #include <algorithm>
 
+#include "auth/digest.hpp"
 #include "core/text.hpp"
 
 namespace yiguan::api {
@@ -20,9 +18,6 @@ const db::Statement keep_sql{"api.keep_answer", R"sql(
 
 const db::Statement purge_sql{"api.purge_kept_answers", "delete from kept_answer where created_at <= $1"};
 
-unsigned char* out(std::array<std::byte, 32>& hash) {
-    return reinterpret_cast<unsigned char*>(hash.data());
-}
 std::span<const std::byte> bytes(const std::array<std::byte, 32>& hash) {
     return hash;
 }
@@ -35,12 +30,10 @@ Result<std::optional<Repetition>> Repetition::of(const http::Request& request) {
     if (key.size() > 200 || !std::ranges::all_of(key, [](char c) { return c >= '!' && c <= '~'; }))
         return Error{Code::invalid, "/Idempotency-Key", "幂等键应为 1 至 200 个可见的 ASCII 字符", "幂等键"};
     Repetition repetition;
-    SHA256(reinterpret_cast<const unsigned char*>(key.data()), key.size(), out(repetition.key_));
+    repetition.key_ = auth::sha256(key);
     std::string text(name(request.method));
     text.append(" ").append(request.target).append("\n").append(request.body);
-    if (!HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<unsigned char*>(text.data()),
-              text.size(), out(repetition.request_), nullptr))
-        throw std::runtime_error("HMAC-SHA-256 is not available");
+    repetition.request_ = auth::hmac_sha256(key, text);
     return std::optional(repetition);
 }
 

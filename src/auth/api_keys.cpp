@@ -101,7 +101,7 @@ Result<IssuedApiKey> create_api_key(Tx& tx, const Actor& actor, const NewApiKey&
                      .expires_at = tx.now() + wanted.days * day_ms,
                      .revoked_at = std::nullopt,
                      .last_used = std::nullopt};
-    const auto hash = store::sha256(secret);
+    const auto hash = sha256(secret);
     tx.post(insert_key_sql, key.id, std::span<const std::byte>(hash), key.org, key.user, key.roles.bits(),
             key.created_at, key.expires_at);
     audit(tx, actor, {.action = "api_key.create", .object_kind = "api_key", .object_id = id.value});
@@ -114,7 +114,7 @@ Result<ApiKeyUse> use_api_key(Tx& tx, std::string_view text) {
     if (!presented) return refused;
     const auto found = find_key(tx, presented->id);
     if (!found) return refused;
-    const auto hash = store::sha256(presented->secret);
+    const auto hash = sha256(presented->secret);
     if (!equal_constant_time(found->secret_hash, as_text(hash))) return refused;
     const ApiKey& key = found->key;
     if (key.revoked_at || tx.now() >= key.expires_at) return refused;

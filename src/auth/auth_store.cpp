@@ -1,7 +1,5 @@
 #include "auth/auth_store.hpp"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
 
 #include "core/text.hpp"
@@ -23,13 +21,6 @@ std::span<const std::byte> bytes(const Hash& hash) {
 }
 
 }  // namespace
-
-Hash sha256(std::string_view text) {
-    Hash hash;
-    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-           reinterpret_cast<unsigned char*>(hash.data()));
-    return hash;
-}
 
 // ---- users
 

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "auth/auth.hpp"
+#include "auth/digest.hpp"
 
 namespace yiguan::auth::store {
 
-using Hash = std::array<std::byte, 32>;
-Hash sha256(std::string_view text);
+using Hash = Digest;
 
 // ---- users
 /// False, and nothing stored, when the login exists.

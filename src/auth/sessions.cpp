@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <openssl/hmac.h>
 
 #include "auth/auth.hpp"
 #include "auth/auth_store.hpp"
@@ -83,13 +82,13 @@ OpenedSession open_session(db::Tx& tx, UserId user) {
     OpenedSession opened{
         .user = user, .token = random_token(token_bytes), .csrf = {}, .expires_at = tx.now() + session_ms};
     opened.csrf = csrf_token(opened.token);
-    store::insert_session(tx, store::sha256(opened.token), user, opened.expires_at);
+    store::insert_session(tx, sha256(opened.token), user, opened.expires_at);
     return opened;
 }
 
 std::optional<Session> find_session(db::Tx& tx, std::string_view token) {
     if (token.size() != token_characters) return std::nullopt;
-    auto row = store::find_session(tx, store::sha256(token));
+    auto row = store::find_session(tx, sha256(token));
     if (!row || row->status != UserStatus::active) return std::nullopt;
     if (tx.now() >= row->expires_at || tx.now() - row->seen_at >= session_idle_ms) return std::nullopt;
     return Session{.actor = {.user = row->user, .org = row->org, .roles = row->roles},
@@ -101,10 +100,10 @@ std::optional<Session> find_session(db::Tx& tx, std::string_view token) {
 }
 
 void touch_session(db::Tx& tx, std::string_view token) {
-    store::touch_session(tx, store::sha256(token));
+    store::touch_session(tx, sha256(token));
 }
 void close_session(db::Tx& tx, std::string_view token) {
-    store::delete_session(tx, store::sha256(token));
+    store::delete_session(tx, sha256(token));
 }
 void close_sessions(db::Tx& tx, UserId user) {
     store::delete_sessions(tx, user);
@@ -115,12 +114,7 @@ std::int64_t purge_sessions(db::Tx& tx) {
 
 std::string csrf_token(std::string_view session_token) {
     constexpr std::string_view label = "yiguan csrf 1";
-    std::array<std::byte, 32> mac;
-    if (!HMAC(EVP_sha256(), session_token.data(), static_cast<int>(session_token.size()),
-              reinterpret_cast<const unsigned char*>(label.data()), label.size(),
-              reinterpret_cast<unsigned char*>(mac.data()), nullptr))
-        throw std::runtime_error("HMAC-SHA-256 is not available");
-    return to_base64url(mac);
+    return to_base64url(hmac_sha256(session_token, label));
 }
 
 Result<void> require_csrf(std::string_view session_token, std::string_view presented) {

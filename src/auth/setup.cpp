@@ -7,14 +7,14 @@ namespace yiguan::auth {
 std::optional<std::string> setup_token(db::Tx& tx) {
     if (store::setup_used(tx)) return std::nullopt;
     auto token = random_token(32);
-    store::put_setup_token(tx, store::sha256(token));
+    store::put_setup_token(tx, sha256(token));
     return token;
 }
 
 Result<UserId> first_admin(db::Tx& tx, std::string_view token, std::string_view login, std::string_view password_hash,
                            OrgId org) {
     const auto expected = store::find_setup_token(tx);
-    const auto presented = store::sha256(token);
+    const auto presented = sha256(token);
     if (!expected || !equal_constant_time(as_text(*expected), as_text(presented)))
         return Error{Code::forbidden, "", "初始化链接无效或已经使用"};
     const Roles roles = Roles{}.with(Role::platform_admin);

@@ -299,7 +299,7 @@ TEST_P(OpenApiTest, PagesNeverLie) {
          {Row{&s_.admin, "/api/v1/organisations", "id"}, Row{&s_.producer, "/api/v1/products", "id"},
           Row{&s_.producer, "/api/v1/blocks", "id"}, Row{&s_.producer, "/api/v1/events", "eventID"},
           Row{&s_.producer, "/api/v1/blocks/" + s_.million + "/segments", "first"},
-          Row{&s_.producer, "/api/v1/codes/" + s_.code(s_.million, Story::sold_at) + "/events", "eventID"}}) {
+          Row{&s_.producer, "/api/v1/codes/" + s_.code(s_.million, Story::sold_at) + "/events", "disposition"}}) {
         const auto whole = party->must_get(path + "?limit=100");
         EXPECT_FALSE(whole.contains("nextCursor")) << path;
         std::vector<std::string> expected;
