@@ -176,12 +176,16 @@ std::string open_page(const std::vector<Operation>& operations) {
         "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>开放接口 · 一贯</title><style>";
     out += lookup::style;
     out +=
-        ".w{max-width:1100px;margin:0 auto;padding:0 16px 32px}.w h2{margin:24px 0 8px}.w p{margin:8px 0}"
-        ".x{overflow-x:auto}table{border-collapse:collapse;width:100%;background:#fff;font-size:.85rem}"
-        "th,td{border:1px solid #d5dae0;padding:6px 8px;text-align:left;vertical-align:top}th{background:#e3e6ea}"
-        "td code{overflow-wrap:anywhere}"
+        // Names of its own: the short ones belong to the consumer's page.
+        ".v{min-height:0}.v .i,.doc{max-width:1180px;margin:0 auto}.doc{padding:4px 16px 32px}.doc p{margin:12px 0}"
+        ".doc section{padding:14px 16px 18px}.doc code{display:inline;font-size:.85rem;line-height:1.5}"
+        ".tbl{overflow-x:auto}.tbl table{border-collapse:collapse;width:100%;min-width:900px;font-size:.85rem}"
+        ".tbl th,.tbl td{border:1px solid #e3e6ea;padding:8px 10px;text-align:left;vertical-align:top;line-height:1.5;"
+        "overflow-wrap:anywhere;word-wrap:break-word}.tbl th{background:#f4f6f8;white-space:nowrap}"
+        ".tbl th:first-child{width:32%}.tbl th:nth-child(2){width:12%}.tbl th:nth-child(3){width:28%}"
+        ".tbl td:last-child{color:#4b5563;font-size:.8rem}"
         "</style></head><body><header class=\"v b\"><div class=\"i\"><p class=\"m\">一贯</p><h1>开放接口</h1>"
-        "<p class=\"l\">每个地址、谁可以调用、提交什么、可能的错误</p></div></header><main class=\"w\">"
+        "<p class=\"l\">每个地址、谁可以调用、提交什么、可能的错误</p></div></header><main class=\"doc\">"
         "<p>机器可读的描述：<a href=\"/openapi.json\">/openapi.json</a>（OpenAPI 3.1）。"
         "认证用会话 Cookie，或 <code>Authorization: Bearer yk_…</code>。"
         "修改数据的请求可以带 <code>Idempotency-Key</code>，同一请求只执行一次。"
@@ -191,7 +195,7 @@ std::string open_page(const std::vector<Operation>& operations) {
         if (std::ranges::find(tags, op.tag) == tags.end()) tags.push_back(op.tag);
     for (const auto tag : tags) {
         out += "<section><h2>" + html(tag) +
-               "</h2><div class=\"x\"><table><thead><tr><th>地址</th><th>权限</th><th>提交</th><th>错误</th></tr>"
+               "</h2><div class=\"tbl\"><table><thead><tr><th>地址</th><th>权限</th><th>提交</th><th>错误</th></tr>"
                "</thead><tbody>";
         for (const auto& op : operations)
             if (op.tag == tag) out += row_of(op);
