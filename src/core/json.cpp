@@ -3,32 +3,149 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <boost/json/basic_parser_impl.hpp>
 #include <charconv>
 #include <cmath>
+#include <span>
 
 #include "core/text.hpp"
 
 namespace yiguan {
 namespace {
 
-// Boost.JSON 1.81 reads 0.4e570 as infinity, which no JSON can say: an answer that repeated it would be none.
-bool is_finite(const json::value& value) {
-    if (const auto* object = value.if_object())
-        return std::ranges::all_of(*object, [](const auto& item) { return is_finite(item.value()); });
-    if (const auto* array = value.if_array()) return std::ranges::all_of(*array, is_finite);
-    return !value.is_double() || std::isfinite(value.get_double());
-}
+// Builds the value as boost::json::parse does, and refuses on the way what that lets pass: a key that an object has
+// twice (readers disagree which one counts, so what was checked would not be what another system reads), and a number
+// read as infinity (Boost.JSON 1.81 does that with 0.4e570), which no JSON can say again. No second pass: the keys of
+// the objects that are open lie one after the other in `keys_`.
+class StrictHandler {
+public:
+    static constexpr std::size_t max_object_size = json::object::max_size();
+    static constexpr std::size_t max_array_size = json::array::max_size();
+    static constexpr std::size_t max_key_size = json::string::max_size();
+    static constexpr std::size_t max_string_size = json::string::max_size();
+
+    using ErrorCode = boost::system::error_code;
+    using Text = json::string_view;
+
+    explicit StrictHandler(std::span<unsigned char> scratch)
+        : values_(json::storage_ptr(), scratch.data(), scratch.size()) {
+        values_.reset();
+    }
+
+    json::value release() { return values_.release(); }
+    /// The rule that was broken, one Chinese sentence; "" when it was the syntax.
+    const std::string& refusal() const { return refusal_; }
+
+    bool on_document_begin(ErrorCode&) { return true; }
+    bool on_document_end(ErrorCode&) { return true; }
+    bool on_object_begin(ErrorCode&) { return true; }
+    bool on_object_end(std::size_t count, ErrorCode& failed) {
+        if (const auto twice = repeated(count))
+            return refuse(fmt::format("请求内容中的字段“{}”重复出现，每个字段只能出现一次", shorten(*twice, 40)),
+                          failed);
+        forget(count);
+        values_.push_object(count);
+        return true;
+    }
+    bool on_array_begin(ErrorCode&) { return true; }
+    bool on_array_end(std::size_t count, ErrorCode&) {
+        values_.push_array(count);
+        return true;
+    }
+    bool on_key_part(Text part, std::size_t, ErrorCode&) {
+        keys_.append(part.data(), part.size());
+        values_.push_chars(part);
+        return true;
+    }
+    bool on_key(Text part, std::size_t bytes, ErrorCode&) {
+        keys_.append(part.data(), part.size());
+        key_bytes_.push_back(bytes);
+        values_.push_key(part);
+        return true;
+    }
+    bool on_string_part(Text part, std::size_t, ErrorCode&) {
+        values_.push_chars(part);
+        return true;
+    }
+    bool on_string(Text part, std::size_t, ErrorCode&) {
+        values_.push_string(part);
+        return true;
+    }
+    bool on_number_part(Text, ErrorCode&) { return true; }
+    bool on_int64(std::int64_t v, Text, ErrorCode&) {
+        values_.push_int64(v);
+        return true;
+    }
+    bool on_uint64(std::uint64_t v, Text, ErrorCode&) {
+        values_.push_uint64(v);
+        return true;
+    }
+    bool on_double(double v, Text, ErrorCode& failed) {
+        if (!std::isfinite(v)) return refuse("请求内容中的数字超出范围", failed);
+        values_.push_double(v);
+        return true;
+    }
+    bool on_bool(bool v, ErrorCode&) {
+        values_.push_bool(v);
+        return true;
+    }
+    bool on_null(ErrorCode&) {
+        values_.push_null();
+        return true;
+    }
+    bool on_comment_part(Text, ErrorCode&) { return true; }
+    bool on_comment(Text, ErrorCode&) { return true; }
+
+private:
+    // Of the last `count` keys, one that stands there twice.
+    std::optional<std::string_view> repeated(std::size_t count) {
+        constexpr std::size_t pairwise_max = 16;  // cheaper than sorting up to about here
+        sorted_.clear();
+        std::size_t end = keys_.size();
+        for (std::size_t i = key_bytes_.size(); i-- > key_bytes_.size() - count;) {
+            end -= key_bytes_[i];
+            const std::string_view key(keys_.data() + end, key_bytes_[i]);
+            if (count <= pairwise_max && std::ranges::find(sorted_, key) != sorted_.end()) return key;
+            sorted_.push_back(key);
+        }
+        if (count <= pairwise_max) return std::nullopt;
+        std::ranges::sort(sorted_);
+        const auto twice = std::ranges::adjacent_find(sorted_);
+        return twice == sorted_.end() ? std::nullopt : std::optional(*twice);
+    }
+    void forget(std::size_t count) {
+        for (; count > 0; --count) {
+            keys_.resize(keys_.size() - key_bytes_.back());
+            key_bytes_.pop_back();
+        }
+    }
+    bool refuse(std::string why, ErrorCode& failed) {
+        refusal_ = std::move(why);
+        failed = json::make_error_code(json::error::syntax);
+        return false;
+    }
+
+    json::value_stack values_;
+    std::string keys_;
+    std::vector<std::size_t> key_bytes_;
+    std::vector<std::string_view> sorted_;
+    std::string refusal_;
+};
 
 }  // namespace
 
 Result<json::value> parse_json(std::string_view text) {
-    boost::system::error_code failed;
     json::parse_options options;
     options.max_depth = 32;
-    auto value = json::parse(json::string_view(text.data(), text.size()), failed, {}, options);
+    std::array<unsigned char, 4096> scratch;  // small values are built without asking for memory
+    json::basic_parser<StrictHandler> parser(options, std::span(scratch));
+    boost::system::error_code failed;
+    const std::size_t read = parser.write_some(false, text.data(), text.size(), failed);
+    if (!failed && read < text.size()) failed = json::make_error_code(json::error::extra_data);
+    if (!parser.handler().refusal().empty()) return Error{Code::malformed_json, "", parser.handler().refusal()};
     if (failed) return Error{Code::malformed_json, "", "请求内容不是有效的 JSON：" + failed.message()};
-    if (!is_finite(value)) return Error{Code::malformed_json, "", "请求内容中的数字超出范围"};
-    return value;
+    return parser.handler().release();
 }
 
 Result<json::object> parse_json_object(std::string_view text) {

@@ -16,7 +16,7 @@ namespace yiguan {
 
 namespace json = boost::json;
 
-/// One JSON value of at most 32 levels; duplicate keys: the last wins. Code::malformed_json otherwise.
+/// One JSON value of at most 32 levels; a key that an object has twice is refused. Code::malformed_json otherwise.
 Result<json::value> parse_json(std::string_view text);
 /// The same, and the value must be an object.
 Result<json::object> parse_json_object(std::string_view text);

@@ -14,6 +14,26 @@ TEST(Json, RefusesNumbersThatWeCouldNotWriteAgain) {
     EXPECT_TRUE(parse_json("[0.4e300,-1.7976931348623157e308]").has_value());
 }
 
+// RFC 8259 leaves open which one counts: another system could read what was never checked here.
+TEST(Json, RefusesAKeyThatAnObjectHasTwice) {
+    std::string many = "{";
+    for (int i = 0; i < 40; ++i) many += "\"key" + std::to_string(i) + "\":" + std::to_string(i) + ",";
+    for (const std::string& text :
+         {std::string(R"({"a":1,"a":1})"), std::string(R"({"a":1,"b":{"a":2},"\u0061":3})"),
+          std::string(R"([{"x":{"a":1,"b":2,"a":3}}])"), many + "\"key7\":0}", std::string(R"({"":1,"":2})"),
+          "{\"" + std::string(5000, 'k') + "\":1,\"" + std::string(5000, 'k') + "\":2}"}) {
+        const auto value = parse_json(text);
+        ASSERT_TRUE(value.has_error()) << text;
+        EXPECT_EQ(value.error().code, Code::malformed_json) << text;
+        EXPECT_NE(value.error().detail.find("重复出现"), std::string::npos) << value.error().detail;
+    }
+    const auto named = parse_json(R"({"buyerName":"甲","note":{},"buyerName":"乙"})");
+    EXPECT_NE(named.error().detail.find("“buyerName”"), std::string::npos) << named.error().detail;
+    for (const std::string& text : {std::string(R"({"a":{"a":{"a":1}},"b":[{"a":1},{"a":2}],"c":{"a":3}})"),
+                                    many + "\"key\":0}", std::string(R"({"A":1,"a":2,"aa":3,"":4})")})
+        EXPECT_TRUE(parse_json(text).has_value()) << text;
+}
+
 TEST(ObjectReader, CollectsEveryViolationWithItsPointerAndChineseName) {
     const auto object =
         parse_json_object(R"({"name":"  一贯  ","count":"7","day":"2025-02-30","a/b":1,"text":5})").value();
