@@ -88,6 +88,10 @@ bool is_test(const File& file) {
            name == "vectors.hpp";
 }
 
+bool is_fuzz_input(const File& file) {
+    return file.path.starts_with("fuzz/corpus/");
+}
+
 std::string room_of(std::string_view path) {
     if (!path.starts_with("src/")) return {};
     const auto rest = path.substr(4);

@@ -161,12 +161,16 @@ TEST(DebugMarks, AreFoundAsWords) {
     EXPECT_THAT(check_debug_marks({"docs/a.md", "\n\n" + (std::string("FIX") + "ME")}), SizeIs(1));
     EXPECT_THAT(check_debug_marks(cpp("mkdtemp(\"/tmp/yiguan-XXXXXX\")")), IsEmpty());
     EXPECT_THAT(check_debug_marks(cpp("int " + mark + "S;")), IsEmpty());
+    EXPECT_THAT(check_debug_marks({"fuzz/corpus/json/0a1b", "[\"" + mark + "\"]"}), IsEmpty());
+    EXPECT_THAT(check_debug_marks({"fuzz/json.cpp", "// " + mark}), SizeIs(1));
 }
 
 TEST(MachinePaths, AreFoundButNotInsideAddresses) {
     EXPECT_THAT(check_machine_paths({"scripts/run", "cd " + (std::string("/ho") + "me/somebody")}), SizeIs(1));
     EXPECT_THAT(check_machine_paths({"README.md", std::string("see `../sha") + "red/x`"}), SizeIs(1));
     EXPECT_THAT(check_machine_paths({"README.md", std::string("https://example.cn/ho") + "me/x"}), IsEmpty());
+    EXPECT_THAT(check_machine_paths({"fuzz/corpus/settings/0a1b", std::string("data=/ro") + "ot/x"}), IsEmpty());
+    EXPECT_THAT(check_machine_paths({"fuzz/README.md", std::string("data=/ro") + "ot/x"}), SizeIs(1));
 }
 
 TEST(Size, RefusesLongSourcesAndLargeFiles) {
