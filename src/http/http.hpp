@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/address.hpp"
 #include "core/result.hpp"
 #include "core/unique_function.hpp"
 
@@ -29,8 +30,10 @@ public:
     std::string_view path;    ///< As sent, without query.
     std::string_view query;   ///< Without '?', as sent.
     std::string_view body;
-    std::string_view id;            ///< Request id, for logs and problems: 22 characters.
-    std::string_view remote;        ///< Address of the peer, without port.
+    std::string_view id;      ///< Request id, for logs and problems: 22 characters.
+    std::string_view remote;  ///< Address of the peer, without port.
+    /// IpAddress::network() of the client, as trusted proxies tell it: what limits are counted by.
+    std::uint64_t network = 0;
     std::uint64_t received_us = 0;  ///< Steady clock.
 
     virtual std::string_view header(std::string_view name) const = 0;  ///< Case-insensitive; "" when absent.
@@ -79,7 +82,8 @@ using Handler = std::function<void(const Request&, ResponderPtr)>;
 
 /// RFC 9457 `application/problem+json`: type "/problems/<code>", title, status, detail, requestId and errors[] with
 /// pointer, field (Chinese name), value and rule.
-Response problem(const Error& error, std::string_view request_id);
+/// @param retry_after_s  Of 429 and 503, when more is known than the usual 60 and 2 seconds.
+Response problem(const Error& error, std::string_view request_id, std::int64_t retry_after_s = 0);
 
 struct Route {
     Method method;
@@ -104,6 +108,8 @@ private:
 struct Limits {
     std::size_t header_bytes_max = 16 * 1024;
     std::size_t connections_max = 10'000;
+    std::size_t connections_per_address_max = 0;  ///< By IpAddress::network(), proxies excepted; 0: no limit.
+    TrustedProxies trusted_proxies{};
     std::chrono::milliseconds header_timeout{10'000};   ///< From the first byte of a request to the end of its header.
     std::chrono::milliseconds body_timeout{30'000};     ///< For each 64 KiB of a body to arrive.
     std::chrono::milliseconds idle_timeout{60'000};     ///< Between requests of a kept connection.

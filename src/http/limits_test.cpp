@@ -184,6 +184,95 @@ TEST(Limits, AReaderThatStopsReadingIsCutOff) {
     EXPECT_EQ(server.client().get("/hello").body, "hello");
 }
 
+// A client that sends a byte now and then keeps no connection either: the time counts for 64 KiB, not for one byte.
+TEST(Limits, ABodyThatDripsIsCutOff) {
+    TestServer server({.body_timeout = milliseconds{150}});
+    Client client = server.client();
+    client.send_raw(post_text("/echo", "Content-Length: 1000\r\n"));
+    const auto begin = std::chrono::steady_clock::now();
+    std::thread drip([&] {
+        try {
+            for (int i = 0; i < 100; ++i) {
+                std::this_thread::sleep_for(milliseconds{20});
+                client.send_raw("x");
+            }
+        } catch (const std::runtime_error&) {  // ended by the server, as it should be
+        }
+    });
+    EXPECT_EQ(client.read_answer().status, 408);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, milliseconds{1000});
+    drip.join();
+}
+
+// So does one that reads a little now and then.
+TEST(Limits, AReaderThatSipsIsCutOff) {
+    TestServer server({.write_timeout = milliseconds{200}});
+    auto& timeouts = metrics::counter("yiguan_http_timeouts_total", "");
+    const auto before = timeouts.value();
+    Client client = server.client();
+    client.send_raw("GET /huge HTTP/1.1\r\nHost: t\r\n\r\n");
+    for (int i = 0; i < 300 && timeouts.value() == before; ++i) {
+        std::this_thread::sleep_for(milliseconds{10});
+        client.sip(100);
+    }
+    EXPECT_EQ(timeouts.value(), before + 1);
+}
+
+TEST(Limits, ConnectionsOfOneAddressAreLimitedAndOthersStillGetIn) {
+    TestServer server({.connections_per_address_max = 2});
+    std::vector<std::unique_ptr<Client>> mine;
+    for (int i = 0; i < 2; ++i) {
+        mine.push_back(std::make_unique<Client>("127.0.0.1", server.port()));
+        EXPECT_EQ(mine.back()->get("/hello").status, 200);
+    }
+    Client third = server.client();
+    const Answer refused = third.get("/hello");
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_TRUE(refused.has("Retry-After"));
+    EXPECT_EQ(refused.header("Connection"), "close");
+    EXPECT_THAT(refused.body, HasSubstr("来自同一网络地址的连接数已达上限"));
+    Client neighbour = server.client();
+    neighbour.come_from("127.0.0.2");
+    EXPECT_EQ(neighbour.get("/hello").status, 200);
+
+    third.close();
+    mine.pop_back();
+    int status = 0;
+    for (int i = 0; i < 100 && status != 200; ++i) {
+        std::this_thread::sleep_for(milliseconds{10});
+        status = server.client().get("/hello").status;
+    }
+    EXPECT_EQ(status, 200) << "a closed connection makes room";
+    EXPECT_EQ(mine.front()->get("/hello").status, 200);
+}
+
+// What comes far beyond the limit is not even told so: the refusals of one address must not use up the connections.
+TEST(Limits, OneAddressCannotTakeAllConnections) {
+    TestServer server({.connections_max = 60, .connections_per_address_max = 5});
+    std::vector<std::unique_ptr<Client>> flood;
+    for (int i = 0; i < 100; ++i) {
+        flood.push_back(std::make_unique<Client>("127.0.0.1", server.port()));
+        flood.back()->connect();
+    }
+    Client neighbour = server.client();
+    neighbour.come_from("127.0.0.2");
+    EXPECT_EQ(neighbour.get("/hello").status, 200);
+}
+
+TEST(Limits, ATrustedProxyHasNoLimitOfItsOwnAndTellsTheClient) {
+    TestServer server(
+        {.connections_per_address_max = 1, .trusted_proxies = TrustedProxies::parse("127.0.0.1").value()});
+    Client first = server.client(), second = server.client(), stranger = server.client();
+    stranger.come_from("127.0.0.2");
+    const auto network = [](std::string_view address) { return std::to_string(IpAddress::parse(address)->network()); };
+    EXPECT_EQ(first.get("/network", {{"X-Forwarded-For", "192.0.2.1"}}).body, network("192.0.2.1"));
+    EXPECT_EQ(second.get("/network", {{"X-Forwarded-For", "6.6.6.6, 192.0.2.2"}}).body, network("192.0.2.2"));
+    EXPECT_EQ(second.get("/network", {{"X-Forwarded-For", "6.6.6.6"}, {"x-forwarded-for", "2001:db8:1:2:3::4"}}).body,
+              network("2001:db8:1:2::"));
+    EXPECT_EQ(second.get("/network").body, network("127.0.0.1"));
+    EXPECT_EQ(stranger.get("/network", {{"X-Forwarded-For", "192.0.2.1"}}).body, network("127.0.0.2"));
+}
+
 TEST(Limits, ConnectionsBeyondTheLimitAreRefusedWithAnAnswer) {
     TestServer server({.connections_max = 3});
     std::vector<std::unique_ptr<Client>> clients;

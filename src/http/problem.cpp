@@ -26,7 +26,7 @@ json::object violation(const Error& error) {
 
 }  // namespace
 
-Response problem(const Error& error, std::string_view request_id) {
+Response problem(const Error& error, std::string_view request_id, std::int64_t retry_after_s) {
     const CodeInfo& what = info(error.code);
     json::object out;
     out["type"] = "/problems/" + std::string(what.name);
@@ -44,8 +44,10 @@ Response problem(const Error& error, std::string_view request_id) {
     response.status = what.status;
     response.content_type = "application/problem+json";
     response.body = json::serialize(out);
-    if (what.status == 503) response.headers.emplace_back("Retry-After", "2");
-    if (what.status == 429) response.headers.emplace_back("Retry-After", "60");
+    if (what.status == 503 || what.status == 429) {
+        const std::int64_t usual = what.status == 503 ? 2 : 60;
+        response.headers.emplace_back("Retry-After", std::to_string(retry_after_s > 0 ? retry_after_s : usual));
+    }
     // RFC 9110 section 15.5.2 wants a challenge; a scheme of our own keeps browsers from asking for a password.
     if (what.status == 401) response.headers.emplace_back("WWW-Authenticate", "Session realm=\"yiguan\"");
     return response;

@@ -157,6 +157,13 @@ std::string_view RequestHead::field(std::string_view name) const {
     return {};
 }
 
+std::vector<std::string_view> RequestHead::all(std::string_view name) const {
+    std::vector<std::string_view> values;
+    for (const HeaderField& f : fields)
+        if (equals_ignoring_case(f.name, name)) values.push_back(f.value);
+    return values;
+}
+
 void RequestHead::rebase(const char* from, const char* to) {
     const auto moved = [&](std::string_view& view) {
         if (view.data() != nullptr) view = {to + (view.data() - from), view.size()};

@@ -26,7 +26,9 @@ struct RequestHead {
     std::uint64_t content_length = 0;  ///< 0 when absent or chunked.
     std::vector<HeaderField> fields;
 
-    std::string_view field(std::string_view name) const;
+    std::string_view field(std::string_view name) const;  ///< The first of that name, "" without.
+    /// All of that name, as they came.
+    std::vector<std::string_view> all(std::string_view name) const;
     /// The bytes have moved from `from` to `to`: the views follow.
     void rebase(const char* from, const char* to);
 };

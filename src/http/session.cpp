@@ -56,14 +56,16 @@ private:
     std::shared_ptr<Session> session_;
 };
 
-Session::Session(std::shared_ptr<Worker> worker, Socket socket, const std::string& remote, bool refuse)
+Session::Session(std::shared_ptr<Worker> worker, Socket socket, Peer peer, Refusal refusal)
     : worker_(std::move(worker)),
       socket_(std::move(socket)),
-      remote_(remote),
-      refuse_(refuse),
+      peer_(std::move(peer)),
+      refusal_(refusal),
+      from_proxy_(limits().trusted_proxies.contains(peer_.address)),
       buffer_(std::make_unique_for_overwrite<char[]>(buffer_bytes_first)),
       capacity_(buffer_bytes_first) {
-    request_.remote = remote_;
+    request_.remote = peer_.text;
+    request_.network = peer_.address.network();
     set_deadline(steady_us(), limits().idle_timeout);
 }
 
@@ -167,10 +169,14 @@ Session::Wait Session::header_done() {
     if (head.chunked && capacity_ - header_end_ < chunk_framing_bytes_max) grow(header_end_ + chunk_framing_bytes_max);
     request_.received_us = steady_us();
     request_.method = head.method;
-    keep_alive_ = head.keep_alive && !refuse_;
+    keep_alive_ = head.keep_alive && refusal_ == Refusal::none;
     const bool body_follows = head.chunked || head.content_length > 0;
     if (!split_target()) return refuse(bad_request("请求地址不正确"));
-    if (refuse_) return refuse({Code::overloaded, "", "连接数已达上限"});
+    if (refusal_ == Refusal::all) return refuse({Code::overloaded, "", "连接数已达上限"});
+    if (refusal_ == Refusal::address)
+        return refuse({Code::too_many_requests, "", "来自同一网络地址的连接数已达上限，请关闭部分连接后再试"});
+    if (from_proxy_)
+        request_.network = limits().trusted_proxies.client(peer_.address, head.all("X-Forwarded-For")).network();
 
     const auto found = worker_->shared().routes->find(request_.method, request_.path, request_.path_params);
     if (found.outcome != RouteTable::Outcome::found) return no_route(found);

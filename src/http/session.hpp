@@ -24,11 +24,19 @@ inline Error internal_fault_error() {
 /// more.
 class Session final : public std::enable_shared_from_this<Session> {
 public:
-    Session(std::shared_ptr<Worker> worker, Socket socket, const std::string& remote, bool refuse);
+    struct Peer {
+        std::string text;
+        IpAddress address;
+        bool counted;  ///< In Shared::by_address.
+    };
+    /// Why a connection is answered and closed at its first request.
+    enum class Refusal : std::uint8_t { none, all, address };
+    Session(std::shared_ptr<Worker> worker, Socket socket, Peer peer, Refusal refusal);
     ~Session();
     Session(const Session&) = delete;
 
     std::size_t index = 0;  ///< In the worker's list.
+    const Peer& peer() const { return peer_; }
 
     /// Works on until something has to be waited for.
     void pump();
@@ -90,9 +98,10 @@ private:
 
     std::shared_ptr<Worker> worker_;
     Socket socket_;
-    std::string remote_;
+    Peer peer_;
     Phase phase_ = Phase::idle;
-    bool refuse_;  // over connections_max: answer 503 and close
+    Refusal refusal_;
+    bool from_proxy_;  // the peer is a trusted proxy: each request says whose it is
     bool keep_alive_ = true;
     bool body_pending_ = false;  // bytes of a body that nobody will read may still arrive
     bool in_handler_ = false;

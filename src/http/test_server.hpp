@@ -70,6 +70,8 @@ public:
             r->send(text(std::string(request.remote) + "|" + std::string(request.header("x-one")) + "|" +
                          std::string(request.cookie("b")) + "|" + std::string(request.id)));
         });
+        add(Method::get, "/network",
+            [=](const Request& request, ResponderPtr r) { r->send(text(std::to_string(request.network))); });
         add(Method::post, "/echo",
             [=](const Request& request, ResponderPtr r) { r->send(text(std::string(request.body))); });
         add(

@@ -67,6 +67,12 @@ void Client::connect() {
     address.sin_family = AF_INET;
     address.sin_port = htons(port_);
     if (::inet_pton(AF_INET, host_.c_str(), &address.sin_addr) != 1) fail("host must be an IPv4 address");
+    if (!source_.empty()) {
+        sockaddr_in source{};
+        source.sin_family = AF_INET;
+        if (::inet_pton(AF_INET, source_.c_str(), &source.sin_addr) != 1) fail("source must be an IPv4 address");
+        if (::bind(fd_, reinterpret_cast<const sockaddr*>(&source), sizeof source) != 0) fail("bind");
+    }
     if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         close();
         fail("connect refused");
@@ -138,6 +144,11 @@ Answer Client::read_answer(bool head_only) {
         received_.erase(0, length);
         return answer;
     }
+}
+
+bool Client::sip(std::size_t bytes) {
+    std::string dropped(bytes, '\0');
+    return ::recv(fd_, dropped.data(), bytes, 0) > 0;
 }
 
 bool Client::ended() {

@@ -42,6 +42,9 @@ public:
 
     std::map<std::string, std::string>& cookies() { return cookies_; }
 
+    /// Connects from another address of this machine (127.0.0.2), as another client would.
+    void come_from(std::string address) { source_ = std::move(address); }
+
     // Pieces, for malformed input and pipelining.
     void connect();  ///< A new connection; the old one is closed.
     void send_raw(std::string_view bytes);
@@ -49,6 +52,8 @@ public:
     Answer read_answer(bool head_only = false);
     /// True when the server has ended the connection (waits for that up to the timeout); unread bytes are dropped.
     bool ended();
+    /// Reads at most so many bytes and drops them; false when the server has ended the connection.
+    bool sip(std::size_t bytes);
     void half_close();  ///< Says that nothing more will be sent.
     void close();
     /// Resets the connection, as a peer that vanishes.
@@ -59,6 +64,7 @@ private:
     bool fill();
 
     std::string host_;
+    std::string source_;
     std::uint16_t port_;
     std::chrono::milliseconds timeout_;
     int fd_ = -1;

@@ -17,6 +17,12 @@ namespace {
 
 // Beyond connections_max so many more get to read a 503 each; what comes on top of them is closed unheard.
 constexpr std::size_t refusals_max = 256;
+// The same for one address beyond its own limit.
+constexpr std::size_t refusals_per_address_max = 16;
+
+IpAddress address_of(const net::ip::address& address) {
+    return address.is_v4() ? IpAddress::v4(address.to_v4().to_bytes()) : IpAddress(address.to_v6().to_bytes());
+}
 
 std::uint64_t splitmix(std::uint64_t& state) {
     std::uint64_t z = (state += 0x9E3779B97F4A7C15ull);
@@ -31,6 +37,17 @@ std::uint64_t steady_us() {
     return static_cast<std::uint64_t>(
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
             .count());
+}
+
+std::size_t ConnectionCounts::add(std::uint64_t network) {
+    const std::lock_guard lock(mutex_);
+    return ++open_[network];
+}
+
+void ConnectionCounts::remove(std::uint64_t network) {
+    const std::lock_guard lock(mutex_);
+    const auto at = open_.find(network);
+    if (at != open_.end() && --at->second == 0) open_.erase(at);
 }
 
 Worker::Worker(std::shared_ptr<Shared> shared)
@@ -108,23 +125,37 @@ void Worker::accept_next() {
         }
         boost::system::error_code ignored;
         const auto remote = socket.remote_endpoint(ignored);
-        if (!ignored) accepted(std::move(socket), remote.address().to_string());
+        if (!ignored) accepted(std::move(socket), remote.address());
         accept_next();
     });
 }
 
-void Worker::accepted(Socket socket, const std::string& remote) {
+void Worker::accepted(Socket socket, const net::ip::address& remote) {
+    const Limits& limits = shared_->limits;
+    const IpAddress peer = address_of(remote);
     const std::size_t open = shared_->connections.fetch_add(1, std::memory_order_relaxed) + 1;
-    const bool refuse = open > shared_->limits.connections_max;
-    if (refuse) shared_->rejected.add();
+    const bool counted = limits.connections_per_address_max != 0 && !limits.trusted_proxies.contains(peer);
+    const std::size_t of_address = counted ? shared_->by_address.add(peer.network()) : 0;
+    auto refusal = Session::Refusal::none;
+    if (of_address > limits.connections_per_address_max) {
+        refusal = Session::Refusal::address;
+        shared_->crowded.add();
+    }
+    if (open > limits.connections_max) {
+        refusal = Session::Refusal::all;
+        shared_->rejected.add();
+    }
     boost::system::error_code ec;
     socket.non_blocking(true, ec);
     if (!ec) socket.set_option(net::ip::tcp::no_delay(true), ec);
-    if (ec || open > shared_->limits.connections_max + refusals_max) {
+    if (ec || open > limits.connections_max + refusals_max ||
+        of_address > limits.connections_per_address_max + refusals_per_address_max) {
         shared_->connections.fetch_sub(1, std::memory_order_relaxed);
+        if (counted) shared_->by_address.remove(peer.network());
         return;
     }
-    auto session = std::make_shared<Session>(shared_from_this(), std::move(socket), remote, refuse);
+    auto session = std::make_shared<Session>(shared_from_this(), std::move(socket),
+                                             Session::Peer{remote.to_string(), peer, counted}, refusal);
     session->index = sessions_.size();
     sessions_.push_back(session);
     shared_->open.add(1);
@@ -134,6 +165,7 @@ void Worker::accepted(Socket socket, const std::string& remote) {
 void Worker::remove(Session& session) {
     shared_->connections.fetch_sub(1, std::memory_order_relaxed);
     shared_->open.add(-1);
+    if (session.peer().counted) shared_->by_address.remove(session.peer().address.network());
     const std::size_t at = session.index;
     const auto keep = std::move(sessions_[at]);  // the caller may stand inside it
     if (at + 1 != sessions_.size()) {

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "http/http.hpp"
@@ -29,14 +30,30 @@ using Timer =
 
 class Session;
 
+/// How many connections each address has open. Asked when one opens or ends, never by a request; holds no more
+/// addresses than there are connections.
+class ConnectionCounts {
+public:
+    /// One more; returns how many it has now.
+    std::size_t add(std::uint64_t network);
+    void remove(std::uint64_t network);
+
+private:
+    std::mutex mutex_;
+    std::unordered_map<std::uint64_t, std::size_t> open_;
+};
+
 /// What all workers of a server share.
 struct Shared {
     Limits limits;
     std::unique_ptr<RouteTable> routes;
     std::atomic<std::size_t> connections{0};
+    ConnectionCounts by_address;
     metrics::Gauge& open = metrics::gauge("yiguan_http_connections_open", "Open connections.");
     metrics::Counter& rejected =
         metrics::counter("yiguan_http_connections_rejected_total", "Connections refused because too many were open.");
+    metrics::Counter& crowded = metrics::counter("yiguan_http_connections_per_address_rejected_total",
+                                                 "Connections refused because their address had too many open.");
     metrics::Counter& faults = metrics::counter("yiguan_http_handler_faults_total",
                                                 "Handlers that threw or dropped their request without an answer.");
     metrics::Counter& late = metrics::counter(
@@ -89,7 +106,7 @@ private:
     };
 
     void accept_next();
-    void accepted(Socket socket, const std::string& remote);
+    void accepted(Socket socket, const net::ip::address& remote);
     void schedule_tick();
     void tick();
     void read_inbox();
