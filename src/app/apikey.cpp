@@ -116,7 +116,11 @@ int apikey_list(const Values& values, const std::string& org) {
 int apikey_revoke(const Values& values, const std::string& key) {
     const auto id = parse_id_as<auth::ApiKeyId>(key);
     if (!id) return refuse({Code::invalid, "/key", "密钥编号无效", "密钥"}, 2);
-    const auto database = db::Database::open(database_options(values, Purpose::command));
+    const auto lock = FolderLock::of_command(values.text("data"));
+    if (lock.has_error()) return refuse(lock.error());
+    auto options = database_options(values, Purpose::command);
+    options.exclusive_node = true;
+    const auto database = db::Database::open(std::move(options));
     const auto done =
         database->write_now([&](db::Tx& tx) -> Result<void> { return auth::revoke_api_key(tx, command_line, *id); });
     return done.has_error() ? refuse(done.error()) : 0;

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "app/commands.hpp"
+#include "core/text.hpp"
 
 namespace yiguan::app {
 namespace {
@@ -25,10 +26,25 @@ void sync_path(const fs::path& path) {
     ::close(fd);
 }
 
+/// A new folder that is removed again unless its path is cleared.
+struct Unfinished {
+    explicit Unfinished(fs::path p) : path(std::move(p)) {
+        if (::mkdir(path.c_str(), 0700) != 0) throw std::system_error(errno, std::generic_category(), path.string());
+    }
+    Unfinished(const Unfinished&) = delete;
+    ~Unfinished() {
+        std::error_code stays;
+        if (!path.empty()) fs::remove_all(path, stays);
+    }
+    fs::path path;
+};
+
 }  // namespace
 
 int backup(const Values& values, const std::string& to) {
-    const fs::path data = values.text("data"), target = to;
+    const fs::path data = values.text("data");
+    fs::path target = fs::path(to).lexically_normal();
+    if (!target.has_filename()) target = target.parent_path();  // "folder/"
     if (!values.text("database").empty()) {
         fmt::print(stderr, "PostgreSQL 的数据请用 pg_dump 备份；密钥文件与 documents 目录请另行复制\n");
         return 2;
@@ -37,14 +53,20 @@ int backup(const Values& values, const std::string& to) {
         fmt::print(stderr, "备份目录已存在：{}\n", target.string());
         return 2;
     }
-    if (::mkdir(target.c_str(), 0700) != 0) throw std::system_error(errno, std::generic_category(), target.string());
+    // Under the name that was asked for there is a whole backup or nothing.
+    Unfinished made(fs::path(fmt::format("{}.{}.unfinished", target.string(), random_token(6))));
     // The database first: every document that it names is on disk by then, and later ones do no harm.
-    db::backup_sqlite(data, target / "yiguan.db");
-    fs::permissions(target / "yiguan.db", fs::perms::owner_read | fs::perms::owner_write);
-    if (fs::exists(data / "documents")) fs::copy(data / "documents", target / "documents", fs::copy_options::recursive);
-    fs::copy_file(values.path("keys"), target / "keys");
-    for (const auto& entry : fs::recursive_directory_iterator(target)) sync_path(entry.path());
-    sync_path(target);
+    db::backup_sqlite(data, made.path / "yiguan.db");
+    fs::permissions(made.path / "yiguan.db", fs::perms::owner_read | fs::perms::owner_write);
+    if (fs::exists(data / "documents"))
+        fs::copy(data / "documents", made.path / "documents", fs::copy_options::recursive);
+    fs::copy_file(values.path("keys"), made.path / "keys");
+    for (const auto& entry : fs::recursive_directory_iterator(made.path)) sync_path(entry.path());
+    sync_path(made.path);
+    fs::rename(made.path, target);
+    made.path = target;
+    sync_path(fs::absolute(target).parent_path());
+    made.path.clear();
     fmt::print("{}\n", target.string());
     return 0;
 }

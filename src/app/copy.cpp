@@ -9,7 +9,7 @@ namespace yiguan::app {
 
 int copy(const Values& values, const std::string& to) {
     // The server must be stopped: rows written during the copy would be missing from it.
-    const auto lock = FolderLock::take(std::filesystem::path(values.text("data")) / "serve.lock");
+    const auto lock = FolderLock::of_server(values.text("data"));
     if (lock.has_error()) {
         fmt::print(stderr, "{}\n", lock.error().detail);
         return 1;

@@ -7,21 +7,39 @@
 
 #include <cerrno>
 #include <system_error>
+#include <thread>
 
 #include "mint/mint.hpp"
 
 namespace yiguan::app {
 
-Result<FolderLock> FolderLock::take(const std::filesystem::path& file) {
-    const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0) throw std::system_error(errno, std::generic_category(), file.string());
-    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        ::close(fd);
-        return Error{.code = Code::conflict,
-                     .pointer = "/data",
-                     .detail = "另一个服务正在使用此数据目录：" + file.parent_path().string()};
+std::optional<FolderLock> FolderLock::take(const std::filesystem::path& file, std::chrono::milliseconds wait) {
+    FolderLock lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (lock.fd_ < 0) throw std::system_error(errno, std::generic_category(), file.string());
+    const auto until = std::chrono::steady_clock::now() + wait;
+    while (::flock(lock.fd_, LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EINTR) continue;
+        if (errno != EWOULDBLOCK) throw std::system_error(errno, std::generic_category(), file.string());
+        if (std::chrono::steady_clock::now() >= until) return std::nullopt;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
-    return FolderLock(fd);
+    return lock;
+}
+
+Result<FolderLock> FolderLock::of_server(const std::filesystem::path& data) {
+    auto lock = take(data / "serve.lock", {});
+    if (!lock)
+        return Error{
+            .code = Code::conflict, .pointer = "/data", .detail = "另一个服务正在使用此数据目录：" + data.string()};
+    return std::move(*lock);
+}
+
+Result<FolderLock> FolderLock::of_command(const std::filesystem::path& data) {
+    auto lock = take(data / "command.lock", std::chrono::seconds(10));
+    if (!lock)
+        return Error{
+            .code = Code::conflict, .pointer = "/data", .detail = "另一个命令正在写入此数据目录：" + data.string()};
+    return std::move(*lock);
 }
 
 FolderLock::~FolderLock() {
@@ -41,21 +59,32 @@ db::Options database_options(const Values& values, Purpose purpose) {
             .postgres_readers = static_cast<unsigned>(values.number("postgres-readers"))};
 }
 
-Result<std::unique_ptr<Node>> Node::open(const Values& values, Purpose purpose, std::function<UtcMs()> clock) {
+Result<std::unique_ptr<Node>> Node::open(const Values& values, Purpose purpose, std::function<UtcMs()> clock,
+                                         std::function<void()> broken) {
     const std::filesystem::path data = values.text("data");
     if (!std::filesystem::exists(data)) {
         if (data.has_parent_path()) std::filesystem::create_directories(data.parent_path());
         if (::mkdir(data.c_str(), 0700) != 0 && errno != EEXIST)
             throw std::system_error(errno, std::generic_category(), data.string());
     }
-    std::optional<FolderLock> lock;
-    if (purpose == Purpose::serve) {
-        TRY(auto taken, FolderLock::take(data / "serve.lock"));
-        lock.emplace(std::move(taken));
-    }
+    TRY(auto lock, purpose == Purpose::serve ? FolderLock::of_server(data) : FolderLock::of_command(data));
     auto options = database_options(values, purpose);
     options.clock = std::move(clock);
-    auto database = db::Database::open(std::move(options));
+    options.broken = std::move(broken);
+    options.exclusive_node = true;
+    const unsigned number = options.node;
+    std::unique_ptr<db::Database> database;
+    try {
+        database = db::Database::open(std::move(options));
+    } catch (const db::Fault& fault) {
+        if (fault.kind() != db::Fault::Kind::node_taken) throw;
+        return Error{.code = Code::conflict,
+                     .pointer = "/node",
+                     .detail = purpose == Purpose::serve
+                                   ? "节点编号 " + std::to_string(number) +
+                                         " 正由同一数据库的另一个服务使用，每个服务须用 --node 指定不同的编号"
+                                   : "同一数据库的另一个命令正在执行，请稍后再试"};
+    }
     // A fresh key file beside issued codes would be worthless, and in the way of the right one.
     const bool issued = database->read_now([](db::Tx& tx) { return codes::has_domain(tx); });
     TRY(const auto keys,
@@ -66,7 +95,7 @@ Result<std::unique_ptr<Node>> Node::open(const Values& values, Purpose purpose, 
 }
 
 Node::Node(const Values& values, const mint::KeyFile& keys, std::unique_ptr<db::Database> database, DomainId domain,
-           std::optional<FolderLock> lock)
+           FolderLock lock)
     : lock_(std::move(lock)),
       db_(std::move(database)),
       directory_(keys, values.text("nsi")),

@@ -1,5 +1,6 @@
 // The wiring of the rooms: one object that owns a running node, used by `serve`, `demo` and the checks.
 #pragma once
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,16 +10,22 @@
 
 namespace yiguan::app {
 
-/// An exclusive lock on a file of the data folder: two servers on one folder would number scans and ids twice.
+/// An exclusive lock on a file of the data folder: two programs that write with the same node number would number
+/// things twice. Servers hold one lock, commands another, so that a command runs beside a server (it has a node number
+/// of its own, 1023) but not beside another command that writes. The end of a process lets go, however it came.
 class FolderLock {
 public:
-    /// @return Code::conflict when another process holds it.
-    static Result<FolderLock> take(const std::filesystem::path& file);
+    /// @return Code::conflict when another server uses the folder.
+    static Result<FolderLock> of_server(const std::filesystem::path& data);
+    /// Waits for another command, ten seconds at most. @return Code::conflict.
+    static Result<FolderLock> of_command(const std::filesystem::path& data);
+
     FolderLock(FolderLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
     FolderLock& operator=(FolderLock&&) = delete;
     ~FolderLock();
 
 private:
+    static std::optional<FolderLock> take(const std::filesystem::path& file, std::chrono::milliseconds wait);
     explicit FolderLock(int fd) : fd_(fd) {}
     int fd_;
 };
@@ -30,11 +37,14 @@ enum class Purpose : std::uint8_t { serve, command };
 class Node {
 public:
     /// Makes the data folder and the key file if they are missing, migrates the database.
-    /// @return Code::key_file, Code::conflict (another server), errors of the settings.
+    /// @return Code::key_file, Code::conflict (another server on this folder or with this node number), errors of the
+    ///         settings.
     /// @throws db::Fault, std::system_error.
-    /// @param clock  What the database takes for the time; the demonstration tells its story in the past.
+    /// @param clock   What the database takes for the time; the demonstration tells its story in the past.
+    /// @param broken  See db::Options::broken.
     static Result<std::unique_ptr<Node>> open(const Values& values, Purpose purpose,
-                                              std::function<UtcMs()> clock = utc_now);
+                                              std::function<UtcMs()> clock = utc_now,
+                                              std::function<void()> broken = {});
 
     /// Lets queued work finish while everything it uses is still there.
     ~Node();
@@ -50,9 +60,9 @@ public:
 
 private:
     Node(const Values& values, const mint::KeyFile& keys, std::unique_ptr<db::Database> database, DomainId domain,
-         std::optional<FolderLock> lock);
+         FolderLock lock);
 
-    std::optional<FolderLock> lock_;
+    FolderLock lock_;
     std::unique_ptr<db::Database> db_;
     codes::Directory directory_;
     lookup::ScanLog scans_;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
@@ -68,7 +69,12 @@ int serve(const Values& values) {
     signal(SIGXFSZ, SIG_IGN);  // a file size limit is a full disk: an error to answer, not an end
 
     const auto started = std::chrono::steady_clock::now();
-    auto opened = Node::open(values, Purpose::serve);
+    // A disk that fails a sync, or a node number that was lost, ends the server: started anew it knows what is stored.
+    std::atomic<bool> broken = false;
+    auto opened = Node::open(values, Purpose::serve, utc_now, [&broken] {
+        broken = true;
+        ::kill(::getpid(), SIGTERM);
+    });
     if (opened.has_error()) {
         log::error("start_refused", {{"reason", opened.error().detail}});
         return 1;
@@ -115,7 +121,8 @@ int serve(const Values& values) {
     // What outlived the grace finishes while everything it uses is still there.
     dispatcher.stop();
     node.stop();
-    return 0;
+    if (broken) log::error("server_ended", {{"reason", "nothing can be stored any more: see the errors above"}});
+    return broken ? 1 : 0;
 }
 
 }  // namespace yiguan::app

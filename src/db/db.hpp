@@ -26,7 +26,14 @@ namespace yiguan::db {
 /// What only the top can answer: disk, lost connection, corruption, wrong SQL. Caught by dispatcher, job runner, main.
 class Fault : public std::runtime_error {
 public:
-    enum class Kind { other, unique_violation, newer_database, changed_migration, unavailable };
+    enum class Kind {
+        other,
+        unique_violation,
+        newer_database,
+        changed_migration,
+        unavailable,
+        node_taken,  ///< Another program holds Options::node (only from Database::open).
+    };
     Fault(Kind kind, const std::string& what) : std::runtime_error(what), kind_(kind) {}
     Kind kind() const { return kind_; }
 
@@ -241,7 +248,15 @@ struct Options {
     /// Empty: SQLite at `directory / "yiguan.db"`. "postgresql://..." or a libpq connection string: PostgreSQL.
     std::string url;
     std::filesystem::path directory;
-    unsigned node = 0;                       ///< For ids; 0..1023.
+    unsigned node = 0;  ///< For ids; 0..1023.
+    /// PostgreSQL: holds `node` against every other program on the same database that asks for it too, as long as the
+    /// writer's connection lives; the end of the program lets it go at once. A data folder is locked by its owner
+    /// (app).
+    bool exclusive_node = false;
+    /// Called once, from the writer's thread, when no write will be acknowledged any more: the disk failed a sync, or
+    /// the node number went to another program while the connection was lost. Every later write is a Fault
+    /// (unavailable); opening the database again is the only cure.
+    std::function<void()> broken;
     std::size_t write_queue_max = 4096;      ///< Jobs waiting for the writer; more are refused (503).
     std::size_t read_queue_max = 4096;       ///< PostgreSQL: jobs waiting for a reader.
     unsigned postgres_readers = 4;           ///< PostgreSQL: reader connections, one thread each.
@@ -264,7 +279,7 @@ class Database {
 public:
     /// Makes or opens the database and applies the migrations embedded in the program.
     /// @throws Fault newer_database when a newer program made it, changed_migration when a recorded hash differs,
-    ///         unavailable when it cannot be reached; nothing is changed then.
+    ///         unavailable when it cannot be reached, node_taken; nothing is changed then.
     static std::unique_ptr<Database> open(Options options);
     virtual ~Database() = default;
 

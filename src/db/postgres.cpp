@@ -192,10 +192,12 @@ private:
 /// Keeps a connection, making it anew when it was lost.
 class Reconnecting {
 public:
-    Reconnecting(std::string url, PostgresLink::Role role) : url_(std::move(url)), role_(role) {}
+    /// `node`: held by the connection, and by every one that takes its place.
+    Reconnecting(std::string url, PostgresLink::Role role, std::optional<unsigned> node = std::nullopt)
+        : url_(std::move(url)), role_(role), node_(node) {}
 
     /// A connection that works as far as can be told without asking. Bounded: five attempts within 1.5 s, and none in
-    /// the second after they failed. @throws Fault unavailable.
+    /// the second after they failed. @throws Fault unavailable, node_taken.
     PostgresLink& get() {
         if (link_ && link_->alive() && !link_->closed_by_server()) return *link_;
         const bool again = link_ != nullptr;
@@ -203,10 +205,16 @@ public:
         if (coarse_ms() < unreachable_until_ms_) throw Fault(Fault::Kind::unavailable, "PostgreSQL cannot be reached");
         for (int attempt = 0;; ++attempt) {
             try {
-                link_ = std::make_unique<PostgresLink>(url_, role_);
+                auto link = std::make_unique<PostgresLink>(url_, role_);
+                if (node_) {
+                    link->hold_node(*node_, holder_);
+                    holder_ = link->server_process();
+                }
+                link_ = std::move(link);
                 if (again) log::warning("database_reconnected", {{"attempts", attempt + 1}});
                 return *link_;
-            } catch (const Fault&) {
+            } catch (const Fault& fault) {
+                if (fault.kind() == Fault::Kind::node_taken) throw;
                 if (attempt == 4) {
                     unreachable_until_ms_ = coarse_ms() + 1000;
                     throw;
@@ -221,18 +229,35 @@ public:
 private:
     std::string url_;
     PostgresLink::Role role_;
+    std::optional<unsigned> node_;
+    int holder_ = 0;  // server process of the connection that last held the node
     std::unique_ptr<PostgresLink> link_;
     std::int64_t unreachable_until_ms_ = 0;
 };
 
 class PostgresWriteSession final : public WriteSession {
 public:
-    PostgresWriteSession(const std::string& url, IdSource& ids)
-        : connection_(url, PostgresLink::Role::writer), tx_(ids) {}
+    PostgresWriteSession(const Options& options, IdSource& ids)
+        : connection_(options.url, PostgresLink::Role::writer,
+                      options.exclusive_node ? std::optional(options.node) : std::nullopt),
+          tx_(ids),
+          broken_(options.broken) {}
+
+    /// @throws Fault unavailable, node_taken.
+    void connect() { connection_.get(); }
 
     void begin() override {
-        PostgresLink& link = connection_.get();
-        link.forgive();
+        if (lost_node_) throw Fault(Fault::Kind::unavailable, "the node number belongs to another program now");
+        try {
+            connection_.get().forgive();
+        } catch (const Fault& fault) {
+            if (fault.kind() != Fault::Kind::node_taken) throw;
+            // The other one has numbered things with it meanwhile; ids that wait here may be the same.
+            lost_node_ = true;
+            if (broken_) broken_();
+            throw Fault(Fault::Kind::unavailable, fault.what());
+        }
+        PostgresLink& link = *connection_.link();
         link.send("begin");
         open_ = true;
     }
@@ -287,6 +312,8 @@ public:
 private:
     Reconnecting connection_;
     PostgresTx tx_;
+    std::function<void()> broken_;
+    bool lost_node_ = false;
     bool open_ = false;
     bool in_savepoint_ = false;
 };
@@ -294,7 +321,8 @@ private:
 class PostgresDatabase final : public Database, public Explainer {
 public:
     PostgresDatabase(const Options& options, std::span<const Migration> list)
-        : Database(options), url_(options.url), queue_max_(options.read_queue_max), session_(options.url, ids_) {
+        : Database(options), url_(options.url), queue_max_(options.read_queue_max), session_(options, ids_) {
+        if (options.exclusive_node) session_.connect();  // before anything is changed
         {
             PostgresLink link(url_, PostgresLink::Role::writer);
             PostgresMigrations target(link);

@@ -21,7 +21,14 @@ constexpr Oid oid_text = 25;
 // would otherwise read the whole table ever after. Plans are made once per connection, as the plan check sees them.
 constexpr const char* common_settings =
     "set synchronous_commit = on; set enable_seqscan = off; set jit = off; set plan_cache_mode = force_generic_plan;"
-    "set timezone = 'UTC'; set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '60s';";
+    "set timezone = 'UTC'; set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '60s';"
+    // A machine that vanished holds its node number until the server asks after it; two hours unless told.
+    "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3;";
+
+// First half of the advisory locks' key, the node is the second: "yigu".
+constexpr int node_lock_class = 0x79696775;
+// What a program that was killed needs at most to be noticed by a server on the same machine, many times over.
+constexpr const char* node_wait = "2s";
 
 Oid type_of(Param::Kind kind) {
     switch (kind) {
@@ -97,6 +104,24 @@ PostgresLink::~PostgresLink() {
 bool PostgresLink::closed_by_server() {
     // The first call may read the server's farewell, the second then sees the end.
     return PQconsumeInput(connection_) == 0 || PQconsumeInput(connection_) == 0 || !alive();
+}
+
+void PostgresLink::hold_node(unsigned node, int before) {
+    if (before != 0)
+        run(
+            fmt::format("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = {} "
+                        "and objid = {} and objsubid = 2 and granted and pid = {} "
+                        "and database = (select oid from pg_database where datname = current_database())",
+                        node_lock_class, node, before));
+    run(fmt::format("set lock_timeout = '{}'", node_wait));
+    try {
+        run(fmt::format("select pg_advisory_lock({}, {})", node_lock_class, node));
+    } catch (const Fault&) {
+        if (!connection_ || last_state_ != "55P03") throw;
+        throw Fault(Fault::Kind::node_taken,
+                    fmt::format("node number {} is held by another program on the same database", node));
+    }
+    run("set lock_timeout = '10s'");
 }
 
 void PostgresLink::lose() {
@@ -309,6 +334,7 @@ void PostgresLink::note_failure(const PGresult* result, std::string_view label, 
         kind_of(code),
         fmt::format("{}: {} ({})", label, primary ? trimmed(primary) : trimmed(PQresultErrorMessage(result)), code)));
     conflicted_ = code == "40001" || code == "40P01";
+    last_state_ = code;
 }
 
 std::vector<PgResult> PostgresLink::settle(std::size_t last) {

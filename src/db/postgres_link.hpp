@@ -30,6 +30,12 @@ public:
 
     bool alive() const { return PQstatus(connection_) == CONNECTION_OK; }
     bool closed_by_server();  ///< While it was idle; asks the socket only.
+    int server_process() const { return PQbackendPID(connection_); }
+
+    /// Holds `node` against every other connection until this one ends. `before`: server_process() of the lost
+    /// connection that held it (0: none); should the server not have noticed the loss, that one is ended, and what it
+    /// was doing with it. @throws Fault node_taken when another program still holds it after node_wait.
+    void hold_node(unsigned node, int before);
 
     void send(const Statement& statement, std::span<const Param> params);
     /// `rows` whole rows of the bulk insert, as one array per column.
@@ -89,6 +95,7 @@ private:
     std::string_view last_label_;
     std::exception_ptr fault_;
     bool conflicted_ = false;
+    std::string last_state_;  // SQLSTATE of the last failure
 };
 
 }  // namespace yiguan::db

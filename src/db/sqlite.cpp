@@ -117,12 +117,18 @@ std::filesystem::path prepare_file(const std::filesystem::path& directory) {
         throw Fault(Fault::Kind::unavailable,
                     fmt::format("cannot open {}: {}", file.string(), std::generic_category().message(errno)));
     ::close(fd);
-    const int dir = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (dir >= 0) {
-        ::fsync(dir);
-        ::close(dir);
-    }
     return file;
+}
+
+// SQLite syncs the folder of a new log too, but does not say when that fails.
+void sync_directory(const std::filesystem::path& directory) {
+    const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool synced = fd >= 0 && ::fsync(fd) == 0;
+    const int reason = errno;
+    if (fd >= 0) ::close(fd);
+    if (!synced)
+        throw Fault(Fault::Kind::unavailable,
+                    fmt::format("cannot sync {}: {}", directory.string(), std::generic_category().message(reason)));
 }
 
 class SqliteMigrations final : public MigrationTarget {
@@ -166,7 +172,9 @@ public:
           file_(prepare_file(options.directory)),
           connection_(file_, SqliteConnection::Role::writer),
           tx_(connection_, ids_),
+          broken_(options.broken),
           readers_(std::make_shared<ReaderPool>(file_, ids_)) {
+        rewrite_leftovers();
         // Takes the place of the automatic checkpoint, which would make a commit wait for it.
         sqlite3_wal_hook(
             connection_.handle(),
@@ -177,6 +185,7 @@ public:
             this);
         SqliteMigrations target(connection_);
         migrate(target, list, now());
+        sync_directory(options.directory);
         writer_ = std::make_unique<Writer>(*this, clock_, options.write_queue_max);
     }
     ~SqliteDatabase() override {
@@ -278,8 +287,29 @@ private:
         return reader;
     }
 
+    // What a crash left in the log was read from the kernel's memory, and need not be on disk if a sync had failed
+    // before it. It goes into the database file, and is synced there, before anything is acknowledged on top of it.
+    // Waits for nobody: other programs on this database would have kept it from being left over.
+    void rewrite_leftovers() {
+        const int rc =
+            sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+        if (rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY || (rc & 0xff) == SQLITE_LOCKED) return;
+        const int extended = sqlite3_extended_errcode(connection_.handle());
+        connection_.note(extended);
+        throw Fault(Fault::Kind::unavailable,
+                    fmt::format("checkpoint: {} ({})", sqlite3_errmsg(connection_.handle()), extended));
+    }
+
     // The writer's side.
-    void begin() override { connection_.begin(); }
+    void require_synced() {
+        if (!connection_.sync_failed()) return;
+        if (const auto tell = std::exchange(broken_, nullptr)) tell();
+        throw Fault(Fault::Kind::unavailable, "the disk has failed a sync: nothing more is written until a restart");
+    }
+    void begin() override {
+        require_synced();
+        connection_.begin();
+    }
     Tx& start_job(UtcMs at, bool savepoint) override {
         in_savepoint_ = savepoint;
         if (savepoint) connection_.savepoint->run_now();
@@ -303,6 +333,10 @@ private:
     bool in_transaction() const override { return connection_.in_transaction(); }
     bool conflicted() const override { return false; }  // one writer: nothing to conflict with
     void rest(bool idle) override {
+        if (connection_.sync_failed()) {
+            if (const auto tell = std::exchange(broken_, nullptr)) tell();
+            return;
+        }
         constexpr int busy_pages = 20'000;  // 80 MB of log
         constexpr int idle_pages = 1'000;
         constexpr int patience_ms = 200;
@@ -316,6 +350,7 @@ private:
         int done = 0;
         sqlite3_busy_timeout(connection_.handle(), patience_ms);
         const int rc = sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, mode, &pages, &done);
+        if (rc != SQLITE_OK) connection_.note(sqlite3_extended_errcode(connection_.handle()));
         sqlite3_busy_timeout(connection_.handle(), busy_timeout_ms);
         if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
             throw Fault(Fault::Kind::other, fmt::format("checkpoint: {}", sqlite3_errmsg(connection_.handle())));
@@ -335,6 +370,7 @@ private:
     SqliteConnection connection_;  // of the writer thread
     SqliteTx tx_;
     bool in_savepoint_ = false;
+    std::function<void()> broken_;
     int wal_pages_ = 0;
     std::atomic<std::uint64_t> version_{1};  // grows with every commit
     std::shared_ptr<ReaderPool> readers_;

@@ -13,6 +13,9 @@ Fault::Kind kind_of(int rc) {
         case SQLITE_CONSTRAINT_PRIMARYKEY:
         case SQLITE_CONSTRAINT_ROWID:
             return Fault::Kind::unique_violation;
+        case SQLITE_IOERR_FSYNC:
+        case SQLITE_IOERR_DIR_FSYNC:
+            return Fault::Kind::unavailable;
         default:
             break;
     }
@@ -103,6 +106,7 @@ bool SqliteStatement::step() {
     }
     const int extended = sqlite3_extended_errcode(connection_.handle());
     const std::string message = sqlite3_errmsg(connection_.handle());
+    connection_.note(extended);
     close();
     connection_.fail(Fault(kind_of(extended), fmt::format("{}: {} ({})", name_, message, extended)));
 }
@@ -244,6 +248,14 @@ void SqliteConnection::run(const std::string& sql) {
     const std::string text = message ? message : "";
     sqlite3_free(message);
     if (rc != SQLITE_OK) throw Fault(kind_of(rc), fmt::format("{}: {} ({})", sql.substr(0, 200), text, rc));
+}
+
+void SqliteConnection::note(int extended_code) {
+    if (extended_code != SQLITE_IOERR_FSYNC && extended_code != SQLITE_IOERR_DIR_FSYNC) return;
+    sync_failed_ = true;
+    // The log must outlive this connection: the next one reads it from its beginning and writes all of it again, while
+    // a checkpoint now would go on behind pages that the kernel has given up, and then drop the log.
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 void SqliteConnection::fail(int rc, std::string_view statement) {

@@ -75,11 +75,17 @@ public:
     bool healthy() const { return fault_ == nullptr; }
     void forgive() { fault_ = nullptr; }  ///< Its savepoint is being rolled back.
 
+    /// The disk failed to sync something of this connection. What the kernel then holds may never reach the disk, and
+    /// it says so only once: nothing that builds on it can be promised.
+    bool sync_failed() const { return sync_failed_; }
+    void note(int extended_code);
+
 private:
     friend class SqliteStatement;
     sqlite3* db_ = nullptr;
     metrics::Counter& queries_ = query_counter(Engine::sqlite);
     std::exception_ptr fault_;
+    bool sync_failed_ = false;
     std::vector<std::unique_ptr<SqliteStatement>> statements_;  // by ordinal
     std::vector<std::unique_ptr<SqliteStatement>> bulk_;
     std::unique_ptr<SqliteStatement> begin_, commit_;

@@ -35,6 +35,15 @@ Server::Server(db::Engine engine, std::vector<std::string> options)
       database_(engine == db::Engine::postgresql ? db::testing::fresh_postgresql_url() : ""),
       options_(std::move(options)) {}
 
+Server::Server(const Server& beside, std::vector<std::string> options)
+    : log_(directory_.path() / "log"),
+      out_(directory_.path() / "out"),
+      database_(beside.database_),
+      options_(std::move(options)) {
+    std::filesystem::create_directory(data());
+    std::filesystem::copy_file(beside.data() / "keys", data() / "keys");
+}
+
 std::vector<std::string> Server::arguments(const std::string& command) const {
     std::vector<std::string> words{program(), command, "--data", data().string()};
     if (!database_.empty()) words.insert(words.end(), {"--database", database_});
@@ -45,7 +54,9 @@ void Server::start() {
     auto words = arguments("serve");
     words.insert(words.end(), {"--listen", "127.0.0.1:0", "--threads", "2", "--base-url", base_url});
     words.insert(words.end(), options_.begin(), options_.end());
+    words.insert(words.begin(), by_.begin(), by_.end());
     const std::size_t old_log = log().size();
+    old_output_ = output().size();
     process_ = std::make_unique<Process>(words, out_, log_);
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
     for (;;) {
@@ -72,11 +83,15 @@ int Server::stop() {
     return process_->wait(30);
 }
 
+int Server::ended() {
+    return process_->wait(30);
+}
+
 std::string Server::setup_token() const {
     // Printed right behind the ready line; the file may be a moment behind.
     constexpr std::string_view key = "\"token\":\"";
     for (int i = 0; i < 200; ++i) {
-        const std::string text = output();
+        const std::string text = output().substr(old_output_);
         if (const auto at = text.rfind(key); at != std::string::npos) {
             const auto first = at + key.size();
             return text.substr(first, text.find('"', first) - first);

@@ -25,6 +25,8 @@ inline constexpr const char* base_url = "http://trace.example.test";
 class Server {
 public:
     explicit Server(db::Engine engine, std::vector<std::string> options = {});
+    /// Another node on the same PostgreSQL database, with a data folder of its own and the same key file.
+    Server(const Server& beside, std::vector<std::string> options);
 
     /// Returns when the server is ready. @throws std::runtime_error with its log if it does not get there in 20 s.
     void start();
@@ -32,10 +34,16 @@ public:
     void kill();
     /// SIGTERM; the exit status.
     int stop();
+    /// The exit status of a server that ends by itself. @throws std::runtime_error when it does not in 30 s.
+    int ended();
+    bool running() { return process_ && process_->running(); }
+    /// Every later start() runs the program by these words, such as `env` with variables.
+    void run_by(std::vector<std::string> words) { by_ = std::move(words); }
 
     std::uint16_t port() const { return port_; }
     http::Client client() const { return http::Client("127.0.0.1", port_); }
     std::filesystem::path data() const { return directory_.path() / "data"; }
+    const std::string& database() const { return database_; }  ///< "" on SQLite.
     /// Everything that all runs so far wrote to standard error and standard output.
     std::string log() const { return read_file(log_); }
     std::string output() const { return read_file(out_); }
@@ -51,8 +59,9 @@ private:
 
     db::testing::TemporaryDirectory directory_;
     std::filesystem::path log_, out_;
+    std::size_t old_output_ = 0;  // of the runs before
     std::string database_;
-    std::vector<std::string> options_;
+    std::vector<std::string> options_, by_;
     std::unique_ptr<Process> process_;
     std::uint16_t port_ = 0;
 };
