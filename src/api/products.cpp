@@ -1,6 +1,7 @@
 // Templates and catalogue (public), and product filings.
 #include "api/operation.hpp"
 #include "catalog/catalog_json.hpp"
+#include "codes/codes.hpp"
 
 namespace yiguan::api {
 namespace {
@@ -64,7 +65,8 @@ Result<Step> get_product(Services&, const http::Request& request) {
     }}};
 }
 
-// GET /api/v1/products?organisation=&status=&cursor=&limit=: one's own filings, or a reviewer's work list by status.
+// GET /api/v1/products?organisation=&status=&cursor=&limit=: one's own filings; for those who read everywhere also
+// another organisation's, or by status those of all of them.
 Result<Step> list_products(Services&, const http::Request& request) {
     TRY(const auto cursor, cursor_of(request));
     TRY(const int limit, limit_of(request));
@@ -81,9 +83,10 @@ Result<Step> list_products(Services&, const http::Request& request) {
             return Error{.code = Code::invalid, .pointer = "/organisation", .detail = "企业编号无效", .field = "企业"};
     }
     return Step{Read{[=](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+        const bool of_all = status && !org && auth::may_everywhere(actor, auth::Permission::read_product);
         TRY(const auto page,
-            status ? catalog::list_products_by_status(tx, actor, *status, ProductId{cursor}, limit)
-                   : catalog::list_products(tx, actor, org.value_or(actor.org), ProductId{cursor}, limit));
+            of_all ? catalog::list_products_by_status(tx, actor, *status, ProductId{cursor}, limit)
+                   : catalog::list_products(tx, actor, org.value_or(actor.org), status, ProductId{cursor}, limit));
         json::array items;
         for (const auto& product : page.products)
             items.push_back(catalog::encode(product, catalog::Viewer::of(actor), catalog::Audience::inside));
@@ -121,6 +124,24 @@ Result<Step> withdraw_product(Services&, const http::Request& request) {
     TRY_VOID(violations.result());
     return Step{Write{[id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto product, catalog::withdraw_product(tx, actor, id));
+        return product_response(product, actor);
+    }}};
+}
+
+// POST /api/v1/products/{id}/deactivation {"reason"} (ECO-29, C-28)
+Result<Step> disable_product(Services&, const http::Request& request) {
+    TRY(const auto id, path_id<ProductId>(request, "id"));
+    TRY(const auto body, json_body(request));
+    Violations violations;
+    ObjectReader in(body, violations);
+    const std::string reason = in.text("reason", "停用原因", {.chars_max = 500, .multiline = true});
+    in.finish();
+    TRY_VOID(violations.result());
+    return Step{Write{[id, reason](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+        TRY(const auto filed, catalog::read_product(tx, actor, id));
+        const auto bound =
+            codes::has_bound_codes(tx, filed.org, id) ? catalog::CodesBound::yes : catalog::CodesBound::no;
+        TRY(const auto product, catalog::disable_product(tx, actor, id, bound, reason));
         return product_response(product, actor);
     }}};
 }
@@ -226,11 +247,12 @@ std::vector<Operation> product_operations() {
          .path = "/api/v1/products",
          .id = "listProducts",
          .tag = "产品",
-         .zh = "备案列表，新的在前；审核人员可按状态",
-         .en = "One's own filings, newest first; a reviewer's work list by status.",
+         .zh = "本企业的备案，新的在前；管理员和监管可按状态查看各企业的",
+         .en =
+             "One's own filings, newest first; by status those of all organisations, for administrator and regulators.",
          .who = Who::with(auth::Permission::read_product),
-         .query = paging({{"status", "只看此状态，审核人员", Schema{{"type", "string"}}},
-                          {"organisation", "企业，默认本企业", id("企业")}}),
+         .query = paging(
+             {{"status", "只看此状态", Schema{{"type", "string"}}}, {"organisation", "企业，默认本企业", id("企业")}}),
          .answer = {200, "一页备案", page_of("Product")},
          .run = list_products},
         {.method = http::Method::get,
@@ -282,6 +304,20 @@ std::vector<Operation> product_operations() {
          .errors = {Code::not_found, Code::wrong_state},
          .repeat = Repeat::kept,
          .run = withdraw_product},
+        {.method = http::Method::post,
+         .path = "/api/v1/products/{id}/deactivation",
+         .id = "disableProduct",
+         .tag = "产品",
+         .zh = "应企业申请停用填错的备案；已绑码的不能停用",
+         .en = "Takes a wrong filing out of use for good; refused once codes are bound to it.",
+         .who = Who::with(auth::Permission::review_product),
+         .body = {{.schema = object({{"reason", text("停用原因", 500)}}),
+                   .example = {{"reason", "企业申请：型号填报有误"}},
+                   .bytes_max = 8192}},
+         .answer = {200, "备案", ref("Product")},
+         .errors = {Code::not_found, Code::wrong_state, Code::conflict},
+         .repeat = Repeat::kept,
+         .run = disable_product},
     };
 }
 

@@ -146,6 +146,7 @@ json::object shared_schemas() {
                              {"roles", array_of("角色", plain("角色"))},
                              maybe("organisation", id("企业")),
                              maybe("csrfToken", plain("随会话 Cookie 修改数据时放入 X-CSRF-Token")),
+                             maybe("mustChangePassword", boolean("须先修改密码才能进行其他操作")),
                              {"expires", time("有效期至")}});
     out["Organisation"] = answer({{"id", id("企业")},
                                   {"name", plain("企业名称")},
@@ -177,7 +178,7 @@ json::object shared_schemas() {
                               {"nameEn", plain("英文名")},
                               {"units", array_of("产品单元", free_object("产品单元"))}});
     out["Product"] = answer({{"id", id("产品备案")},
-                             {"org", id("企业")},
+                             {"organisation", id("企业")},
                              {"template", plain("数据模板")},
                              {"unit", plain("产品单元")},
                              {"name", plain("产品名称")},

@@ -274,17 +274,17 @@ Result<Product> disable_product(db::Tx& tx, const auth::Actor& actor, ProductId 
 Result<Product> get_product(db::Tx& tx, ProductId id);
 /// For its owner, the administrator and regulators; not_found for everybody else, so that ids cannot be probed.
 Result<Product> read_product(db::Tx& tx, const auth::Actor& actor, ProductId id);
-/// A published product of that organisation: what codes are applied for and bound to. not_found, product_not_published.
-Result<Product> require_published(db::Tx& tx, OrgId owner, ProductId id);
 
 struct ProductPage {
     std::vector<Product> products;  ///< Newest first.
     ProductId next;                 ///< Pass as `before` for the next page; null on the last one.
 };
 inline constexpr int product_page_max = 100;
-/// The organisation's filings older than `before` (null: from the newest). limit 1..product_page_max.
-Result<ProductPage> list_products(db::Tx& tx, const auth::Actor& actor, OrgId org, ProductId before, int limit);
-/// Filings of all organisations in one state: the reviewer's work list.
+/// The organisation's filings, of one state if asked, older than `before` (null: from the newest). limit
+/// 1..product_page_max. For the organisation itself, the administrator and regulators.
+Result<ProductPage> list_products(db::Tx& tx, const auth::Actor& actor, OrgId org, std::optional<ProductStatus> status,
+                                  ProductId before, int limit);
+/// Filings of all organisations in one state, the reviewer's work list: for the administrator and regulators.
 Result<ProductPage> list_products_by_status(db::Tx& tx, const auth::Actor& actor, ProductStatus status,
                                             ProductId before, int limit);
 

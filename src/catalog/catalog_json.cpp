@@ -135,7 +135,7 @@ json::object encode(const Product& product, const Viewer& viewer, Audience audie
     static constexpr Step filing[] = {Step::filing};
     json::object out;
     out["id"] = to_string(product.id);
-    out["org"] = to_string(product.org);
+    out["organisation"] = to_string(product.org);
     out["template"] = product.tmpl->id;
     out["unit"] = product.unit_id;
     out["name"] = product.name;
@@ -160,15 +160,6 @@ json::object encode(const Product& product, const Viewer& viewer, Audience audie
         for (const std::string& key : product.values.open) open.emplace_back(key);
         out["open"] = std::move(open);
     }
-    return out;
-}
-
-json::object encode(const ProductPage& page, const Viewer& viewer) {
-    json::array items;
-    for (const Product& product : page.products) items.push_back(encode(product, viewer, Audience::inside));
-    json::object out;
-    out["items"] = std::move(items);
-    out["next"] = page.next ? json::value(to_string(page.next)) : json::value(nullptr);
     return out;
 }
 

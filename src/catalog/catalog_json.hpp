@@ -12,7 +12,6 @@ json::array encode(std::span<const Shown> shown);
 /// owner, the administrator and regulators (Audience::inside) also get version, times, and the review's reason.
 enum class Audience : std::uint8_t { anybody, inside };
 json::object encode(const Product& product, const Viewer& viewer, Audience audience);
-json::object encode(const ProductPage& page, const Viewer& viewer);
 
 /// GET /api/v1/templates: id and names, without fields.
 json::object encode_templates(const Templates& templates);

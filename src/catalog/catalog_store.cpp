@@ -37,6 +37,11 @@ const db::Statement by_org_sql{"catalog.products_by_org", R"sql(
            created_at, updated_at, submitted_at, reviewed_at, reviewer_id, reason
       FROM product WHERE org_id = $1 AND product_id < $2 ORDER BY product_id DESC LIMIT $3)sql"};
 
+const db::Statement by_org_and_status_sql{"catalog.products_by_org_and_status", R"sql(
+    SELECT product_id, org_id, template_id, unit_id, product_name, status, field_values, version,
+           created_at, updated_at, submitted_at, reviewed_at, reviewer_id, reason
+      FROM product WHERE org_id = $1 AND product_id < $2 AND status = $4 ORDER BY product_id DESC LIMIT $3)sql"};
+
 const db::Statement by_status_sql{"catalog.products_by_status", R"sql(
     SELECT product_id, org_id, template_id, unit_id, product_name, status, field_values, version,
            created_at, updated_at, submitted_at, reviewed_at, reviewer_id, reason
@@ -123,7 +128,8 @@ std::optional<Product> find(db::Tx& tx, ProductId id) {
     return std::move(found.front());
 }
 
-std::vector<Product> by_org(db::Tx& tx, OrgId org, ProductId before, int limit) {
+std::vector<Product> by_org(db::Tx& tx, OrgId org, std::optional<ProductStatus> status, ProductId before, int limit) {
+    if (status) return take_all(tx, tx.query(by_org_and_status_sql, org, before, limit, *status));
     return take_all(tx, tx.query(by_org_sql, org, before, limit));
 }
 

@@ -12,7 +12,7 @@ void insert_history(db::Tx& tx, const Product& product, UserId by, ProductAction
 
 std::optional<Product> find(db::Tx& tx, ProductId id);
 /// Newest first, older than `before`; at most `limit`.
-std::vector<Product> by_org(db::Tx& tx, OrgId org, ProductId before, int limit);
+std::vector<Product> by_org(db::Tx& tx, OrgId org, std::optional<ProductStatus> status, ProductId before, int limit);
 std::vector<Product> by_status(db::Tx& tx, ProductStatus status, ProductId before, int limit);
 bool is_published_picture(db::Tx& tx, DocumentId document);
 

@@ -105,6 +105,8 @@ std::optional<Block> find_block(db::Tx& tx, BlockId id);
 Result<Block> get_block(db::Tx& tx, BlockId id);
 /// Blocks of an organisation, newest first, after `before` (0: from the newest), at most `limit` (1..100).
 std::vector<Block> list_blocks(db::Tx& tx, OrgId org, BlockId before, int limit);
+/// True if codes of that product were bound. Cost: reads the organisation's blocks.
+bool has_bound_codes(db::Tx& tx, OrgId org, ProductId product);
 /// Blocks with an id over `after`, ascending: how the directory learns of new ones.
 std::vector<Block> blocks_after(db::Tx& tx, BlockId after, int limit);
 

@@ -38,6 +38,9 @@ const Statement block_sql{"codes.block", "select " BLOCK_COLUMNS " from code_blo
 const Statement blocks_of_org_sql{"codes.blocks_of_org", "select " BLOCK_COLUMNS
                                                          " from code_block where org_id = $1 and block_id < $2"
                                                          " order by block_id desc limit $3"};
+const Statement bound_block_of_product_sql{
+    "codes.bound_block_of_product",
+    "select block_id from code_block where org_id = $1 and product_id = $2 and bound_count > 0 limit 1"};
 const Statement blocks_after_sql{
     "codes.blocks_after", "select " BLOCK_COLUMNS " from code_block where block_id > $1 order by block_id limit $2"};
 const Statement advance_block_sql{
@@ -129,6 +132,10 @@ std::optional<Block> find_block(db::Tx& tx, BlockId id) {
 
 std::vector<Block> list_blocks(db::Tx& tx, OrgId org, BlockId before, int limit) {
     return read_blocks(tx.query(blocks_of_org_sql, org, before ? before.value : INT64_MAX, limit));
+}
+
+bool has_bound_codes(db::Tx& tx, OrgId org, ProductId product) {
+    return tx.query(bound_block_of_product_sql, org, product).next();
 }
 
 std::vector<Block> blocks_after(db::Tx& tx, BlockId after, int limit) {
