@@ -1,4 +1,4 @@
-// Signing in and out, and the first administrator.
+// Signing in and out, passwords, and the first administrator.
 #include "api/operation.hpp"
 #include "auth/api_keys.hpp"
 #include "core/text.hpp"
@@ -20,6 +20,7 @@ json::object actor_json(const auth::Actor& actor, std::string_view login, UtcMs 
 json::object session_json(const auth::Session& session) {
     auto out = actor_json(session.actor, session.login, session.expires_at);
     out["csrfToken"] = session.csrf;
+    out["mustChangePassword"] = session.must_change_password;
     return out;
 }
 
@@ -28,6 +29,16 @@ std::string cookie(const Services& services, std::string_view token, std::int64_
                        "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age_s);
     if (services.base_url.starts_with("https://")) text += "; Secure";
     return text;
+}
+
+// What goes on in a session that was just opened: its cookie, and what a page needs.
+Result<http::Response> handed_out(Services& services, const auth::OpenedSession& opened, int status) {
+    const auto session = services.db.read_now([&](db::Tx& tx) { return auth::find_session(tx, opened.token); });
+    if (!session) return Error{Code::unauthenticated, "", "会话已结束，请重新登录"};
+    auto response = created("/api/v1/sessions/current", session_json(*session));
+    response.status = status;
+    response.headers.emplace_back("Set-Cookie", cookie(services, opened.token, auth::session_ms / 1000));
+    return response;
 }
 
 // POST /api/v1/sessions {"login","password"}: hashing off the writer, then one write that counts or opens.
@@ -45,11 +56,7 @@ Result<Step> sign_in(Services& services, const http::Request& request) {
         const auto outcome =
             services.db.write_now([&](db::Tx& tx) { return auth::finish_sign_in(tx, attempt, matches, request_id); });
         if (outcome.refusal) return *outcome.refusal;
-        const auto session =
-            services.db.read_now([&](db::Tx& tx) { return auth::find_session(tx, outcome.session->token); });
-        if (!session) return Error{Code::unauthenticated, "", "会话已结束，请重新登录"};
-        auto response = created("/api/v1/sessions/current", session_json(*session));
-        response.headers.emplace_back("Set-Cookie", cookie(services, outcome.session->token, auth::session_ms / 1000));
+        TRY(auto response, handed_out(services, *outcome.session, 201));
         return Step{std::move(response)};
     }}};
 }
@@ -74,6 +81,58 @@ Result<Step> sign_out(Services& services, const http::Request& request) {
             response.headers.emplace_back("Set-Cookie", cookie(services, "", 0));
             return response;
         }}};
+}
+
+struct PasswordChange {
+    std::string token;  // of the session
+    auth::Actor actor;
+    std::string old_hash;
+    std::string present, wanted;
+};
+
+// Off the I/O threads: two hashings. A wrong present password ends this session: one that was left open is good for one
+// guess.
+Result<Step> replace_password(Services& services, const PasswordChange& change) {
+    const Error wrong{Code::bad_credentials, "/password", "原密码不正确，请重新登录后再试", "原密码"};
+    if (!auth::verify_password(change.old_hash, change.present)) {
+        services.db.write_now([&](db::Tx& tx) { auth::close_session(tx, change.token); });
+        return wrong;
+    }
+    const std::string hash = auth::hash_password(change.wanted);
+    TRY(const auto opened, services.db.write_now([&](db::Tx& tx) -> Result<auth::OpenedSession> {
+        const auto user = auth::find_user(tx, change.actor.user);
+        if (!user || user->password_hash != change.old_hash) return wrong;  // it was changed meanwhile
+        TRY_VOID(auth::change_password(tx, change.actor, change.actor.user, hash));
+        return auth::open_session(tx, change.actor.user);
+    }));
+    TRY(auto response, handed_out(services, opened, 200));
+    return Step{std::move(response)};
+}
+
+// PUT /api/v1/sessions/current/password {"password","newPassword"}: all sessions of the user end and a new one opens.
+Result<Step> change_password(Services& services, const http::Request& request) {
+    PasswordChange change{.token = session_token_of(request)};
+    if (change.token.empty()) return Error{Code::forbidden, "", "接口密钥没有密码，请登录后修改"};
+    TRY(const auto body, json_body(request));
+    Violations violations;
+    ObjectReader in(body, violations);
+    change.present = in.text("password", "原密码", {.chars_max = 128});
+    change.wanted = in.text("newPassword", "新密码", {.chars_max = 128});
+    in.finish();
+    TRY_VOID(violations.result());
+    if (change.wanted == change.present)
+        return Error{Code::weak_password, "/newPassword", "新密码不能与原密码相同", "新密码"};
+    return Step{ReadThen{[&services, change](db::Tx& tx, const auth::Actor& actor) mutable -> Result<Step> {
+        const auto user = auth::find_user(tx, actor.user);
+        if (!user) return Error{Code::unauthenticated, "", "会话已结束，请重新登录"};
+        if (auto weak = auth::check_password(user->login, change.wanted); weak.has_error()) {
+            weak.error().pointer = "/newPassword";
+            return weak.error();
+        }
+        change.actor = actor;
+        change.old_hash = user->password_hash;
+        return Step{Offload{[&services, change] { return replace_password(services, change); }}};
+    }}};
 }
 
 // POST /api/v1/setup {"token","login","password"}: once, with the token that the server printed at its first start.
@@ -110,7 +169,7 @@ std::vector<Operation> account_operations() {
          .body = {{.schema = object({{"login", text("用户名", 64)}, {"password", text("密码", 128)}}),
                    .example = {{"login", "maker"}, {"password", "correct-horse-battery-26"}}}},
          .answer = {201, "会话", ref("Session")},
-         .errors = {Code::bad_credentials, Code::account_locked, Code::forbidden},
+         .errors = {Code::bad_credentials, Code::too_many_requests, Code::forbidden},
          .repeat = Repeat::secret,
          .csrf = Csrf::not_needed,
          .run = sign_in},
@@ -122,6 +181,7 @@ std::vector<Operation> account_operations() {
          .en = "Who is asking, by session or API key.",
          .who = Who::signed_in(),
          .answer = {200, "当前会话", ref("Session")},
+         .before_password_change = true,
          .run = current_session},
         {.method = http::Method::delete_,
          .path = "/api/v1/sessions/current",
@@ -131,7 +191,22 @@ std::vector<Operation> account_operations() {
          .en = "Ends the session; no session is fine too.",
          .who = Who::anybody(),
          .answer = {204, "会话已结束"},
+         .before_password_change = true,
          .run = sign_out},
+        {.method = http::Method::put,
+         .path = "/api/v1/sessions/current/password",
+         .id = "changePassword",
+         .tag = "账号",
+         .zh = "修改自己的密码；其他会话随之结束",
+         .en = "Replaces one's own password; all sessions end, the answer opens a new one.",
+         .who = Who::signed_in(),
+         .body = {{.schema = object({{"password", text("原密码", 128)}, {"newPassword", text("新密码", 128)}}),
+                   .example = {{"password", "correct-horse-battery-26"}, {"newPassword", "staple-of-nine-bright-26"}}}},
+         .answer = {200, "会话", ref("Session")},
+         .errors = {Code::bad_credentials, Code::weak_password, Code::forbidden},
+         .repeat = Repeat::secret,
+         .before_password_change = true,
+         .run = change_password},
         {.method = http::Method::post,
          .path = "/api/v1/setup",
          .id = "setUp",

@@ -106,7 +106,8 @@ Result<Step> download_package(Services& services, const http::Request& request) 
                                                   csv ? mint::PackageFormat::csv : mint::PackageFormat::text,
                                                   with_address ? services.base_url + "/E=" : std::string()));
         http::Response response{.content_type = package.content_type(),
-                                .etag = to_string(id) + (csv ? "-csv" : "-text") + (with_address ? "-address" : "")};
+                                .etag = to_string(id) + (csv ? "-csv" : "-text") +
+                                        (with_address ? "-" + services.base_url : std::string())};
         response.source = std::make_shared<PackageSource>(std::move(package));
         response.headers.emplace_back("Content-Disposition",
                                       "attachment; filename=\"codes-" + to_string(id) + (csv ? ".csv\"" : ".txt\""));

@@ -115,6 +115,8 @@ Result<auth::Actor> Dispatcher::actor_of(db::Tx& tx, Exchange& exchange) {
             if (exchange.check_csrf) {
                 TRY_VOID(auth::require_csrf(exchange.token, exchange.csrf));
             }
+            if (session->must_change_password && !exchange.operation->before_password_change)
+                return Error{Code::password_change_required, "", "密码由他人设置，须先修改密码才能进行其他操作"};
             exchange.session_due = session->touch_due;
             actor = std::move(session->actor);
         }
@@ -304,6 +306,7 @@ Result<json::object> json_body(const http::Request& request) {
 Result<std::int64_t> cursor_of(const http::Request& request) {
     const auto text = request.query_param("cursor");
     if (!text) return std::int64_t{0};
+    if (*text == "0") return std::int64_t{0};  // counters begin there
     if (const auto id = parse_id(*text)) return *id;
     return Error{
         .code = Code::invalid, .pointer = "/cursor", .detail = "翻页位置无效，请从第一页开始", .field = "cursor"};

@@ -126,7 +126,7 @@ Result<I> path_id(const http::Request& request, std::string_view name) {
     if (const auto id = parse_id_as<I>(request.path_param(name))) return *id;
     return Error{Code::not_found, "", "没有这个编号"};
 }
-/// ?cursor= of a list: the id after which to go on, null when absent. Code::invalid otherwise.
+/// ?cursor= of a list: where to go on, an id, a counter or a count; 0 when absent: from the beginning. Code::invalid.
 Result<std::int64_t> cursor_of(const http::Request& request);
 /// ?limit=, 1..100, default 20.
 Result<int> limit_of(const http::Request& request);

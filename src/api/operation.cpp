@@ -12,7 +12,7 @@ Result<void> Who::check(const auth::Actor& actor) const {
 }
 
 std::vector<QueryParameter> paging(std::vector<QueryParameter> others) {
-    others.push_back({"cursor", "上一页的 nextCursor，没有时从头开始", schema::id("翻页位置")});
+    others.push_back({"cursor", "上一页的 nextCursor，没有时从头开始", schema::integer("翻页位置", 0, INT64_MAX)});
     others.push_back({"limit", "每页数量，默认 20", schema::integer("每页数量", 1, 100)});
     return others;
 }
@@ -21,6 +21,7 @@ std::vector<Code> all_errors(const Operation& operation) {
     std::vector<Code> all = operation.errors;
     const auto add = [&](std::initializer_list<Code> more) { all.insert(all.end(), more); };
     if (operation.who.needs_user()) add({Code::unauthenticated});
+    if (operation.who.needs_user() && !operation.before_password_change) add({Code::password_change_required});
     if (operation.who.permission()) add({Code::forbidden});
     if (operation.method != http::Method::get && operation.csrf == Csrf::required) add({Code::csrf});
     if (operation.body) {

@@ -72,6 +72,9 @@ struct Operation {
     std::vector<Code> errors{};  ///< Beside those that follow from the rest, see all_errors().
     Repeat repeat = Repeat::not_needed;
     Csrf csrf = Csrf::required;
+    /// Also for an account whose password somebody else chose: until it has chosen one itself it may do nothing else
+    /// (C-20).
+    bool before_password_change = false;
     /// One of the two: a step for the dispatcher, or the whole answer (public pages, which have no actor).
     std::function<Result<Step>(Services&, const http::Request&)> run{};
     std::function<void(Services&, const http::Request&, http::ResponderPtr)> serve{};
@@ -88,7 +91,7 @@ std::string open_page(const std::vector<Operation>& operations);
 
 // ---- the declarations, one file per resource
 
-std::vector<Operation> account_operations();       // accounts.cpp: sessions, first administrator
+std::vector<Operation> account_operations();       // accounts.cpp: sessions, passwords, first administrator
 std::vector<Operation> organisation_operations();  // organisations.cpp
 std::vector<Operation> document_operations();      // documents.cpp
 std::vector<Operation> product_operations();       // products.cpp: templates, catalogue, filings

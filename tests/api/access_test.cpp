@@ -17,54 +17,56 @@ using ::testing::StartsWith;
 
 // The objects named in the paths and bodies belong to the maker ("own"): its organisation, product, block, codes and
 // events. The event of getEvent is its too. `other` is a producer of another organisation; `integrator` a machine of
-// the maker.
+// the maker; `given` a producer whose password the administrator chose, which has to be changed before anything else.
 //
 // ok: answered, 2xx or 3xx. may: let through; the answer is about the input or the state (2xx, 409, 413, 415, 422).
 constexpr std::string_view matrix = R"(
-operation              stranger own  other seller regulator top_regulator admin integrator
-home                   ok       ok   ok    ok     ok        ok            ok    ok
-scanLabel              ok       ok   ok    ok     ok        ok            ok    ok
-scan                   ok       ok   ok    ok     ok        ok            ok    ok
-qrSymbol               ok       ok   ok    ok     ok        ok            ok    ok
-signIn                 ok       ok   ok    ok     ok        ok            ok    ok
-currentSession         401      ok   ok    ok     ok        ok            ok    ok
-signOut                ok       ok   ok    ok     ok        ok            ok    ok
-setUp                  403      403  403   403    403       403           403   403
-registerOrganisation   may      may  may   may    may       may           may   may
-listOrganisations      401      403  403   403    ok        ok            ok    403
-getOrganisation        ok       ok   ok    ok     ok        ok            ok    ok
-resubmitOrganisation   401      may  403   403    403       403           403   may
-reviewOrganisation     401      403  403   403    403       403           may   403
-uploadDocument         401      may  may   may    403       403           403   may
-getDocument            404      ok   404   404    ok        ok            ok    ok
-listTemplates          ok       ok   ok    ok     ok        ok            ok    ok
-getTemplate            ok       ok   ok    ok     ok        ok            ok    ok
-getCatalogue           ok       ok   ok    ok     ok        ok            ok    ok
-fileProduct            401      may  may   403    403       403           403   may
-listProducts           401      ok   ok    403    ok        ok            ok    ok
-getProduct             401      ok   404   403    ok        ok            ok    ok
-updateProduct          401      may  404   403    403       403           403   may
-reviewProduct          401      403  403   403    403       403           may   403
-withdrawProduct        401      may  404   403    403       403           403   may
-applyForCodes          401      may  403   403    403       403           403   may
-listBlocks             401      ok   ok    ok     ok        ok            ok    ok
-getBlock               401      ok   404   404    ok        ok            ok    ok
-listSegments           401      ok   404   404    ok        ok            ok    ok
-downloadPackage        401      ok   404   404    403       403           403   ok
-getCode                ok       ok   ok    ok     ok        ok            ok    ok
-listCodeEvents         401      ok   403   403    ok        ok            ok    ok
-bindCodes              401      may  403   403    403       403           403   may
-activateCodes          401      may  may   403    403       403           403   may
-shipCodes              401      may  may   may    403       403           403   may
-receiveCodes           401      may  may   may    403       403           403   may
-sellCodes              401      403  403   may    403       403           403   may
-listEvents             401      ok   ok    ok     ok        ok            ok    ok
-getEvent               401      ok   404   404    ok        ok            ok    ok
-health                 ok       ok   ok    ok     ok        ok            ok    ok
-readiness              ok       ok   ok    ok     ok        ok            ok    ok
-metrics                ok       ok   ok    ok     ok        ok            ok    ok
-describe               ok       ok   ok    ok     ok        ok            ok    ok
-openPage               ok       ok   ok    ok     ok        ok            ok    ok
+operation              stranger own  other seller regulator top_regulator admin integrator given
+home                   ok       ok   ok    ok     ok        ok            ok    ok         ok
+scanLabel              ok       ok   ok    ok     ok        ok            ok    ok         ok
+scan                   ok       ok   ok    ok     ok        ok            ok    ok         ok
+qrSymbol               ok       ok   ok    ok     ok        ok            ok    ok         ok
+signIn                 ok       ok   ok    ok     ok        ok            ok    ok         ok
+currentSession         401      ok   ok    ok     ok        ok            ok    ok         ok
+signOut                ok       ok   ok    ok     ok        ok            ok    ok         ok
+changePassword         401      may  may   may    may       403           may   403        may
+setUp                  403      403  403   403    403       403           403   403        403
+registerOrganisation   may      may  may   may    may       may           may   may        403
+listOrganisations      401      403  403   403    ok        ok            ok    403        403
+getOrganisation        ok       ok   ok    ok     ok        ok            ok    ok         403
+resubmitOrganisation   401      may  403   403    403       403           403   may        403
+reviewOrganisation     401      403  403   403    403       403           may   403        403
+uploadDocument         401      may  may   may    403       403           403   may        403
+getDocument            404      ok   404   404    ok        ok            ok    ok         403
+listTemplates          ok       ok   ok    ok     ok        ok            ok    ok         ok
+getTemplate            ok       ok   ok    ok     ok        ok            ok    ok         ok
+getCatalogue           ok       ok   ok    ok     ok        ok            ok    ok         ok
+fileProduct            401      may  may   403    403       403           403   may        403
+listProducts           401      ok   ok    403    ok        ok            ok    ok         403
+getProduct             401      ok   404   403    ok        ok            ok    ok         403
+updateProduct          401      may  404   403    403       403           403   may        403
+reviewProduct          401      403  403   403    403       403           may   403        403
+withdrawProduct        401      may  404   403    403       403           403   may        403
+disableProduct         401      403  403   403    403       403           may   403        403
+applyForCodes          401      may  403   403    403       403           403   may        403
+listBlocks             401      ok   ok    ok     ok        ok            ok    ok         403
+getBlock               401      ok   404   404    ok        ok            ok    ok         403
+listSegments           401      ok   404   404    ok        ok            ok    ok         403
+downloadPackage        401      ok   404   404    403       403           403   ok         403
+getCode                ok       ok   ok    ok     ok        ok            ok    ok         403
+listCodeEvents         401      ok   403   403    ok        ok            ok    ok         403
+bindCodes              401      may  403   403    403       403           403   may        403
+activateCodes          401      may  may   403    403       403           403   may        403
+shipCodes              401      may  may   may    403       403           403   may        403
+receiveCodes           401      may  may   may    403       403           403   may        403
+sellCodes              401      403  403   may    403       403           403   may        403
+listEvents             401      ok   ok    ok     ok        ok            ok    ok         403
+getEvent               401      ok   404   404    ok        ok            ok    ok         403
+health                 ok       ok   ok    ok     ok        ok            ok    ok         ok
+readiness              ok       ok   ok    ok     ok        ok            ok    ok         ok
+metrics                ok       ok   ok    ok     ok        ok            ok    ok         ok
+describe               ok       ok   ok    ok     ok        ok            ok    ok         ok
+openPage               ok       ok   ok    ok     ok        ok            ok    ok         ok
 )";
 
 using Row = std::map<std::string, std::string, std::less<>>;  // caller -> expected
@@ -134,6 +136,20 @@ protected:
         return client.request(method, path, headers, body);
     }
 
+    // An approved producer whose account was made by the administrator, signed in with the password it was given.
+    Party registered_by_admin(const std::string& login) {
+        static int number = 8000;
+        const Company company{login + "有限公司", some_uscc(++number), "某市某路2号", "020-80000000", login};
+        auto body = registration(company, "producer");
+        body["password"] = given_password;
+        const auto made = s_.admin.must_post("/api/v1/organisations", body);
+        s_.admin.must_post("/api/v1/organisations/" + text(made, "id") + "/reviews",
+                           json::object{{"decision", "approve"}});
+        Party party(s_.server);
+        party.sign_in(login, given_password);
+        return party;
+    }
+
     Story& s_ = story(GetParam());
 };
 
@@ -148,6 +164,7 @@ TEST_P(AccessTest, EveryOperationAndEveryRole) {
     ASSERT_EQ(bound.status, 201) << bound.body;
     const std::string event(bound.header("Location"));
 
+    Party given = registered_by_admin("given");
     const std::map<std::string, Caller> callers{
         {"stranger", {}},
         {"own", session(s_.producer)},
@@ -157,6 +174,7 @@ TEST_P(AccessTest, EveryOperationAndEveryRole) {
         {"top_regulator", key(create_key(s_.server, "top_regulator", s_.regulator.organisation()))},
         {"admin", session(s_.admin)},
         {"integrator", key(create_key(s_.server, "integrator", s_.producer.organisation()))},
+        {"given", session(given)},
     };
     int cells = 0;
     for (const auto& op : declared.operations()) {
@@ -170,6 +188,7 @@ TEST_P(AccessTest, EveryOperationAndEveryRole) {
                 if (op.id == "signIn") example = {{"login", bureau.login}, {"password", password}};
                 if (op.id == "registerOrganisation") example["uscc"] = maker.uscc;  // is registered: 409
                 if (op.id == "setUp") example["token"] = "used";
+                if (op.id == "changePassword") example["newPassword"] = "weak";  // the others need the old one
                 body = json::serialize(example);
             } else if (op.id == "uploadDocument") {
                 body = png(22), type = "image/png";
@@ -191,7 +210,7 @@ TEST_P(AccessTest, EveryOperationAndEveryRole) {
         expected.erase(row);
     }
     for (const auto& [id, row] : expected) ADD_FAILURE() << "the table names " << id << ", which is not declared";
-    EXPECT_GE(cells, 8 * 36);
+    EXPECT_GE(cells, 9 * 38);
 }
 
 // Whoever may not call is told so, and nothing about the input.
@@ -200,6 +219,65 @@ TEST_P(AccessTest, RightsComeBeforeTheInput) {
         EXPECT_EQ(call({}, "POST", "/api/v1/blocks", body).status, 401);
         EXPECT_EQ(call(session(s_.seller), "POST", "/api/v1/blocks", body).status, 403);
         EXPECT_EQ(call(session(s_.seller), "POST", "/api/v1/blocks", body, "text/plain").status, 403);
+    }
+}
+
+// C-20: the first thing an account does is to choose its own password.
+TEST_P(AccessTest, AGivenPasswordIsGoodForNothingButChangingIt) {
+    Party party = registered_by_admin("newcomer");
+    const auto who = [](Party& p) { return p.must_get("/api/v1/sessions/current"); };
+    EXPECT_TRUE(who(party).at("mustChangePassword").as_bool());
+    const auto refused = party.get("/api/v1/products");
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_THAT(refused.body, HasSubstr("/problems/password_change_required"));
+    EXPECT_THAT(refused.body, HasSubstr("须先修改密码"));
+
+    const auto change = [&](Party& p, const std::string& present, const std::string& wanted, bool with_csrf = true) {
+        http::Headers headers{{"Content-Type", "application/json"}};
+        if (with_csrf) headers.emplace_back("X-CSRF-Token", p.csrf());
+        return p.send("PUT", "/api/v1/sessions/current/password",
+                      json::serialize(json::object{{"password", present}, {"newPassword", wanted}}), headers);
+    };
+    EXPECT_EQ(change(party, given_password, given_password).status, 422) << "the same is no change";
+    EXPECT_EQ(change(party, given_password, "short").status, 422);
+    EXPECT_THAT(change(party, given_password, "short").body, HasSubstr("\"pointer\":\"/newPassword\""));
+    EXPECT_EQ(change(party, given_password, password, false).status, 403) << "without the CSRF token";
+    EXPECT_EQ(party.get("/api/v1/products").status, 403);
+
+    Party elsewhere(s_.server);
+    elsewhere.sign_in("newcomer", given_password);
+    party.change_password(given_password, password);
+    EXPECT_FALSE(who(party).at("mustChangePassword").as_bool());
+    EXPECT_EQ(party.get("/api/v1/products").status, 200);
+    EXPECT_EQ(elsewhere.get("/api/v1/sessions/current").status, 401) << "other sessions end";
+    EXPECT_EQ(call({}, "POST", "/api/v1/sessions",
+                   json::serialize(json::object{{"login", "newcomer"}, {"password", given_password}}))
+                  .status,
+              401);
+    // A session that was left open is good for one guess.
+    EXPECT_EQ(change(party, "not-the-password-1", "another-good-one-26").status, 401);
+    EXPECT_EQ(party.get("/api/v1/sessions/current").status, 401);
+}
+
+// Filtering narrows what one may read; it neither opens nor closes anything.
+TEST_P(AccessTest, FilteringByStatus) {
+    const auto ids = [](const json::object& page) {
+        std::vector<std::string> out;
+        for (const auto& item : page.at("items").as_array())
+            out.push_back(text(item.as_object(), "organisation") + text(item.as_object(), "status"));
+        return out;
+    };
+    const auto own = s_.producer.organisation();
+    const auto published = s_.producer.must_get("/api/v1/products?status=published&limit=100");
+    EXPECT_THAT(ids(published), ::testing::Each(own + "published"));
+    EXPECT_FALSE(ids(published).empty());
+    EXPECT_THAT(ids(s_.other.must_get("/api/v1/products?status=published")), ::testing::IsEmpty());
+    EXPECT_EQ(s_.other.get("/api/v1/products?status=published&organisation=" + own).status, 403);
+    EXPECT_EQ(s_.seller.get("/api/v1/products?status=published").status, 403);
+    for (Party* reader : {&s_.admin, &s_.regulator}) {
+        EXPECT_THAT(ids(reader->must_get("/api/v1/products?status=published")), ::testing::Contains(own + "published"));
+        EXPECT_EQ(ids(reader->must_get("/api/v1/products?limit=100&status=published&organisation=" + own)),
+                  ids(published));
     }
 }
 

@@ -388,6 +388,22 @@ TEST_P(BadInputTest, FsckFindsNothing) {
     EXPECT_THAT(checked.out, HasSubstr("0 defects"));
 }
 
+// C-28: what codes were bound to stays.
+TEST_P(BadInputTest, AFilingWithBoundCodesIsNotDisabled) {
+    const auto refused =
+        s_.admin.post("/api/v1/products/" + s_.product + "/deactivation", json::object{{"reason", "企业申请"}});
+    expect_problem(refused, 409, "conflict", "", "");
+    EXPECT_THAT(refused.body, HasSubstr("已绑定追溯码的备案不能停用"));
+}
+
+TEST_P(BadInputTest, AFieldThatStandsTwice) {
+    const auto answer = s_.producer.send(
+        "POST", "/api/v1/blocks", fmt::format(R"({{"product":"{}","quantity":1,"quantity":1000000}})", s_.product),
+        {{"Content-Type", "application/json"}, {"X-CSRF-Token", s_.producer.csrf()}});
+    expect_problem(answer, 400, "malformed_json", "", "");
+    EXPECT_THAT(answer.body, HasSubstr("“quantity”重复出现"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, BadInputTest, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
                          db::testing::engine_name);
 

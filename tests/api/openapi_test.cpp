@@ -27,7 +27,8 @@ protected:
 
     // Who has the right to an operation.
     Party& party_of(const DeclaredOperation& op) {
-        static const std::set<std::string> admins{"listOrganisations", "reviewOrganisation", "reviewProduct"};
+        static const std::set<std::string> admins{"listOrganisations", "reviewOrganisation", "reviewProduct",
+                                                  "disableProduct"};
         if (op.id == "getDocument") return s_.producer;  // not yet in a published product: its owner's
         if (op.declaration.at("security").as_array().empty()) return stranger_;
         if (admins.contains(op.id)) return s_.admin;
@@ -171,10 +172,20 @@ TEST_P(OpenApiTest, EveryOperationAnswersValidInput) {
                     example["uscc"] = company.uscc;
                 }
             }
+            if (op.id == "changePassword") {
+                const auto company = fresh_company();
+                stranger_.must_post("/api/v1/organisations", registration(company, "seller"));
+                other = std::make_unique<Party>(s_.server);
+                other->sign_in(company.login, password);
+                party = other.get();
+                example["password"] = password;
+            }
             if (op.path.starts_with("/api/v1/products/")) {
                 path = op.path;
                 path.replace(path.find("{id}"), 4, filing_of(op.id != "updateProduct"));
             }
+            if (op.id == "disableProduct")
+                s_.admin.must_post(path.substr(0, path.rfind('/')) + "/reviews", json::object{{"decision", "approve"}});
             body = json::serialize(example);
         } else if (op.id == "uploadDocument") {
             body = png(21);
@@ -279,7 +290,8 @@ TEST_P(OpenApiTest, EveryOperationRefusesBadParameters) {
             std::vector<std::string> bad{"", "abc", "%E4%BD%A0"};
             if (p.at("schema").as_object().contains("maximum"))
                 bad.push_back(std::to_string(p.at("schema").at("maximum").as_int64() + 1));
-            if (p.at("schema").as_object().contains("minimum")) bad.insert(bad.end(), {"0", "-1"});
+            if (p.at("schema").as_object().contains("minimum"))
+                bad.insert(bad.end(), {std::to_string(p.at("schema").at("minimum").as_int64() - 1), "-1"});
             for (const auto& value : bad)
                 expect_refused(party.get(path + "?" + name + "=" + value), "/" + name, path + "?" + name + "=" + value);
         }
@@ -301,6 +313,7 @@ TEST_P(OpenApiTest, PagesNeverLie) {
           Row{&s_.producer, "/api/v1/blocks/" + s_.million + "/segments", "first"},
           Row{&s_.producer, "/api/v1/codes/" + s_.code(s_.million, Story::sold_at) + "/events", "disposition"}}) {
         const auto whole = party->must_get(path + "?limit=100");
+        EXPECT_EQ(party->must_get(path + "?limit=100&cursor=0"), whole) << "0 is the beginning of every list";
         EXPECT_FALSE(whole.contains("nextCursor")) << path;
         std::vector<std::string> expected;
         for (const auto& item : whole.at("items").as_array()) expected.push_back(text(item.as_object(), key));

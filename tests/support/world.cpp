@@ -31,6 +31,14 @@ void Party::sign_in(const std::string& login, const std::string& secret) {
     if (session.contains("organisation")) organisation_ = text(session, "organisation");
 }
 
+void Party::change_password(const std::string& present, const std::string& wanted) {
+    const auto answer = client_->request("PUT", "/api/v1/sessions/current/password",
+                                         {{"Content-Type", "application/json"}, {"X-CSRF-Token", csrf_}},
+                                         json::serialize(json::object{{"password", present}, {"newPassword", wanted}}));
+    if (answer.status != 200) unexpected("change the password", answer);
+    csrf_ = text(object_of(answer), "csrfToken");
+}
+
 http::Answer Party::get(std::string_view target, http::Headers headers) {
     return client_->request("GET", target, headers);
 }
@@ -125,10 +133,13 @@ Party join(const Server& server, Party& admin, const Company& company, std::stri
     Party stranger(server);
     // Regulators are registered by the administrator; producers and sellers register themselves.
     Party& registrar = kind == "regulator" ? admin : stranger;
-    const auto made = registrar.must_post("/api/v1/organisations", registration(company, kind));
+    auto body = registration(company, kind);
+    if (kind == "regulator") body["password"] = given_password;
+    const auto made = registrar.must_post("/api/v1/organisations", body);
     admin.must_post("/api/v1/organisations/" + text(made, "id") + "/reviews", json::object{{"decision", "approve"}});
     Party party(server);
-    party.sign_in(company.login, password);
+    party.sign_in(company.login, kind == "regulator" ? given_password : password);
+    if (kind == "regulator") party.change_password(given_password, password);
     return party;
 }
 

@@ -19,6 +19,8 @@ public:
     Party(const Server& server, Party& before);
 
     void sign_in(const std::string& login, const std::string& password);
+    /// Goes on in the session that the change opens.
+    void change_password(const std::string& present, const std::string& wanted);
     http::Answer get(std::string_view target, http::Headers headers = {});
     http::Answer post(std::string_view target, const json::value& body);
     http::Answer send(std::string_view method, std::string_view target, std::string_view body, http::Headers headers);
@@ -52,6 +54,8 @@ struct Company {
 };
 
 inline constexpr const char* password = "correct-horse-battery-26";
+/// Of accounts that somebody else registers; their users have to change it.
+inline constexpr const char* given_password = "given-by-the-registrar-26";
 
 /// The administrator is made with the token that the server printed at its first start.
 Party first_admin(const Server& server);
