@@ -121,27 +121,34 @@ TEST(Catalogue, HasNineCategoriesAndThirtyOneUnits) {
     EXPECT_EQ(catalogue().find_category("CAT-09")->units.size(), 9u);
 }
 
-std::string one_field(std::string_view changes) {
-    return R"({"templates":[{"id":"T","name_zh":"模板","name_en":"t","printed_count":1,"fields":[{"order":1,"key":"a",)"
-           R"("group":"组","name_zh":"名","name_en":"n","required":"always","visibility":"public","step":"filing",)"
-           R"("kind":"text")" +
-           std::string(changes) + "}]}]}";
+// A file with one field, some of whose members are others than usual.
+std::string one_field(const json::object& changes) {
+    json::object field{{"order", 1},     {"key", "a"},           {"group", "组"},          {"name_zh", "名"},
+                       {"name_en", "n"}, {"required", "always"}, {"visibility", "public"}, {"step", "filing"},
+                       {"kind", "text"}};
+    for (const auto& [key, value] : changes) field[key] = value;
+    const json::object tmpl{{"id", "T"},
+                            {"name_zh", "模板"},
+                            {"name_en", "t"},
+                            {"printed_count", 1},
+                            {"fields", json::array{std::move(field)}}};
+    return json::serialize(json::object{{"templates", json::array{tmpl}}});
 }
 
 TEST(Templates, BrokenFileIsAFaultThatNamesThePlace) {
-    ASSERT_EQ(parse_templates(one_field("")).all.size(), 1u);
+    ASSERT_EQ(parse_templates(one_field({})).all.size(), 1u);
     const std::pair<std::string, const char*> broken[] = {
         {"{", "no JSON"},
         {"[]", "no object"},
         {R"({"templates":[]})", "templates"},
-        {one_field(R"(,"kind":"colour")"), "field 1 has the unknown \"kind\": \"colour\""},
-        {one_field(R"(,"key":"not-ascii-camel")"), "camelCase"},
-        {one_field(R"(,"order":2)"), "order"},
-        {one_field(R"(,"name_zh":"")"), "name_zh"},
-        {one_field(R"(,"default_open":true)"), "default"},
-        {one_field(R"(,"visibility":"seller_chooses")"), "another party"},
-        {one_field(R"(,"fixed_value":"x")"), "fixed value"},
-        {one_field(R"(,"extension":true)"), "printed_count"},
+        {one_field({{"kind", "colour"}}), "field 1 has the unknown \"kind\": \"colour\""},
+        {one_field({{"key", "not-ascii-camel"}}), "camelCase"},
+        {one_field({{"order", 2}}), "order"},
+        {one_field({{"name_zh", ""}}), "name_zh"},
+        {one_field({{"default_open", true}}), "default"},
+        {one_field({{"visibility", "seller_chooses"}}), "another party"},
+        {one_field({{"fixed_value", "x"}}), "fixed value"},
+        {one_field({{"extension", true}}), "printed_count"},
     };
     for (const auto& [text, words] : broken) {
         try {
