@@ -8,6 +8,7 @@
 #include "app/commands.hpp"
 #include "app/demo_picture.hpp"
 #include "app/node.hpp"
+#include "app/reserved_port.hpp"
 #include "catalog/catalog.hpp"
 #include "core/text.hpp"
 #include "events/events.hpp"
@@ -159,6 +160,8 @@ private:
                                                        .login = std::string(login),
                                                        .password_hash = hash_}));
         must(registry::review_org(tx, admin_, made.org, registry::Decision::approve, ""));
+        // Whom somebody else registered would have to choose a password first; the printed one is to work at once.
+        if (!by.anonymous()) must(auth::change_password(tx, {.user = made.user}, made.user, hash_));
         return {.user = made.user, .org = made.org, .roles = auth::find_user(tx, made.user)->roles};
     }
 
@@ -265,6 +268,11 @@ int demo(const Values& values) {
     for (const Story& story : stories)
         fmt::print("  {:<16} {}\n  {:<16} {}\n", fmt::format("{}-maker", story.slug), story.producer,
                    fmt::format("{}-shop", story.slug), story.seller);
+    if (values.text("base-url").empty() && ReservedPort::of(values.text("listen"))) {
+        fmt::print("\n每类产品一个码（端口由系统在启动服务时选定，地址以启动时的为准）：\n");
+        for (const Told& t : told) fmt::print("  E={}  {}\n", t.code, t.product);
+        return 0;
+    }
     fmt::print("\n每类产品一个可扫的码：\n");
     for (const Told& t : told) fmt::print("  {}  {}\n", node.resolver().address(t.code), t.product);
     const std::string address = node.resolver().address(told[3].code);

@@ -11,6 +11,7 @@
 #include "api/routes.hpp"
 #include "app/commands.hpp"
 #include "app/node.hpp"
+#include "app/reserved_port.hpp"
 #include "core/log.hpp"
 
 namespace yiguan::app {
@@ -57,7 +58,9 @@ log::Level level_of(const std::string& name) {
 
 }  // namespace
 
-int serve(const Values& values) {
+int serve(const Values& given) {
+    auto port = ReservedPort::of(given.text("listen"));
+    const Values values = port ? given.with("listen", port->address()) : given;
     log::set_level(level_of(values.text("log-level")));
     // Blocked before any thread starts, so that only sigwait below sees them.
     sigset_t ending;
@@ -95,6 +98,7 @@ int serve(const Values& values) {
     options.limits.body_timeout = std::chrono::milliseconds(values.number("body-timeout-ms"));
     options.limits.handler_timeout = std::chrono::milliseconds(values.number("handler-timeout-ms"));
     const auto server = http::Server::start(options, router);
+    port.reset();
     {
         const Ticker ticker(node);
         const auto ready =

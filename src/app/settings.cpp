@@ -133,6 +133,12 @@ Result<Values> Values::resolve(const std::map<std::string, std::string>& flags) 
     return values;
 }
 
+Values Values::with(std::string_view name, std::string value) const {
+    Values out = *this;
+    out.values_.find(name)->second = std::move(value);
+    return out;
+}
+
 const std::string& Values::text(std::string_view name) const {
     return values_.find(name)->second;
 }

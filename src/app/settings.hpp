@@ -29,6 +29,9 @@ public:
     /// @return Code::invalid naming the setting, where it came from, and the rule.
     static Result<Values> resolve(const std::map<std::string, std::string>& flags);
 
+    /// The same with another value of one setting, which is not checked.
+    Values with(std::string_view name, std::string value) const;
+
     const std::string& text(std::string_view name) const;
     std::int64_t number(std::string_view name) const;
     /// Relative paths are relative to the data folder; "" stays "".

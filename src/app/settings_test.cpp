@@ -32,19 +32,22 @@ TEST_F(SettingsTest, FlagBeatsEnvironmentBeatsFileBeatsDefault) {
 }
 
 TEST_F(SettingsTest, RefusesUnknownNamesAndValuesOutOfBounds) {
-    for (const auto& [name, value] : std::map<std::string, std::string>{{"no-such", "1"},
-                                                                        {"threads", "-1"},
-                                                                        {"threads", "x"},
-                                                                        {"nsi", "12"},
-                                                                        {"listen", "8080"},
-                                                                        {"listen", "h:70000"},
-                                                                        {"base-url", "ftp://x"},
-                                                                        {"base-url", "http://x/"},
-                                                                        {"log-level", "loud"}}) {
+    for (const auto& [name, value] : std::vector<std::pair<std::string, std::string>>{{"no-such", "1"},
+                                                                                      {"threads", "-1"},
+                                                                                      {"threads", "x"},
+                                                                                      {"nsi", "12"},
+                                                                                      {"listen", "8080"},
+                                                                                      {"listen", "h:70000"},
+                                                                                      {"base-url", "ftp://x"},
+                                                                                      {"base-url", "http://x/"},
+                                                                                      {"log-level", "loud"}}) {
         const auto values = Values::resolve({{"data", "d"}, {name, value}});
         ASSERT_TRUE(values.has_error()) << name;
         EXPECT_EQ(values.error().pointer, "/" + name);
     }
+    const auto good = Values::resolve({{"data", "d"}, {"listen", "127.0.0.1:0"}}).value();
+    EXPECT_EQ(good.with("listen", "127.0.0.1:81").text("listen"), "127.0.0.1:81");
+    EXPECT_EQ(good.text("listen"), "127.0.0.1:0");
     EXPECT_EQ(Values::resolve({}).error().pointer, "/data");
     setenv("YIGUAN_NO_SUCH_THING", "1", 1);
     EXPECT_EQ(Values::resolve({{"data", "d"}}).error().pointer, "/no-such-thing");
