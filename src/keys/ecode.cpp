@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "core/text.hpp"
 #include "keys/fold.hpp"
@@ -17,7 +18,7 @@ struct VersionRule {
     bool letters;
 };
 // GB/T 31866: index = V. V4 (Unicode, no limit) is read and never issued; the limit here only keeps it in bounds.
-constexpr VersionRule rules[] = {{0, 0, false}, {4, 20, false}, {4, 28, false}, {5, 39, true}, {5, 1000, true}};
+constexpr VersionRule version_rules[] = {{0, 0, false}, {4, 20, false}, {4, 28, false}, {5, 39, true}, {5, 1000, true}};
 
 bool is_digit_or_letter(char c) {
     return is_digit(c) || is_upper(c) || is_lower(c);
@@ -31,6 +32,36 @@ bool is_web_address(std::string_view text) {
 
 bool has_mark(std::string_view text) {
     return text.size() >= 2 && (text[0] == 'E' || text[0] == 'e') && text[1] == '=';
+}
+
+/// Host names as resolvers take them; letters beyond ASCII as browsers show them. Underscores occur in practice.
+bool is_host_name(std::string_view host) {
+    if (host.size() > 253 || !is_utf8(host)) return false;
+    while (true) {
+        const std::string_view label = host.substr(0, host.find('.'));
+        const bool fits =
+            first_not(label, [](char c) {
+                return is_digit(c) || is_lower(c) || c == '-' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+            }) == std::string_view::npos;
+        if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-' || !fits) return false;
+        if (label.size() == host.size()) return true;
+        host.remove_prefix(label.size() + 1);
+    }
+}
+
+/// [2001:db8::1]: hexadecimal digits, colons, and dots of an embedded IPv4 address.
+bool is_ipv6_literal(std::string_view host) {
+    if (host.size() < 4 || !host.ends_with(']')) return false;
+    const std::string_view inner = host.substr(1, host.size() - 2);
+    return inner.find(':') != std::string_view::npos &&
+           first_not(inner, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.'; }) ==
+               std::string_view::npos;
+}
+
+bool is_port(std::string_view port) {
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), value);
+    return port.empty() || (error == std::errc{} && end == port.data() + port.size() && value <= 65535);
 }
 
 /// What follows E= in the address: a path segment that starts with it, or parameter E of the query.
@@ -63,7 +94,7 @@ Result<Ecode> parse_marked(std::string_view code) {
                      shorten(code, 60)};
     if (v < '1' || v > '4')
         return Error{Code::ecode_version, "@0", "Ecode 的第一位是版本号，只能是 1 到 4", "", shorten(code, 60)};
-    const VersionRule& rule = rules[v - '0'];
+    const VersionRule& rule = version_rules[v - '0'];
     if (v == '4' && (!is_utf8(code) || has_control(code, false)))
         return Error{Code::ecode_character, "", "Ecode 含有无效字符", "", shorten(code, 60)};
     const auto wrong =
@@ -87,22 +118,68 @@ Result<Ecode> parse_marked(std::string_view code) {
     return Ecode{v - '0', std::string(nsi), std::string(code.substr(1 + rule.nsi_characters))};
 }
 
-}  // namespace
+const NsiEntry* find_nsi(const EcodeRules& rules, const Ecode& code) {
+    for (const auto& entry : rules.nsi)
+        if (entry.version == code.version && entry.nsi == code.nsi) return &entry;
+    return nullptr;
+}
 
-Result<Ecode> parse_ecode(std::string_view raw) {
-    const std::string text = fold(raw);
-    if (text.empty()) return Error{Code::ecode_length, "", "没有输入编码"};
-    if (is_web_address(text)) {
-        if (const auto code = marked_in_address(text)) return parse_marked(fold(*code));
-        return Error{Code::ecode_unmarked, "", "网址中没有 E= 标记，不能确定是 Ecode", "", shorten(text, 60)};
-    }
-    if (has_mark(text)) return parse_marked(std::string_view(text).substr(2));
+Result<Ecode> parse_bare(std::string_view text, const EcodeRules* rules) {
     if (text.size() == 33 && text[0] == '2' && first_not(text, is_digit) == std::string_view::npos)
         return parse_marked(text);
+    if (rules && rules->bare == EcodeRules::Bare::known_nsi && !text.empty())
+        if (auto code = parse_marked(text); code.has_value())
+            if (const NsiEntry* scheme = find_nsi(*rules, code.value())) {
+                const std::size_t length = utf8_length(code.value().md);
+                if (length >= scheme->md_min && length <= scheme->md_max) return code;
+            }
     return Error{Code::ecode_unmarked, "",
                  fmt::format("没有 E= 标记时，只有以 2 开头的 33 位数字才能确定是 Ecode，这里有 {} 位",
                              is_utf8(text) ? utf8_length(text) : text.size()),
                  "", shorten(text, 60)};
+}
+
+/// `text` as it is to be read; `host` of an address.
+Result<Ecode> parse_text(const std::string& text, Reading reading, const EcodeRules* rules,
+                         std::optional<std::string>& host) {
+    if (text.empty()) return Error{Code::ecode_length, "", "没有输入编码"};
+    if (is_web_address(text)) {
+        host = address_host(text);
+        // address_host() folds; an exact address has nothing to fold in front of the code.
+        const auto front = std::string_view(text).substr(0, text.find("E="));
+        if (!host || (reading == Reading::exact && fold(front) != front))
+            return Error{Code::ecode_unmarked, "", "网址中的网站名称不完整或不正确，不能确定是 Ecode", "",
+                         shorten(text, 60)};
+        if (const auto code = marked_in_address(text))
+            return parse_marked(reading == Reading::folded ? fold(*code) : *code);
+        return Error{Code::ecode_unmarked, "", "网址中没有 E= 标记，不能确定是 Ecode", "", shorten(text, 60)};
+    }
+    if (has_mark(text)) return parse_marked(std::string_view(text).substr(2));
+    return parse_bare(text, rules);
+}
+
+}  // namespace
+
+Result<Ecode> parse_ecode(std::string_view raw) {
+    std::optional<std::string> host;
+    return parse_text(fold(raw), Reading::folded, nullptr, host);
+}
+
+Result<EcodeReading> read_ecode(std::string_view raw, const EcodeRules& rules, Reading reading) {
+    EcodeReading out;
+    TRY(out.code, parse_text(reading == Reading::folded ? fold(raw) : std::string(raw), reading, &rules, out.host));
+    out.official_host = out.host && std::ranges::find(rules.official_hosts, *out.host) != rules.official_hosts.end();
+    if (out.host && !out.official_host)
+        out.warnings.push_back({"host", fmt::format("网址所在网站 {} 不是官方网站", shorten(*out.host, 80))});
+    if (out.code.version == 4) out.warnings.push_back({"version", "Ecode V4 只见于 2015 年版标准，不再发放"});
+    out.scheme = find_nsi(rules, out.code);
+    const std::size_t length = utf8_length(out.code.md);
+    if (!out.scheme)
+        out.warnings.push_back({"nsi", fmt::format("编码体系标识（NSI）{} 不在已知的体系内", out.code.nsi)});
+    else if (length < out.scheme->md_min || length > out.scheme->md_max)
+        out.warnings.push_back({"md", fmt::format("编码体系 {} 的主码应为 {} 到 {} 位，这里有 {} 位", out.code.nsi,
+                                                  out.scheme->md_min, out.scheme->md_max, length)});
+    return out;
 }
 
 std::optional<std::string> address_host(std::string_view raw) {
@@ -112,17 +189,15 @@ std::optional<std::string> address_host(std::string_view raw) {
     // A browser ends the authority at a backslash too, which look-alike addresses use.
     host = host.substr(0, host.find_first_of("/?#\\"));
     if (const auto at = host.rfind('@'); at != std::string_view::npos) host.remove_prefix(at + 1);
-    if (!host.empty() && host[0] == '[') {
-        const auto end = host.find(']');
-        if (end == std::string_view::npos) return std::nullopt;
-        host = host.substr(0, end + 1);
-    } else {
-        host = host.substr(0, host.find(':'));
-    }
+    const auto bracket = host.starts_with('[') ? host.find(']') : 0;
+    if (bracket == std::string_view::npos) return std::nullopt;
+    const auto colon = host.find(':', bracket);
+    if (colon != std::string_view::npos && !is_port(host.substr(colon + 1))) return std::nullopt;
+    host = host.substr(0, colon);
     if (host.ends_with('.')) host.remove_suffix(1);
-    if (host.empty()) return std::nullopt;
     std::string lower;
     for (const char c : host) lower += to_lower(c);
+    if (lower.starts_with('[') ? !is_ipv6_literal(lower) : !is_host_name(lower)) return std::nullopt;
     return lower;
 }
 

@@ -1,6 +1,16 @@
 // The public header of keys/: identification keys of products, places and organisations. Pure functions, no I/O.
 #pragma once
+#include "keys/china/certificate.hpp"
+#include "keys/china/division.hpp"
+#include "keys/china/organisation_code.hpp"
+#include "keys/china/phone.hpp"
+#include "keys/china/resident_id.hpp"
 #include "keys/ecode.hpp"
 #include "keys/gs1.hpp"
+#include "keys/products/battery.hpp"
+#include "keys/products/ma_code.hpp"
+#include "keys/products/pattern.hpp"
+#include "keys/products/trace_code.hpp"
+#include "keys/products/vehicle.hpp"
 #include "keys/recognise.hpp"
 #include "keys/uscc.hpp"
