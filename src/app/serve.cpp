@@ -97,6 +97,8 @@ int serve(const Values& given) {
     options.limits.header_timeout = std::chrono::milliseconds(values.number("header-timeout-ms"));
     options.limits.body_timeout = std::chrono::milliseconds(values.number("body-timeout-ms"));
     options.limits.handler_timeout = std::chrono::milliseconds(values.number("handler-timeout-ms"));
+    // All that can fail is done before anybody is told that the server is ready.
+    const auto token = node.database().write_now([](db::Tx& tx) { return auth::setup_token(tx); });
     const auto server = http::Server::start(options, router);
     port.reset();
     {
@@ -110,7 +112,7 @@ int serve(const Values& given) {
                    {"blocks", node.directory().blocks()},
                    {"engine", node.database().engine() == db::Engine::sqlite ? "sqlite" : "postgresql"}});
         // On standard output, not in the log: whoever holds this token becomes the administrator.
-        if (const auto token = node.database().write_now([](db::Tx& tx) { return auth::setup_token(tx); })) {
+        if (token) {
             fmt::print(
                 "首次使用，请创建管理员：\n  curl -X POST {}/api/v1/setup -H 'Content-Type: application/json' "
                 "-d '{{\"token\":\"{}\",\"login\":\"admin\",\"password\":\"…\"}}'\n",

@@ -47,7 +47,8 @@ bool Chain::ask(Party& party) {
         step.tried = true;
         try {
             answer = send(party, i);
-        } catch (const std::exception&) {
+        } catch (const std::exception& e) {
+            unanswered_ = e.what();
             return false;
         }
         if (answer.status == 201) {

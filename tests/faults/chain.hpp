@@ -23,6 +23,8 @@ public:
     void expect_kept(Party& party) const;
     /// Asks for every step again, acknowledged or not; then each has happened once.
     void repeat(Party& party);
+    /// Why the last request that got no answer did not.
+    const std::string& unanswered() const { return unanswered_; }
 
 private:
     struct Step {
@@ -35,7 +37,7 @@ private:
 
     std::string block_;
     std::int64_t first_, singles_;
-    std::string name_;
+    std::string name_, unanswered_;
     std::array<Step, 5> steps_;
 };
 

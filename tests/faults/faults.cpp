@@ -78,7 +78,7 @@ void sweep(const char* what, Fault fault, const std::function<Reached(const Faul
         return reached;
     };
     if (whole_sweep()) {
-        for (std::int64_t n = 1; at(n).hit && !::testing::Test::HasFailure();) ++n;
+        for (std::int64_t n = 1; at(n).hit && !::testing::Test::HasFailure();) n += fault.stride;
     } else {
         const Mode mode = std::exchange(fault.mode, Mode::none);
         const std::int64_t calls = at(0).calls;

@@ -19,6 +19,7 @@ struct Fault {
     std::uint32_t calls = calls_on_files;
     int error = EIO;
     const char* file = "";
+    std::int64_t stride = 1;  ///< Of the whole sweep.
     std::int64_t at = 0;
     friend void PrintTo(const Fault& fault, std::ostream* out) { *out << fault.name; }
 };
@@ -26,9 +27,9 @@ struct Fault {
 /// The ways of a disk: it breaks for a moment, is full for a moment, moves half, stays full, stays broken.
 inline constexpr Fault disk_faults[] = {
     {"one EIO", Mode::error_once},
-    {"one ENOSPC", Mode::error_once, calls_that_need_room, ENOSPC},
-    {"half", Mode::half, call_read | call_write},
-    {"a full disk", Mode::error_ever, calls_that_need_room, ENOSPC},
+    {"one ENOSPC", Mode::error_once, calls_that_need_room, ENOSPC, "", 3},
+    {"half", Mode::half, call_read | call_write, EIO, "", 3},
+    {"a full disk", Mode::error_ever, calls_that_need_room, ENOSPC, "", 3},
     {"a broken disk", Mode::error_ever},
 };
 
@@ -58,9 +59,9 @@ private:
 /// True when YIGUAN_FAULTS=all asks for every call.
 bool whole_sweep();
 
-/// Runs `run` with the fault at call 1, 2, 3 and so on until it answers that the call was not reached; in the quick
-/// tier at `few` positions spread over the calls that a first run without any failure makes. Prints what was done.
-/// Stops at the first position at which a test fails, and names it.
+/// Runs `run` with the fault at call 1, 1 + stride and so on until it answers that the call was not reached; in the
+/// quick tier at `few` positions spread over the calls that a first run without any failure makes. Prints what was
+/// done. Stops at the first position at which a test fails, and names it.
 /// @param run  Arms the fault, acts, checks; the number of calls counted, and whether one was failed.
 struct Reached {
     bool hit;
