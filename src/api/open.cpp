@@ -105,6 +105,20 @@ std::vector<Operation> open_operations() {
     using namespace schema;
     const std::vector<QueryParameter> view{{"lang", "en：英文", choice("语言", {"zh", "en"})},
                                            {"e", "1：大字版", choice("大字版", {"1"})}};
+    // One page under two addresses: the one printed on labels, and the one that the search box leads to.
+    const auto code_page = [&view](std::string path, std::string_view id, std::string_view zh, std::string_view en) {
+        return Operation{.method = http::Method::get,
+                         .path = std::move(path),
+                         .id = id,
+                         .tag = "查询",
+                         .zh = zh,
+                         .en = en,
+                         .who = Who::anybody(),
+                         .query = view,
+                         .answer = {.zh = "网页", .media = "text/html"},
+                         .errors = {Code::not_found},
+                         .serve = scan};
+    };
     auto search = view;
     search.push_back({"q", "追溯码或印在标签上的地址", Schema{{"type", "string"}}});
     search.push_back({"E", "追溯码，旧标签", Schema{{"type", "string"}}});
@@ -119,28 +133,8 @@ std::vector<Operation> open_operations() {
          .query = search,
          .answer = {.zh = "网页", .media = "text/html"},
          .serve = home},
-        {.method = http::Method::get,
-         .path = "/E={code}",
-         .id = "scanLabel",
-         .tag = "查询",
-         .zh = "扫码，标签上的地址",
-         .en = "What a scan of the label shows.",
-         .who = Who::anybody(),
-         .query = view,
-         .answer = {.zh = "网页", .media = "text/html"},
-         .errors = {Code::not_found},
-         .serve = scan},
-        {.method = http::Method::get,
-         .path = "/c/{code}",
-         .id = "scan",
-         .tag = "查询",
-         .zh = "一个追溯码的网页",
-         .en = "The page of a code.",
-         .who = Who::anybody(),
-         .query = view,
-         .answer = {.zh = "网页", .media = "text/html"},
-         .errors = {Code::not_found},
-         .serve = scan},
+        code_page("/E={code}", "scanLabel", "扫码，标签上的地址", "What a scan of the label shows."),
+        code_page("/c/{code}", "scan", "一个追溯码的网页", "The page of a code."),
         {.method = http::Method::get,
          .path = "/c/{code}/qr.svg",
          .id = "qrSymbol",
