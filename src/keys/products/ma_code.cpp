@@ -45,8 +45,9 @@ Result<MaCode> MaCode::parse(std::string_view raw, Reading reading) {
     if (reading == Reading::folded)
         for (std::size_t i = 0; i < std::min<std::size_t>(2, text.size()); ++i) text[i] = to_upper(text[i]);
     if (!text.starts_with("MA.")) return form(text, "MA 码应以“MA.”开头");
-    if (!is_utf8(text) || has_control(text, false))
-        return Error{Code::key_character, "", "MA 码含有无效字符", "", shorten(text, 60)};
+    // The written form has nothing that folding takes away, behind the slash either.
+    if (!is_utf8(text) || has_control(text, false) || fold(text) != text)
+        return Error{Code::key_character, "", "MA 码含有无效字符、空格或全角字符", "", shorten(text, 60)};
     if (utf8_length(text) > characters_max)
         return Error{Code::key_length, "", fmt::format("MA 码不能超过 {} 个字符", characters_max), "",
                      shorten(text, 60)};
@@ -97,7 +98,7 @@ Result<MaCode> MaCode::parse(std::string_view raw, Reading reading) {
     const auto digits = [](std::string_view part) {
         return !part.empty() && first_not(part, is_digit) == std::string_view::npos;
     };
-    if (!digits(out.use_) || !digits(out.category_) || out.model_.empty() || out.model_.find(' ') != std::string::npos)
+    if (!digits(out.use_) || !digits(out.category_) || out.model_.empty())
         return form(text, "MA 码“/”之后应为用途.品类.型号：用途和品类是数字，型号不能为空");
     return out;
 }

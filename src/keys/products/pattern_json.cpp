@@ -155,6 +155,9 @@ private:
         if (in.has("literal")) {
             out.literal = in.text("literal", "固定文字", {.chars_max = 100});
             out.name = in.optional_text("name", "分段名称", {.chars_max = 40}).value_or("");
+            if (fold(out.literal) != out.literal)
+                in.violation(Code::invalid, "literal", "固定文字", "固定文字不能有空格和全角字符",
+                             shorten(out.literal, 40));
         } else {
             out.name = in.text("name", "分段名称", {.chars_max = 40});
         }
@@ -190,7 +193,7 @@ private:
         for (const auto& [key, value] : *object) {
             const std::string_view code(key.data(), key.size()), meaning = text_of(value);
             if (code.empty() || code.size() > length_max || !is_utf8(code) || has_control(code, false) ||
-                !value.is_string() || !is_utf8(meaning) || meaning.size() > 400)
+                fold(code) != code || !value.is_string() || !is_utf8(meaning) || meaning.size() > 400)
                 violate(in.pointer("table") + "/" + pointer_part(code), "码表", "码表的每一项应是编码和含义", code);
             out.table.emplace_back(code, meaning);
         }

@@ -179,6 +179,8 @@ TEST(CodeSchemes, RefusesWhatIsNoScheme) {
     EXPECT_EQ(segment(R"({"name": "a", "check": "gs1", "other": 1})"), at + "/other");
     EXPECT_EQ(segment(R"({"literal": "x", "name": "a"}, {"literal": "y", "name": "a"})"),
               "/schemes/0/versions/0/segments/1/name");
+    EXPECT_EQ(segment(R"({"literal": "a b"})"), at + "/literal");
+    EXPECT_EQ(segment(R"({"name": "a", "table": {"Ａ": "b"}})"), at + "/table/Ａ");
     EXPECT_EQ(segment("1"), at);
     EXPECT_EQ(pointer(R"({"id": "x", "name": "x"})"), "/schemes/0");
     EXPECT_EQ(pointer(R"({"id": "x", "name": "x", "dictionary": ["a b"]})"), "/schemes/0/dictionary/0");

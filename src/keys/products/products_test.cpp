@@ -351,6 +351,8 @@ TEST(MaCode, RefusesOtherForms) {
     EXPECT_EQ(MaCode::parse("MA.156.1/10.1.\x01").error().code, Code::key_character);
     EXPECT_EQ(MaCode::parse("MA.156.1/10.1.\xFF").error().code, Code::key_character);
     EXPECT_EQ(MaCode::parse("MA.156." + std::string(194, '1')).error().code, Code::key_length);
+    EXPECT_EQ(MaCode::parse("MA.156.1/10.1.a\u3000b", Reading::exact).error().code, Code::key_character);
+    EXPECT_EQ(MaCode::parse("MA.156.1/10.1.a\u3000b").value().model(), "ab");
     EXPECT_EQ(MaCode::parse("ma.156.1", Reading::exact).error().code, Code::key_form);
 }
 
