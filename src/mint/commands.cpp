@@ -45,7 +45,7 @@ bool write_all(int fd, std::string_view text) {
 }  // namespace
 
 int mint_command(const MintCommand& command, int out, std::FILE* errors) {
-    if (command.scheme != "ecode") return explain(errors, "mint", "编码体系（--scheme）只支持 ecode", wrong_argument);
+    if (command.scheme != "ecode") return explain(errors, "mint", "码制（--scheme）只支持 ecode", wrong_argument);
     const auto domain = CodeDomain::ecode(command.nsi);
     if (domain.has_error()) return explain(errors, "mint", domain.error().detail, wrong_argument);
     if (command.first < 0 || command.first > counter_max || command.count < 0 ||
@@ -53,13 +53,13 @@ int mint_command(const MintCommand& command, int out, std::FILE* errors) {
         return explain(errors, "mint", "序号（--first）和数量（--count）不能为负，末个序号不能超过 18 位",
                        wrong_argument);
     if (command.epoch && (*command.epoch < 0 || *command.epoch > 9))
-        return explain(errors, "mint", "密钥期次（--epoch）为 0 到 9", wrong_argument);
+        return explain(errors, "mint", "密钥周期（--epoch）为 0 到 9", wrong_argument);
     try {
         const auto keys = KeyFile::load_or_create(command.keys);
         if (keys.has_error()) return explain(errors, "mint", keys.error().detail, failed);
         const int epoch = command.epoch.value_or(keys.value().current_epoch());
         if (!keys.value().knows_epoch(epoch))
-            return explain(errors, "mint", fmt::format("密钥文件中没有期次 {}", epoch), wrong_argument);
+            return explain(errors, "mint", fmt::format("密钥文件中没有周期 {}", epoch), wrong_argument);
         const Minter minter(keys.value(), domain.value(), epoch);
         std::vector<char> buffer(buffer_bytes);
         std::int64_t next = command.first;

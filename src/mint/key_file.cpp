@@ -245,7 +245,7 @@ Result<KeyFile> KeyFile::load_or_create(const std::filesystem::path& path) {
 
 Result<KeyFile> KeyFile::start_next_epoch(const std::filesystem::path& path) {
     TRY(KeyFile keys, load(path));
-    if (keys.current_epoch() == 9) return refuse(path.string(), "密钥期次已用到 9，不能再增加");
+    if (keys.current_epoch() == 9) return refuse(path.string(), "密钥周期已用到 9，不能再增加");
     keys.epochs_.push_back(keys.current_epoch() + 1);
     const Wiped text{keys.encode()};
     const auto beside = write_beside(path, text.text);
