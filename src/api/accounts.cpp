@@ -1,4 +1,6 @@
 // Signing in and out, passwords, and the first administrator.
+#include <fmt/format.h>
+
 #include "api/operation.hpp"
 #include "auth/api_keys.hpp"
 #include "core/text.hpp"
@@ -31,33 +33,74 @@ std::string cookie(const Services& services, std::string_view token, std::int64_
     return text;
 }
 
-// What goes on in a session that was just opened: its cookie, and what a page needs.
-Result<http::Response> handed_out(Services& services, const auth::OpenedSession& opened, int status) {
-    const auto session = services.db.read_now([&](db::Tx& tx) { return auth::find_session(tx, opened.token); });
-    if (!session) return Error{Code::unauthenticated, "", "会话已结束，请重新登录"};
-    auto response = created("/api/v1/sessions/current", session_json(*session));
-    response.status = status;
-    response.headers.emplace_back("Set-Cookie", cookie(services, opened.token, auth::session_ms / 1000));
-    return response;
+std::string device_memory(const Services& services, std::string_view token) {
+    std::string text = fmt::format("{}={}; Path=/api/v1/sessions; HttpOnly; SameSite=Strict; Max-Age={}", device_cookie,
+                                   token, auth::device_ms / 1000);
+    if (services.base_url.starts_with("https://")) text += "; Secure";
+    return text;
 }
 
-// POST /api/v1/sessions {"login","password"}: hashing off the writer, then one write that counts or opens.
+// What travels with an attempt to sign in from lane to lane.
+struct SigningIn {
+    std::string login, password, device_token, request_id;
+    std::uint64_t network = 0, begun_us = 0;
+    auth::Attempt attempt{};
+    std::optional<std::uint64_t> device{};
+
+    auth::SignInGuard::Visitor visitor() const { return {login, network, device}; }
+};
+using Shared = std::shared_ptr<SigningIn>;
+
+Step open_session(Services& services, const Shared& in) {
+    return Write{[&services, in](db::Tx& tx, const auth::Actor&) -> Result<http::Response> {
+        TRY(const auto opened, auth::finish_sign_in(tx, in->attempt, in->request_id));
+        const auto session = auth::find_session(tx, opened.token);
+        if (!session) return Error{Code::unauthenticated, "", "会话已结束，请重新登录"};
+        auto response = created("/api/v1/sessions/current", session_json(*session));
+        response.headers.emplace_back("Set-Cookie", cookie(services, opened.token, auth::session_ms / 1000));
+        // A device keeps its number as long as it is good: its failures are its own.
+        if (!in->device)
+            response.headers.emplace_back("Set-Cookie",
+                                          device_memory(services, auth::device_token(*in->attempt.user, tx.now())));
+        return response;
+    }};
+}
+
+// POST /api/v1/sessions {"login","password"}: a look at the user, leave of the guard, one hash, and if it matches one
+// write. A failure is noted behind the answer, which must not take longer for logins that exist.
 Result<Step> sign_in(Services& services, const http::Request& request) {
     TRY(const auto body, json_body(request));
     Violations violations;
-    ObjectReader in(body, violations);
-    const std::string login = in.text("login", "用户名", {.chars_max = 64});
-    const std::string password = in.text("password", "密码", {.chars_max = 128});
-    in.finish();
+    ObjectReader reader(body, violations);
+    const auto in =
+        std::make_shared<SigningIn>(SigningIn{.login = reader.text("login", "用户名", {.chars_max = 64}),
+                                              .password = reader.text("password", "密码", {.chars_max = 128}),
+                                              .device_token = std::string(request.cookie(device_cookie)),
+                                              .request_id = std::string(request.id),
+                                              .network = request.network,
+                                              .begun_us = request.received_us});
+    reader.finish();
     TRY_VOID(violations.result());
-    return Step{Offload{[&services, login, password, request_id = std::string(request.id)]() -> Result<Step> {
-        const auto attempt = services.db.read_now([&](db::Tx& tx) { return auth::find_attempt(tx, login); });
-        const bool matches = auth::verify(attempt, password);
-        const auto outcome =
-            services.db.write_now([&](db::Tx& tx) { return auth::finish_sign_in(tx, attempt, matches, request_id); });
-        if (outcome.refusal) return *outcome.refusal;
-        TRY(auto response, handed_out(services, *outcome.session, 201));
-        return Step{std::move(response)};
+    auto check = [&services, in]() -> Result<Step> {
+        if (auth::verify(in->attempt, in->password)) {
+            services.limits->guard().succeeded(in->visitor(), in->begun_us);
+            return open_session(services, in);
+        }
+        services.db.write(
+            [in](db::Tx& tx) {
+                auth::note_wrong_password(tx, in->attempt, in->request_id);
+                return true;
+            },
+            [](db::WriteOutcome) {});
+        return auth::wrong_password(in->attempt);
+    };
+    return Step{ReadThen{[&services, in, check = std::move(check)](db::Tx& tx, const auth::Actor&) -> Result<Step> {
+        in->attempt = auth::find_attempt(tx, in->login);
+        in->device = auth::known_device(in->attempt, in->device_token, tx.now());
+        if (const auto wait = services.limits->guard().begin(in->visitor(), in->begun_us))
+            return Step{http::problem(auth::refusal_of(*wait), in->request_id, wait->seconds)};
+        return Step{Offload{check, Lane::passwords,
+                            [&services, in] { services.limits->guard().cancelled(in->visitor(), in->begun_us); }}};
     }}};
 }
 
@@ -81,6 +124,16 @@ Result<Step> sign_out(Services& services, const http::Request& request) {
             response.headers.emplace_back("Set-Cookie", cookie(services, "", 0));
             return response;
         }}};
+}
+
+// What goes on in a session that was just opened: its cookie, and what a page needs.
+Result<http::Response> handed_out(Services& services, const auth::OpenedSession& opened, int status) {
+    const auto session = services.db.read_now([&](db::Tx& tx) { return auth::find_session(tx, opened.token); });
+    if (!session) return Error{Code::unauthenticated, "", "会话已结束，请重新登录"};
+    auto response = created("/api/v1/sessions/current", session_json(*session));
+    response.status = status;
+    response.headers.emplace_back("Set-Cookie", cookie(services, opened.token, auth::session_ms / 1000));
+    return response;
 }
 
 struct PasswordChange {
@@ -131,12 +184,12 @@ Result<Step> change_password(Services& services, const http::Request& request) {
         }
         change.actor = actor;
         change.old_hash = user->password_hash;
-        return Step{Offload{[&services, change] { return replace_password(services, change); }}};
+        return Step{Offload{[&services, change] { return replace_password(services, change); }, Lane::passwords}};
     }}};
 }
 
 // POST /api/v1/setup {"token","login","password"}: once, with the token that the server printed at its first start.
-Result<Step> set_up(Services& services, const http::Request& request) {
+Result<Step> set_up(Services&, const http::Request& request) {
     TRY(const auto body, json_body(request));
     Violations violations;
     ObjectReader in(body, violations);
@@ -146,11 +199,17 @@ Result<Step> set_up(Services& services, const http::Request& request) {
     in.finish();
     TRY_VOID(violations.result());
     TRY_VOID(auth::check_password(login, password));
-    return Step{Offload{[&services, token, login, password]() -> Result<Step> {
-        const std::string hash = auth::hash_password(password);
-        TRY(const auto user,
-            services.db.write_now([&](db::Tx& tx) { return auth::first_admin(tx, token, login, hash); }));
-        return Step{created("/api/v1/sessions", json::object{{"user", to_string(user)}, {"login", login}})};
+    // Hashing is only for whoever has the token.
+    auto make = [token, login, password]() -> Result<Step> {
+        return Step{Write{[token, login, hash = auth::hash_password(password)](
+                              db::Tx& tx, const auth::Actor&) -> Result<http::Response> {
+            TRY(const auto user, auth::first_admin(tx, token, login, hash));
+            return created("/api/v1/sessions", json::object{{"user", to_string(user)}, {"login", login}});
+        }}};
+    };
+    return Step{ReadThen{[token, make = std::move(make)](db::Tx& tx, const auth::Actor&) -> Result<Step> {
+        if (!auth::is_setup_token(tx, token)) return Error{Code::forbidden, "", "初始化链接无效或已经使用"};
+        return Step{Offload{make, Lane::passwords}};
     }}};
 }
 
@@ -171,6 +230,7 @@ std::vector<Operation> account_operations() {
          .answer = {201, "会话", ref("Session")},
          .errors = {Code::bad_credentials, Code::too_many_requests, Code::forbidden},
          .repeat = Repeat::secret,
+         .limit = Limit::sign_ins,
          .csrf = Csrf::not_needed,
          .run = sign_in},
         {.method = http::Method::get,

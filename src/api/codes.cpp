@@ -17,12 +17,15 @@ Result<Step> apply_for_codes(Services& services, const http::Request& request) {
     in.finish();
     TRY_VOID(violations.result());
     const auto made = std::make_shared<std::optional<codes::Block>>();
-    return Step{Write{[&services, application, made](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-                          TRY(const auto block, codes::apply_for_codes(tx, actor, services.domain, application));
-                          *made = block;
-                          return created("/api/v1/blocks/" + to_string(block.id), codes::encode(block));
-                      },
-                      [&services, made] { services.directory.add(**made); }}};
+    return Step{Write{
+        [&services, application, made](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+            TRY(const auto block, codes::apply_for_codes(tx, actor, services.domain, application));
+            const auto& limits = services.limits->settings();
+            TRY_VOID(codes::require_quota(tx, block.org, {limits.applications_per_day_max, limits.codes_per_day_max}));
+            *made = block;
+            return created("/api/v1/blocks/" + to_string(block.id), codes::encode(block));
+        },
+        [&services, made] { services.directory.add(**made); }}};
 }
 
 Result<codes::Block> readable_block(db::Tx& tx, const auth::Actor& actor, BlockId id) {

@@ -1,5 +1,9 @@
 #include "api/dispatch.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <charconv>
 
 #include "api/operation.hpp"
@@ -8,10 +12,11 @@
 #include "core/log.hpp"
 #include "core/metrics.hpp"
 #include "core/text.hpp"
+#include "lookup/page.hpp"
 
 namespace yiguan::api {
 
-Workers::Workers(unsigned threads, std::size_t waiting_max) : waiting_max_(waiting_max) {
+Workers::Workers(unsigned threads, std::size_t waiting_max, int nice) : waiting_max_(waiting_max), nice_(nice) {
     for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
 }
 
@@ -38,6 +43,9 @@ bool Workers::submit(UniqueFunction<void()> job) {
 }
 
 void Workers::run() {
+    // Linux: of this thread alone. Refused or not, the work is the same.
+    if (nice_ != 0 && ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), nice_) != 0)
+        log::debug("workers_not_nice", {{"error", errno}});
     for (;;) {
         UniqueFunction<void()> job;
         {
@@ -52,6 +60,37 @@ void Workers::run() {
 }
 
 namespace {
+
+constexpr int hashing_nice = 5;
+// Whoever has waited so long for a hash has gone, or tries again.
+constexpr std::uint64_t hashing_wait_max_us = 5'000'000;
+
+std::uint64_t steady_us() {
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch())
+            .count());
+}
+
+http::Response page(int status, std::string_view title, std::string_view words, std::int64_t retry_after_s) {
+    http::Response response{.status = status,
+                            .content_type = "text/html; charset=utf-8",
+                            .body = lookup::render_message(status, title, words)};
+    response.headers.emplace_back("Content-Security-Policy", lookup::page_security_policy);
+    response.headers.emplace_back("Retry-After", std::to_string(retry_after_s));
+    return response;
+}
+
+// Ends its ticket with the answer, or when the request is dropped.
+class TicketedResponder final : public http::Responder {
+public:
+    TicketedResponder(http::ResponderPtr inner, Admission::Ticket ticket)
+        : inner_(std::move(inner)), ticket_(std::move(ticket)) {}
+    void send(http::Response response) override { inner_->send(std::move(response)); }
+
+private:
+    http::ResponderPtr inner_;
+    Admission::Ticket ticket_;
+};
 
 Result<Step> as_step(Result<http::Response> answer) {
     if (answer.has_error()) return std::move(answer).error();
@@ -73,6 +112,7 @@ struct Dispatcher::Exchange {
     std::optional<Repetition> repetition;
     bool session_due = false;
     auth::ApiKeyId key_due;
+    std::optional<Admission::Ticket> ticket{};  // of the queue that the request is in
 
     void send(http::Response response) { responder->send(std::move(response)); }
     void refuse(const Error& error) {
@@ -125,27 +165,66 @@ Result<auth::Actor> Dispatcher::actor_of(db::Tx& tx, Exchange& exchange) {
     return actor;
 }
 
+Dispatcher::Dispatcher(Services& services)
+    : services_(services),
+      writes_(static_cast<std::uint64_t>(services.limits->settings().wait_target_ms) * 1000),
+      reads_(static_cast<std::uint64_t>(services.limits->settings().wait_target_ms) * 1000),
+      files_(2),
+      passwords_(std::max(1u, std::thread::hardware_concurrency() / 2), services.limits->settings().password_queue_max,
+                 hashing_nice) {}
+
 void Dispatcher::add(http::Router& router, Operation declared) {
     const std::size_t body_bytes_max = declared.body ? declared.body->bytes_max : 0;
     const auto operation = std::make_shared<const Operation>(std::move(declared));
-    http::Handler handler;
-    if (operation->serve)
-        handler = [this, operation](const http::Request& request, http::ResponderPtr responder) {
-            operation->serve(services_, request, std::move(responder));
-        };
-    else
-        handler = [this, operation](const http::Request& request, http::ResponderPtr responder) {
-            const auto exchange = std::make_shared<Exchange>(Exchange{.request = request,
-                                                                      .responder = std::move(responder),
-                                                                      .operation = operation,
-                                                                      .id = std::string(request.id)});
-            try {
-                begin(exchange);
-            } catch (...) {
-                exchange->fault(std::current_exception());
-            }
-        };
-    router.add({operation->method, operation->path, std::move(handler), body_bytes_max});
+    router.add({operation->method, operation->path, operation->serve ? serving(operation) : running(operation),
+                body_bytes_max});
+}
+
+// The hot path: with inline reads, one look at the bucket of the address and nothing else.
+http::Handler Dispatcher::serving(std::shared_ptr<const Operation> operation) {
+    const Limit limit = limit_of(*operation);
+    const bool queued = limit != Limit::none && !services_.db.reads_inline();
+    const bool html = operation->answer.media == "text/html";
+    return [this, operation, limit, queued, html](const http::Request& request, http::ResponderPtr responder) {
+        if (const auto wait = services_.limits->take(limit, request.network, request.received_us)) {
+            auto refusal = services_.limits->refusal(limit, wait, request.id);
+            return responder->send(html ? page(429, "访问过于频繁", "请稍候再试", wait) : std::move(refusal));
+        }
+        if (queued) {
+            auto ticket = reads_.admit(request.received_us);
+            if (!ticket)
+                return responder->send(html
+                                           ? page(503, "系统繁忙", "请稍后再试一次", 1)
+                                           : http::problem({Code::overloaded, "", "系统繁忙，请稍后重试"}, request.id));
+            responder = std::make_unique<TicketedResponder>(std::move(responder), std::move(*ticket));
+        }
+        operation->serve(services_, request, std::move(responder));
+    };
+}
+
+http::Handler Dispatcher::running(std::shared_ptr<const Operation> operation) {
+    return [this, operation](const http::Request& request, http::ResponderPtr responder) {
+        const auto exchange = std::make_shared<Exchange>(Exchange{.request = request,
+                                                                  .responder = std::move(responder),
+                                                                  .operation = operation,
+                                                                  .id = std::string(request.id)});
+        try {
+            begin(exchange);
+        } catch (...) {
+            exchange->fault(std::current_exception());
+        }
+    };
+}
+
+std::optional<http::Response> Dispatcher::over_limit(const Exchange& exchange, const auth::Actor& actor) {
+    Limit limit = limit_of(*exchange.operation);
+    // Who has signed in answers for himself: an administrator who registers many organisations is no flood.
+    if (limit == Limit::registrations && !actor.anonymous()) limit = Limit::writes;
+    const bool per_account = limit == Limit::reads || limit == Limit::writes;
+    const auto key = per_account ? static_cast<std::uint64_t>(actor.user.value) : exchange.request.network;
+    const auto wait = services_.limits->take(limit, key, exchange.request.received_us);
+    if (wait == 0) return std::nullopt;
+    return services_.limits->refusal(limit, wait, exchange.id);
 }
 
 void Dispatcher::begin(const Shared& exchange) {
@@ -161,12 +240,24 @@ void Dispatcher::begin(const Shared& exchange) {
         if (repetition.has_error()) return exchange->refuse(repetition.error());
         exchange->repetition = std::move(repetition).value();
     }
-    if (!operation.who.needs_user()) return exchange->go_on(*this, exchange, operation.run(services_, request));
-    if (!exchange->bearer && exchange->token.empty())
-        return exchange->refuse(operation.who.check(auth::Actor{}).error());
+    // A look before anything is read: what cannot be stored in time need not be understood.
+    if (changes && writes_.full()) return exchange->overloaded();
+    const bool identified = exchange->bearer || !exchange->token.empty();
+    const Limit limit = limit_of(operation);
+    if (!operation.who.needs_user() && (limit != Limit::registrations || !identified)) {
+        if (limit == Limit::pages)
+            if (auto refusal = over_limit(*exchange, {})) return exchange->send(std::move(*refusal));
+        auto step = operation.run(services_, request);
+        // Input that is refused anyway costs nothing, and is not counted.
+        if (limit == Limit::registrations && step.has_value())
+            if (auto refusal = over_limit(*exchange, {})) return exchange->send(std::move(*refusal));
+        return exchange->go_on(*this, exchange, std::move(step));
+    }
+    if (!identified) return exchange->refuse(operation.who.check(auth::Actor{}).error());
     // Whoever may not call is told so before the input is looked at; the services check again, in the transaction.
     run_read(exchange, [this, exchange](db::Tx&, const auth::Actor& actor) -> Result<Step> {
         TRY_VOID(exchange->operation->who.check(actor));
+        if (auto refusal = over_limit(*exchange, actor)) return Step{std::move(*refusal)};
         return exchange->operation->run(services_, exchange->request);
     });
 }
@@ -194,8 +285,10 @@ void Dispatcher::touch(const Shared& exchange) {
 }
 
 void Dispatcher::run_read(const Shared& exchange, UniqueFunction<Result<Step>(db::Tx&, const auth::Actor&)> work) {
+    if (!services_.db.reads_inline() && !(exchange->ticket = reads_.admit(steady_us()))) return exchange->overloaded();
     const bool queued = services_.db.read(
         [this, exchange, work = std::move(work)](db::Tx& tx) mutable {
+            exchange->ticket.reset();
             const auto actor = actor_of(tx, *exchange);
             if (actor.has_error()) return exchange->refuse(actor.error());
             auto next = work(tx, actor.value());
@@ -217,6 +310,7 @@ void Dispatcher::run_read(const Shared& exchange, UniqueFunction<Result<Step>(db
 }
 
 void Dispatcher::run_write(const Shared& exchange, Write write) {
+    if (!(exchange->ticket = writes_.admit(steady_us()))) return exchange->overloaded();
     struct Pending {
         Write write;
         std::optional<Result<http::Response>> answer;
@@ -248,6 +342,7 @@ void Dispatcher::run_write(const Shared& exchange, Write write) {
             return pending->answer->has_value();
         },
         [exchange, pending](db::WriteOutcome outcome) {
+            exchange->ticket.reset();
             if (outcome.fault) return exchange->fault(outcome.fault);
             if (pending->answer->has_error()) return exchange->refuse(pending->answer->error());
             if (pending->write.committed && !pending->replayed) pending->write.committed();
@@ -257,14 +352,22 @@ void Dispatcher::run_write(const Shared& exchange, Write write) {
 }
 
 void Dispatcher::run_offload(const Shared& exchange, Offload offload) {
-    const bool queued = workers_.submit([this, exchange, work = std::move(offload.work)]() mutable {
+    const bool hashes = offload.lane == Lane::passwords;
+    const std::uint64_t queued_us = steady_us();
+    const auto work = std::make_shared<Offload>(std::move(offload));
+    const auto refuse = [exchange, work] {
+        if (work->refused) work->refused();
+        exchange->overloaded();
+    };
+    const bool queued = (hashes ? passwords_ : files_).submit([=, this] {
         try {
-            exchange->go_on(*this, exchange, work());
+            if (hashes && steady_us() - queued_us > hashing_wait_max_us) return refuse();
+            exchange->go_on(*this, exchange, work->work());
         } catch (...) {
             exchange->fault(std::current_exception());
         }
     });
-    if (!queued) exchange->overloaded();
+    if (!queued) refuse();
 }
 
 std::optional<std::string_view> bearer_of(const http::Request& request) {

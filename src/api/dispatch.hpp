@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "api/limits.hpp"
 #include "auth/auth.hpp"
 #include "codes/directory.hpp"
 #include "core/json.hpp"
@@ -32,6 +33,8 @@ struct Services {
     registry::DocumentStore& documents;
     DomainId domain;
     std::string base_url;  ///< Public address of this node, without '/' at the end; https makes cookies Secure.
+    /// As the settings say; to be set before the first Dispatcher is made.
+    std::unique_ptr<Limits> limits = std::make_unique<Limits>();
 };
 
 /// Work inside a transaction, by the actor of the request.
@@ -51,9 +54,13 @@ using Step = std::variant<http::Response, Read, Write, ReadThen, Offload>;
 struct ReadThen {
     UniqueFunction<Result<Step>(db::Tx&, const auth::Actor&)> work;
 };
+/// Hashing has threads of its own: a flood of passwords must not keep pictures waiting.
+enum class Lane : std::uint8_t { files, passwords };
 /// Work that takes long without a database (hashing a password, storing a picture); its result says how to go on.
 struct Offload {
     UniqueFunction<Result<Step>()> work;
+    Lane lane = Lane::files;
+    UniqueFunction<void()> refused = {};  ///< Runs instead of `work` when the lane is full: the answer is 503.
 };
 
 enum class Csrf : std::uint8_t { required, not_needed };
@@ -62,7 +69,8 @@ struct Operation;  // operation.hpp
 /// A few threads for Offload steps, behind a bounded queue.
 class Workers {
 public:
-    explicit Workers(unsigned threads, std::size_t waiting_max = 256);
+    /// @param nice  Added to the threads' niceness: what they do gives way to what serves pages (nice(2)).
+    explicit Workers(unsigned threads, std::size_t waiting_max = 256, int nice = 0);
     ~Workers() { stop(); }
     /// Drops what waits (its requests are answered 500 as their responders go) and ends the threads.
     void stop();
@@ -75,6 +83,7 @@ private:
     std::deque<UniqueFunction<void()>> waiting_;
     std::size_t waiting_max_;
     bool stopping_ = false;
+    int nice_;
     std::vector<std::thread> threads_;
 };
 
@@ -85,11 +94,14 @@ private:
 /// on behalf of a session need its CSRF token in X-CSRF-Token, unless the operation acts on nobody's behalf.
 class Dispatcher {
 public:
-    explicit Dispatcher(Services& services) : services_(services), workers_(2) {}
+    explicit Dispatcher(Services& services);
 
     void add(http::Router& router, Operation operation);
     /// After the server has stopped and before the database does.
-    void stop() { workers_.stop(); }
+    void stop() {
+        files_.stop();
+        passwords_.stop();
+    }
 
 private:
     struct Exchange;  // one request on its way
@@ -101,14 +113,23 @@ private:
     void run_offload(const Shared& exchange, Offload offload);
     static Result<auth::Actor> actor_of(db::Tx& tx, Exchange& exchange);
     void touch(const Shared& exchange);
+    http::Handler serving(std::shared_ptr<const Operation> operation);
+    http::Handler running(std::shared_ptr<const Operation> operation);
+    /// Nothing: go on. `actor`: a stranger counts by his address.
+    std::optional<http::Response> over_limit(const Exchange& exchange, const auth::Actor& actor);
 
     Services& services_;
-    Workers workers_;
+    Admission writes_;
+    Admission reads_;  // only where reads wait in a queue, not inline
+    Workers files_;
+    Workers passwords_;
 };
 
 // ---- small things that every resource file uses
 
 inline constexpr std::string_view session_cookie = "yiguan_session";
+/// Known devices: auth::device_token().
+inline constexpr std::string_view device_cookie = "yiguan_device";
 
 /// The token of `Authorization: Bearer`; nothing without that scheme.
 std::optional<std::string_view> bearer_of(const http::Request& request);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "api/operation.hpp"
@@ -46,17 +47,39 @@ json::object responses_of(const Operation& op) {
         good["headers"] = json::object{{"Location", json::object{{"schema", json::object{{"type", "string"}}}}}};
     json::object out{{std::to_string(op.answer.status), std::move(good)}};
     std::map<int, std::string> refusals;
+    std::map<int, json::array> codes;
     for (const Code code : all_errors(op)) {
+        codes[info(code).status].push_back(json::string(info(code).name));
         std::string& list = refusals[info(code).status];
         list += fmt::format("{}`{}` {}", list.empty() ? "" : "；", info(code).name, info(code).zh);
     }
-    for (const auto& [status, list] : refusals)
-        out[std::to_string(status)] = json::object{
-            {"description", list}, {"content", content("application/problem+json", schema::ref("Problem"))}};
+    for (const auto& [status, list] : refusals) {
+        json::object refusal{{"description", list},
+                             {"x-codes", codes[status]},
+                             {"content", content("application/problem+json", schema::ref("Problem"))}};
+        if (status == 429 || status == 503)
+            refusal["headers"] = json::object{
+                {"Retry-After", json::object{{"description", "秒"}, {"schema", json::object{{"type", "integer"}}}}}};
+        out[std::to_string(status)] = std::move(refusal);
+    }
     return out;
 }
 
-json::object operation_json(const Operation& op) {
+json::object rate_json(const Operation& op, const LimitSettings& settings) {
+    const auto limit = limit_of(op);
+    const auto rate = Limits::rate(limit, settings);
+    json::object out{{"class", name(limit)}, {"per", rate.per_account ? "account" : "address"}};
+    if (rate.per_second == 0)
+        out["unlimited"] = true;
+    else if (rate.per_second >= 1)
+        out["perSecond"] = static_cast<std::int64_t>(rate.per_second),
+        out["burst"] = static_cast<std::int64_t>(rate.burst);
+    else
+        out["perHour"] = std::llround(rate.per_second * 3600), out["burst"] = static_cast<std::int64_t>(rate.burst);
+    return out;
+}
+
+json::object operation_json(const Operation& op, const LimitSettings& limits) {
     json::object out{{"operationId", op.id},
                      {"summary", op.zh},
                      {"description", op.en},
@@ -74,6 +97,7 @@ json::object operation_json(const Operation& op) {
         out["x-body-bytes-max"] = op.body->bytes_max;
     }
     out["responses"] = responses_of(op);
+    if (limit_of(op) != Limit::none) out["x-rate-limit"] = rate_json(op, limits);
     out["security"] = op.who.needs_user()
                           ? json::array{json::object{{"session", json::array()}}, json::object{{"key", json::array()}}}
                           : json::array();
@@ -148,13 +172,13 @@ std::string row_of(const Operation& op) {
 
 }  // namespace
 
-json::object openapi(const std::vector<Operation>& operations, std::string_view base_url) {
+json::object openapi(const std::vector<Operation>& operations, std::string_view base_url, const LimitSettings& limits) {
     json::object paths;
     json::array tags;
     std::vector<std::string_view> seen;
     for (const auto& op : operations) {
         if (!paths.contains(op.path)) paths[op.path] = json::object();
-        paths[op.path].as_object()[lower_name(op.method)] = operation_json(op);
+        paths[op.path].as_object()[lower_name(op.method)] = operation_json(op, limits);
         if (std::ranges::find(seen, op.tag) == seen.end()) {
             seen.push_back(op.tag);
             tags.push_back(json::object{{"name", op.tag}});

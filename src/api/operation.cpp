@@ -17,6 +17,12 @@ std::vector<QueryParameter> paging(std::vector<QueryParameter> others) {
     return others;
 }
 
+Limit limit_of(const Operation& operation) {
+    if (operation.limit) return *operation.limit;
+    if (!operation.who.needs_user()) return Limit::pages;
+    return operation.method == http::Method::get ? Limit::reads : Limit::writes;
+}
+
 std::vector<Code> all_errors(const Operation& operation) {
     std::vector<Code> all = operation.errors;
     const auto add = [&](std::initializer_list<Code> more) { all.insert(all.end(), more); };
@@ -32,7 +38,9 @@ std::vector<Code> all_errors(const Operation& operation) {
     }
     if (!operation.query.empty() && operation.run) add({Code::invalid, Code::out_of_bounds});
     if (operation.repeat == Repeat::kept) add({Code::idempotency_key_reused, Code::conflict});
-    if (operation.run) add({Code::overloaded, Code::internal_fault});
+    if (limit_of(operation) != Limit::none) add({Code::too_many_requests, Code::overloaded});
+    // A bearer key that is no good is refused whoever may call.
+    if (operation.run) add({Code::unauthenticated, Code::overloaded, Code::internal_fault});
     std::ranges::stable_sort(all, {}, [](Code c) { return info(c).status; });
     std::set<Code> seen;
     std::erase_if(all, [&](Code c) { return !seen.insert(c).second; });

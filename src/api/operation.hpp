@@ -71,6 +71,7 @@ struct Operation {
     Answer answer;
     std::vector<Code> errors{};  ///< Beside those that follow from the rest, see all_errors().
     Repeat repeat = Repeat::not_needed;
+    std::optional<Limit> limit{};  ///< See limit_of().
     Csrf csrf = Csrf::required;
     /// Also for an account whose password somebody else chose: until it has chosen one itself it may do nothing else
     /// (C-20).
@@ -80,12 +81,16 @@ struct Operation {
     std::function<void(Services&, const http::Request&, http::ResponderPtr)> serve{};
 };
 
-/// `errors`, and those of its rights, body, paging and idempotency; by status, then as declared.
+/// What a request counts as: as declared, else what follows from who may call: pages for everybody's operations, reads
+/// and writes of the account for the others.
+Limit limit_of(const Operation& operation);
+/// `errors`, and those of its rights, limits, body, paging and idempotency; by status, then as declared.
 std::vector<Code> all_errors(const Operation& operation);
 std::vector<std::string_view> path_names(std::string_view path);
 
-/// OpenAPI 3.1.
-json::object openapi(const std::vector<Operation>& operations, std::string_view base_url);
+/// OpenAPI 3.1. The limits in force stand in x-rate-limit.
+json::object openapi(const std::vector<Operation>& operations, std::string_view base_url,
+                     const LimitSettings& limits = {});
 /// The same for people: an HTML page without script.
 std::string open_page(const std::vector<Operation>& operations);
 

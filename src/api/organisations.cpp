@@ -6,23 +6,28 @@ namespace yiguan::api {
 namespace {
 
 // POST /api/v1/organisations
-Result<Step> register_organisation(Services&, const http::Request& request) {
+Result<Step> register_organisation(Services& services, const http::Request& request) {
     TRY(const auto body, json_body(request));
     TRY(auto input, registry::decode_registration(body));
-    return Step{Offload{[input = std::move(input)]() mutable -> Result<Step> {
+    const std::int64_t pending_max = services.limits->settings().pending_organisations_max;
+    auto hash = [pending_max, input = std::move(input)]() mutable -> Result<Step> {
         registry::Registration registration{.org = std::move(input.org),
                                             .kinds = input.kinds,
                                             .login = std::move(input.login),
                                             .password_hash = auth::hash_password(input.password)};
-        return Step{Write{
-            [registration = std::move(registration)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-                TRY(const auto made, registry::register_org(tx, actor, registration));
-                TRY(const auto org, registry::get_org(tx, made.org));
-                auto encoded = registry::encode_own(org);
-                encoded["user"] = to_string(made.user);
-                return created("/api/v1/organisations/" + to_string(made.org), std::move(encoded));
-            }}};
-    }}};
+        return Step{Write{[pending_max, registration = std::move(registration)](
+                              db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+            if (actor.anonymous()) {
+                TRY_VOID(registry::require_room_for_registration(tx, pending_max));
+            }
+            TRY(const auto made, registry::register_org(tx, actor, registration));
+            TRY(const auto org, registry::get_org(tx, made.org));
+            auto encoded = registry::encode_own(org);
+            encoded["user"] = to_string(made.user);
+            return created("/api/v1/organisations/" + to_string(made.org), std::move(encoded));
+        }}};
+    };
+    return Step{Offload{std::move(hash), Lane::passwords}};
 }
 
 // GET /api/v1/organisations?status=&cursor=&limit=
@@ -148,6 +153,7 @@ std::vector<Operation> organisation_operations() {
          .errors = {Code::org_exists, Code::login_taken, Code::weak_password, Code::uscc_length, Code::uscc_character,
                     Code::uscc_check, Code::forbidden},
          .repeat = Repeat::kept,
+         .limit = Limit::registrations,
          .run = register_organisation},
         {.method = http::Method::get,
          .path = "/api/v1/organisations",

@@ -33,7 +33,8 @@ void show_metrics(Services&, const http::Request&, http::ResponderPtr responder)
 }
 
 void describe(Services& services, const http::Request&, http::ResponderPtr responder) {
-    static const std::string text = json::serialize(openapi(all_operations(), services.base_url));
+    static const std::string text =
+        json::serialize(openapi(all_operations(), services.base_url, services.limits->settings()));
     http::Response response{.status = 200, .content_type = "application/json", .body = text};
     response.headers.emplace_back("Cache-Control", "public, max-age=300");
     responder->send(std::move(response));
@@ -66,11 +67,16 @@ std::vector<Operation> system_operations() {
     auto ready =
         get("/readyz", "readiness", "数据库是否可用", "The database answers.", {200, "可用", status}, readiness);
     ready.errors = {Code::overloaded};
-    return {
+    std::vector<Operation> watched{
         get("/healthz", "health", "进程是否存活", "The process answers.", {200, "存活", status}, health),
         std::move(ready),
         get("/metrics", "metrics", "运行指标", "Prometheus text format.", {.zh = "指标", .media = "text/plain"},
-            show_metrics),
+            show_metrics)};
+    for (Operation& operation : watched) operation.limit = Limit::none;
+    return {
+        std::move(watched[0]),
+        std::move(watched[1]),
+        std::move(watched[2]),
         get("/openapi.json", "describe", "接口描述", "This description, OpenAPI 3.1.",
             {200, "OpenAPI 3.1", schema::free_object("OpenAPI")}, describe),
         get("/open", "openPage", "接口说明网页", "This description for people.", {.zh = "网页", .media = "text/html"},

@@ -50,6 +50,19 @@ private:
     std::thread thread_;
 };
 
+api::LimitSettings limits_of(const Values& values) {
+    return {.pages_per_second = values.number("limit-pages-per-second"),
+            .reads_per_second = values.number("limit-reads-per-second"),
+            .writes_per_second = values.number("limit-writes-per-second"),
+            .registrations_per_hour = values.number("limit-registrations-per-hour"),
+            .sign_in_failures_per_hour = values.number("limit-sign-in-failures-per-hour"),
+            .pending_organisations_max = values.number("pending-organisations-max"),
+            .applications_per_day_max = values.number("applications-per-day-max"),
+            .codes_per_day_max = values.number("codes-per-day-max"),
+            .password_queue_max = static_cast<std::size_t>(values.number("password-queue-max")),
+            .wait_target_ms = values.number("wait-target-ms")};
+}
+
 log::Level level_of(const std::string& name) {
     if (name == "debug") return log::Level::debug;
     if (name == "warning") return log::Level::warning;
@@ -83,6 +96,7 @@ int serve(const Values& given) {
         return 1;
     }
     Node& node = *opened.value();
+    node.services().limits = std::make_unique<api::Limits>(limits_of(values));
     api::Dispatcher dispatcher(node.services());
     auto router = std::make_shared<http::Router>();
     api::add_routes(*router, dispatcher);
@@ -93,10 +107,13 @@ int serve(const Values& given) {
                                 .port = static_cast<std::uint16_t>(std::stoi(listen.substr(colon + 1))),
                                 .threads = static_cast<unsigned>(values.number("threads"))};
     options.limits.connections_max = static_cast<std::size_t>(values.number("connections-max"));
+    options.limits.connections_per_address_max = static_cast<std::size_t>(values.number("connections-per-address-max"));
+    options.limits.trusted_proxies = TrustedProxies::parse(values.text("trusted-proxies")).value();
     options.limits.idle_timeout = std::chrono::milliseconds(values.number("idle-timeout-ms"));
     options.limits.header_timeout = std::chrono::milliseconds(values.number("header-timeout-ms"));
     options.limits.body_timeout = std::chrono::milliseconds(values.number("body-timeout-ms"));
     options.limits.handler_timeout = std::chrono::milliseconds(values.number("handler-timeout-ms"));
+    options.limits.write_timeout = std::chrono::milliseconds(values.number("write-timeout-ms"));
     // All that can fail is done before anybody is told that the server is ready.
     const auto token = node.database().write_now([](db::Tx& tx) { return auth::setup_token(tx); });
     const auto server = http::Server::start(options, router);

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <fstream>
 
+#include "core/address.hpp"
 #include "core/text.hpp"
 
 namespace yiguan::app {
@@ -34,12 +35,39 @@ constexpr Setting all[] = {
     {"read-queue-max", "4096", Kind::number, 1, 1'000'000, "PostgreSQL: requests waiting for a reader; more get 503."},
     {"postgres-readers", "4", Kind::number, 1, 64, "PostgreSQL: connections for reading."},
     {"connections-max", "10000", Kind::number, 1, 1'000'000, "Open client connections; more get 503."},
+    {"connections-per-address-max", "2000", Kind::number, 0, 1'000'000,
+     "Open connections of one IPv4 address or IPv6 /64, trusted proxies excepted; more get 429. 0: no limit."},
+    {"trusted-proxies", "", Kind::text, 0, 0,
+     "Reverse proxies of this node, addresses or networks divided by commas: their X-Forwarded-For is believed."},
+    {"limit-pages-per-second", "0", Kind::number, 0, 1'000'000,
+     "Pages and public look-ups of one address, ten seconds' worth at once; more get 429. 0: no limit."},
+    {"limit-reads-per-second", "2000", Kind::number, 0, 1'000'000,
+     "Reads of one account or API key, ten seconds' worth at once; more get 429. 0: no limit."},
+    {"limit-writes-per-second", "2000", Kind::number, 0, 1'000'000,
+     "Writes of one account or API key, ten seconds' worth at once; more get 429. 0: no limit."},
+    {"limit-registrations-per-hour", "60", Kind::number, 0, 1'000'000,
+     "Organisations that strangers of one address register; more get 429. 0: no limit."},
+    {"limit-sign-in-failures-per-hour", "60", Kind::number, 0, 1'000'000,
+     "Wrong passwords of one address, whatever the login; more get 429. 0: no limit."},
+    {"pending-organisations-max", "10000", Kind::number, 0, 1'000'000,
+     "Registrations that wait for review; strangers beyond get 429. 0: no limit."},
+    {"applications-per-day-max", "10000", Kind::number, 0, 1'000'000,
+     "Applications for codes of one organisation in 24 hours; more get 429. 0: no limit."},
+    {"codes-per-day-max", "1000000000000", Kind::number, 0, 1'000'000'000'000'000,
+     "Codes that one organisation may apply for in 24 hours; more get 429. 0: no limit."},
+    {"password-queue-max", "64", Kind::number, 1, 10'000,
+     "Sign-ins and registrations waiting to be hashed; more get 503."},
+    {"wait-target-ms", "40", Kind::number, 5, 10'000,
+     "Requests are refused (503) early enough that queues make those accepted wait about so long at most."},
     {"idle-timeout-ms", "60000", Kind::number, 100, 3'600'000,
      "A kept connection is closed after this long without a request."},
     {"header-timeout-ms", "10000", Kind::number, 100, 600'000,
      "From the first byte of a request to the end of its header."},
-    {"body-timeout-ms", "30000", Kind::number, 100, 3'600'000, "From the end of the header to the end of the body."},
+    {"body-timeout-ms", "30000", Kind::number, 100, 3'600'000,
+     "For each 64 KiB of a body to arrive; a client that sends more slowly is cut off."},
     {"handler-timeout-ms", "30000", Kind::number, 100, 3'600'000, "Until the answer is ready; then 503."},
+    {"write-timeout-ms", "30000", Kind::number, 100, 3'600'000,
+     "For each 256 KiB of an answer to leave; a client that reads more slowly is cut off."},
     {"shutdown-grace-ms", "10000", Kind::number, 0, 600'000, "How long running requests may take after SIGTERM."},
 };
 
@@ -83,6 +111,9 @@ Result<void> check(const Setting& s, std::string_view where, std::string_view va
         const auto port = colon == std::string_view::npos ? std::nullopt : to_number(value.substr(colon + 1));
         if (!port || *port < 0 || *port > 65535 || colon == 0) return bad(where, s.name, "应写作 HOST:PORT");
     }
+    if (s.name == "trusted-proxies")
+        if (const auto proxies = TrustedProxies::parse(value); proxies.has_error())
+            return bad(where, s.name, proxies.error().detail);
     if (s.name == "base-url" && !value.empty() &&
         ((!value.starts_with("http://") && !value.starts_with("https://")) || value.ends_with('/')))
         return bad(where, s.name, "应以 http:// 或 https:// 开头，末尾不带 /");

@@ -32,15 +32,17 @@ TEST_F(SettingsTest, FlagBeatsEnvironmentBeatsFileBeatsDefault) {
 }
 
 TEST_F(SettingsTest, RefusesUnknownNamesAndValuesOutOfBounds) {
-    for (const auto& [name, value] : std::vector<std::pair<std::string, std::string>>{{"no-such", "1"},
-                                                                                      {"threads", "-1"},
-                                                                                      {"threads", "x"},
-                                                                                      {"nsi", "12"},
-                                                                                      {"listen", "8080"},
-                                                                                      {"listen", "h:70000"},
-                                                                                      {"base-url", "ftp://x"},
-                                                                                      {"base-url", "http://x/"},
-                                                                                      {"log-level", "loud"}}) {
+    for (const auto& [name, value] :
+         std::vector<std::pair<std::string, std::string>>{{"no-such", "1"},
+                                                          {"threads", "-1"},
+                                                          {"threads", "x"},
+                                                          {"nsi", "12"},
+                                                          {"listen", "8080"},
+                                                          {"listen", "h:70000"},
+                                                          {"base-url", "ftp://x"},
+                                                          {"base-url", "http://x/"},
+                                                          {"trusted-proxies", "10.0.0.0/33"},
+                                                          {"log-level", "loud"}}) {
         const auto values = Values::resolve({{"data", "d"}, {name, value}});
         ASSERT_TRUE(values.has_error()) << name;
         EXPECT_EQ(values.error().pointer, "/" + name);

@@ -1,9 +1,10 @@
 // Users, signing in, sessions, the audit trail and the first administrator. Knows organisations by id only.
 //
-// Signing in takes three steps, because hashing must not run on the writer thread:
+// Signing in takes four steps, because hashing must not run on the writer thread:
 //   const auto attempt = db.read_now([&](auto& tx) { return find_attempt(tx, login); });
+//   if (const auto wait = guard.begin({login, network, device}, now_us)) ...             // sign_in_guard.hpp
 //   const bool matches = verify(attempt, password);                                      // 20-40 ms, any worker thread
-//   const auto outcome = db.write_now([&](auto& tx) { return finish_sign_in(tx, attempt, matches); });
+//   const auto opened = db.write_now([&](auto& tx) { return finish_sign_in(tx, attempt); });        // if it matches
 #pragma once
 #include <optional>
 #include <string>
@@ -28,8 +29,6 @@ struct User {
     OrgId org;  ///< Empty for an administrator without organisation.
     Roles roles;
     UserStatus status = UserStatus::active;
-    int failed_count = 0;  ///< Wrong passwords since the last success or lock.
-    std::optional<UtcMs> locked_until;
     bool must_change_password = false;  ///< The password was chosen by somebody else (C-20).
     UtcMs created_at;
 };
@@ -52,7 +51,7 @@ Result<UserId> add_user(db::Tx& tx, const NewUser& user);
 std::optional<User> find_user(db::Tx& tx, UserId id);
 std::optional<User> find_user_by_login(db::Tx& tx, std::string_view login);
 
-/// Takes the ready hash, ends all the user's sessions, lifts a lock. Audited as "user.password".
+/// Takes the ready hash, ends all the user's sessions and known devices. Audited as "user.password".
 /// A password set by somebody else has to be changed by the user (C-20). That the user knows the present password is
 /// for the caller to check, with verify_password, off the writer. Code::not_found for an unknown user; Code::forbidden
 /// unless it is the actor's own or the actor is platform_admin.
@@ -64,9 +63,6 @@ Result<void> set_roles(db::Tx& tx, const Actor& actor, UserId user, Roles roles)
 Result<void> set_user_status(db::Tx& tx, const Actor& actor, UserId user, UserStatus status);
 
 // ---- signing in
-
-inline constexpr int failures_max = 5;
-inline constexpr std::int64_t lock_ms = 15 * 60 * 1000;
 
 /// What was known of a login when its password was about to be checked.
 struct Attempt {
@@ -85,19 +81,15 @@ struct OpenedSession {
     UtcMs expires_at;
 };
 
-/// Not a Result: a refusal has to be committed too (the failure is counted).
-struct SignIn {
-    std::optional<OpenedSession> session;
-    /// Set if there is no session: Code::bad_credentials, Code::account_locked, or Code::forbidden for a disabled user
-    /// whose password is right.
-    std::optional<Error> refusal;
-};
+/// The answer to a wrong password and to an unknown login: Code::bad_credentials. Counts it.
+Error wrong_password(const Attempt& attempt);
+/// Audits "user.sign_in_failed" for a login that exists. Nobody should wait for it: an answer that came later for
+/// logins that exist would tell them apart.
+void note_wrong_password(db::Tx& tx, const Attempt& attempt, std::string_view request_id);
 
-/// Counts the failure or opens a session, judging by the user's present row: a lock that others' failures have set
-/// since find_attempt() holds even for the right password, so that guessing in parallel gains nothing. After
-/// failures_max wrong passwords the account is locked for lock_ms (P01: the refusal tells the minutes left).
-/// Successes and locks are audited.
-SignIn finish_sign_in(db::Tx& tx, const Attempt& attempt, bool password_matches, std::string_view request_id = {});
+/// Opens a session after verify() has said yes, judging by the user's present row. Audited.
+/// Code::bad_credentials when the password was changed meanwhile, Code::forbidden for a disabled user.
+Result<OpenedSession> finish_sign_in(db::Tx& tx, const Attempt& attempt, std::string_view request_id = {});
 
 // ---- sessions
 
@@ -164,6 +156,9 @@ std::vector<AuditRow> audit_trail(db::Tx& tx, std::string_view object_kind, std:
 /// A new one-time token while no administrator has been set up, else nothing. Only its hash is stored, so each call
 /// makes a token of its own and the earlier ones end: the server calls it at every start and prints the link.
 std::optional<std::string> setup_token(db::Tx& tx);
+
+/// True if first_admin() would take this token: asked before its password is hashed.
+bool is_setup_token(db::Tx& tx, std::string_view token);
 
 /// Adds the first platform_admin and uses the token up. Code::forbidden for a wrong or used token (nothing tells
 /// which), else as add_user.

@@ -24,6 +24,7 @@ std::span<const std::byte> bytes(const Hash& hash) {
 
 // ---- users
 
+// failed_count and locked_until are of earlier versions, which locked accounts: nothing reads them.
 const Statement insert_user_sql{"auth.insert_user", R"sql(
     insert into app_user (user_id, login, password_hash, org_id, roles, status, failed_count, must_change_password,
                           created_at)
@@ -35,9 +36,7 @@ bool insert_user(Tx& tx, UserId id, std::string_view login, const NewUser& user)
                       user.must_change_password, tx.now()) == 1;
 }
 
-#define USER_COLUMNS                                                                                           \
-    "user_id, login, password_hash, org_id, roles, status, failed_count, locked_until, must_change_password, " \
-    "created_at"
+#define USER_COLUMNS "user_id, login, password_hash, org_id, roles, status, must_change_password, created_at"
 
 static std::optional<User> read_user(Rows rows) {
     if (!rows.next()) return std::nullopt;
@@ -47,10 +46,8 @@ static std::optional<User> read_user(Rows rows) {
                 .org = rows.get<OrgId>(3),
                 .roles = Roles(rows.integer(4)),
                 .status = rows.get<UserStatus>(5),
-                .failed_count = rows.get<int>(6),
-                .locked_until = rows.get<std::optional<UtcMs>>(7),
-                .must_change_password = rows.get<bool>(8),
-                .created_at = rows.get<UtcMs>(9)};
+                .must_change_password = rows.get<bool>(6),
+                .created_at = rows.get<UtcMs>(7)};
 }
 
 const Statement find_user_sql{"auth.find_user", "select " USER_COLUMNS " from app_user where user_id = $1"};
@@ -66,15 +63,8 @@ std::optional<User> find_user_by_login(Tx& tx, std::string_view login) {
     return read_user(tx.query(find_user_by_login_sql, login));
 }
 
-const Statement set_failures_sql{"auth.set_failures", R"sql(
-    update app_user set failed_count = $2, locked_until = $3 where user_id = $1)sql"};
-
-void set_failures(Tx& tx, UserId id, int failed_count, std::optional<UtcMs> locked_until) {
-    tx.post(set_failures_sql, id, failed_count, locked_until);
-}
-
 const Statement set_password_sql{"auth.set_password", R"sql(
-    update app_user set password_hash = $2, must_change_password = $3, failed_count = 0, locked_until = null
+    update app_user set password_hash = $2, must_change_password = $3
      where user_id = $1)sql"};
 
 void set_password(Tx& tx, UserId id, std::string_view hash, bool must_change) {

@@ -17,7 +17,6 @@ using Hash = Digest;
 bool insert_user(db::Tx& tx, UserId id, std::string_view login, const NewUser& user);
 std::optional<User> find_user(db::Tx& tx, UserId id);
 std::optional<User> find_user_by_login(db::Tx& tx, std::string_view login);
-void set_failures(db::Tx& tx, UserId id, int failed_count, std::optional<UtcMs> locked_until);
 void set_password(db::Tx& tx, UserId id, std::string_view hash, bool must_change);
 void set_roles(db::Tx& tx, UserId id, Roles roles);
 void set_status(db::Tx& tx, UserId id, UserStatus status);

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "auth/auth.hpp"
 #include "auth/auth_store.hpp"
 #include "core/metrics.hpp"
@@ -15,34 +13,17 @@ metrics::Counter& sign_ins(std::string_view outcome) {
     return metrics::counter("yiguan_auth_sign_ins_total", "Attempts to sign in by outcome.", {{"outcome", outcome}});
 }
 
-Error bad_credentials() {
-    return {Code::bad_credentials, "", "账号或密码不正确"};
-}
-
-Error locked(UtcMs until, UtcMs now) {
-    const auto minutes = (until - now + 59'999) / 60'000;
-    return {Code::account_locked, "", fmt::format("密码错误次数过多，请 {} 分钟后再试", minutes)};
-}
-
-SignIn refuse(std::string_view outcome, Error error) {
+Error refuse(std::string_view outcome, Error error) {
     sign_ins(outcome).add();
-    return {.session = std::nullopt, .refusal = std::move(error)};
+    return error;
+}
+
+Error bad_credentials(std::string_view outcome) {
+    return refuse(outcome, {Code::bad_credentials, "", "账号或密码不正确"});
 }
 
 Actor actor_of(const User& user, std::string_view request_id) {
     return {.user = user.id, .org = user.org, .roles = user.roles, .request_id = std::string(request_id)};
-}
-
-SignIn count_failure(db::Tx& tx, const User& user, std::string_view request_id) {
-    const int failed_count = user.failed_count + 1;
-    if (failed_count < failures_max) {
-        store::set_failures(tx, user.id, failed_count, std::nullopt);
-        return refuse("wrong_password", bad_credentials());
-    }
-    const auto until = tx.now() + lock_ms;
-    store::set_failures(tx, user.id, 0, until);
-    audit(tx, actor_of(user, request_id), {.action = "user.lock", .object_kind = "user", .object_id = user.id.value});
-    return refuse("locked", locked(until, tx.now()));
 }
 
 }  // namespace
@@ -57,23 +38,27 @@ bool verify(const Attempt& attempt, std::string_view password) {
     return attempt.user ? verify_password(attempt.user->password_hash, password) : verify_nobody(password);
 }
 
-SignIn finish_sign_in(db::Tx& tx, const Attempt& attempt, bool password_matches, std::string_view request_id) {
-    if (!attempt.user) return refuse("unknown_login", bad_credentials());
-    const auto user = store::find_user(tx, attempt.user->id);
-    if (!user) return refuse("unknown_login", bad_credentials());
-    if (user->locked_until && tx.now() < *user->locked_until)
-        return refuse("locked", locked(*user->locked_until, tx.now()));
+Error wrong_password(const Attempt& attempt) {
+    return bad_credentials(attempt.user ? "wrong_password" : "unknown_login");
+}
+
+void note_wrong_password(db::Tx& tx, const Attempt& attempt, std::string_view request_id) {
+    if (!attempt.user) return;
+    audit(tx, actor_of(*attempt.user, request_id),
+          {.action = "user.sign_in_failed", .object_kind = "user", .object_id = attempt.user->id.value});
+}
+
+Result<OpenedSession> finish_sign_in(db::Tx& tx, const Attempt& attempt, std::string_view request_id) {
+    const auto user = attempt.user ? store::find_user(tx, attempt.user->id) : std::nullopt;
+    if (!user) return bad_credentials("unknown_login");
     // Judged against a hash that is no longer the user's: as wrong, but nobody's guess.
-    if (user->password_hash != attempt.user->password_hash) return refuse("wrong_password", bad_credentials());
-    if (!password_matches) return count_failure(tx, *user, request_id);
+    if (user->password_hash != attempt.user->password_hash) return bad_credentials("wrong_password");
     if (user->status != UserStatus::active)
         return refuse("disabled", {Code::forbidden, "", "账号已停用，请联系系统管理员"});
-
-    if (user->failed_count != 0 || user->locked_until) store::set_failures(tx, user->id, 0, std::nullopt);
     audit(tx, actor_of(*user, request_id),
           {.action = "user.sign_in", .object_kind = "user", .object_id = user->id.value});
     sign_ins("ok").add();
-    return {.session = open_session(tx, user->id), .refusal = std::nullopt};
+    return open_session(tx, user->id);
 }
 
 // ---- sessions

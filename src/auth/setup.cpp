@@ -11,12 +11,15 @@ std::optional<std::string> setup_token(db::Tx& tx) {
     return token;
 }
 
-Result<UserId> first_admin(db::Tx& tx, std::string_view token, std::string_view login, std::string_view password_hash,
-                           OrgId org) {
+bool is_setup_token(db::Tx& tx, std::string_view token) {
     const auto expected = store::find_setup_token(tx);
     const auto presented = sha256(token);
-    if (!expected || !equal_constant_time(as_text(*expected), as_text(presented)))
-        return Error{Code::forbidden, "", "初始化链接无效或已经使用"};
+    return expected && equal_constant_time(as_text(*expected), as_text(presented));
+}
+
+Result<UserId> first_admin(db::Tx& tx, std::string_view token, std::string_view login, std::string_view password_hash,
+                           OrgId org) {
+    if (!is_setup_token(tx, token)) return Error{Code::forbidden, "", "初始化链接无效或已经使用"};
     const Roles roles = Roles{}.with(Role::platform_admin);
     TRY(const auto id, add_user(tx, {.login = std::string(login),
                                      .password_hash = std::string(password_hash),

@@ -111,6 +111,22 @@ Result<Block> get_block(db::Tx& tx, BlockId id) {
                  .value = to_string(id)};
 }
 
+Result<void> require_quota(db::Tx& tx, OrgId org, const Quota& quota) {
+    if (quota.applications == 0 && quota.codes == 0) return outcome::success();
+    constexpr std::int64_t day_ms = 86'400'000;
+    const auto applied = store::applied_since(tx, org, first_id_at(tx.now().value - day_ms));
+    if (quota.applications != 0 && applied.applications > quota.applications)
+        return Error{.code = Code::too_many_requests,
+                     .pointer = "",
+                     .detail = fmt::format("每个企业 24 小时内提交的赋码申请不超过 {} 次", quota.applications)};
+    if (quota.codes != 0 && applied.codes > quota.codes)
+        return Error{.code = Code::too_many_requests,
+                     .pointer = "/quantity",
+                     .detail = fmt::format("每个企业 24 小时内申请的追溯码不超过 {} 个", quota.codes),
+                     .field = "申请数量"};
+    return outcome::success();
+}
+
 Result<Block> apply_for_codes(db::Tx& tx, const auth::Actor& actor, DomainId domain, const Application& application) {
     TRY_VOID(auth::require(actor, auth::Permission::apply_codes));
     TRY(const auto product, catalog::get_product(tx, application.product));

@@ -103,6 +103,14 @@ Result<Block> apply_for_codes(db::Tx& tx, const auth::Actor& actor, DomainId dom
 std::optional<Block> find_block(db::Tx& tx, BlockId id);
 /// @return Code::block_unknown.
 Result<Block> get_block(db::Tx& tx, BlockId id);
+/// What one organisation may apply for in 24 hours; 0: no limit.
+struct Quota {
+    std::int64_t applications = 0;
+    std::int64_t codes = 0;
+};
+/// To be asked behind apply_for_codes(), in the same transaction: what was applied for just now is counted.
+/// Code::too_many_requests, naming the rule. Cost: a range of the index, as long as the quota of applications at most.
+Result<void> require_quota(db::Tx& tx, OrgId org, const Quota& quota);
 /// Blocks of an organisation, newest first, after `before` (0: from the newest), at most `limit` (1..100).
 std::vector<Block> list_blocks(db::Tx& tx, OrgId org, BlockId before, int limit);
 /// True if codes of that product were bound. Cost: reads the organisation's blocks.

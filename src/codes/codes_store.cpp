@@ -38,11 +38,14 @@ const Statement block_sql{"codes.block", "select " BLOCK_COLUMNS " from code_blo
 const Statement blocks_of_org_sql{"codes.blocks_of_org", "select " BLOCK_COLUMNS
                                                          " from code_block where org_id = $1 and block_id < $2"
                                                          " order by block_id desc limit $3"};
+const Statement applied_since_sql{"codes.applied_since", R"sql(
+    select count(*), cast(coalesce(sum(last_c - first_c + 1), 0) as bigint)
+      from code_block where org_id = $1 and block_id >= $2)sql"};
+const Statement blocks_after_sql{
+    "codes.blocks_after", "select " BLOCK_COLUMNS " from code_block where block_id > $1 order by block_id limit $2"};
 const Statement bound_block_of_product_sql{
     "codes.bound_block_of_product",
     "select block_id from code_block where org_id = $1 and product_id = $2 and bound_count > 0 limit 1"};
-const Statement blocks_after_sql{
-    "codes.blocks_after", "select " BLOCK_COLUMNS " from code_block where block_id > $1 order by block_id limit $2"};
 const Statement advance_block_sql{
     "codes.advance_block",
     "update code_block set bound_count = bound_count + $3, active_count = active_count + $4, version = version + 1"
@@ -130,12 +133,12 @@ std::optional<Block> find_block(db::Tx& tx, BlockId id) {
     return read_block(rows);
 }
 
-std::vector<Block> list_blocks(db::Tx& tx, OrgId org, BlockId before, int limit) {
-    return read_blocks(tx.query(blocks_of_org_sql, org, before ? before.value : INT64_MAX, limit));
-}
-
 bool has_bound_codes(db::Tx& tx, OrgId org, ProductId product) {
     return tx.query(bound_block_of_product_sql, org, product).next();
+}
+
+std::vector<Block> list_blocks(db::Tx& tx, OrgId org, BlockId before, int limit) {
+    return read_blocks(tx.query(blocks_of_org_sql, org, before ? before.value : INT64_MAX, limit));
 }
 
 std::vector<Block> blocks_after(db::Tx& tx, BlockId after, int limit) {
@@ -169,6 +172,12 @@ std::optional<Batch> find_batch(db::Tx& tx, BlockId block, BatchId id) {
 }
 
 namespace store {
+
+Applied applied_since(db::Tx& tx, OrgId org, std::int64_t from) {
+    auto rows = tx.query(applied_since_sql, org, from);
+    rows.next();
+    return {rows.integer(0), rows.integer(1)};
+}
 
 std::optional<DomainRow> find_domain(db::Tx& tx, std::string_view nsi) {
     auto rows = tx.query(domain_by_nsi_sql, nsi);

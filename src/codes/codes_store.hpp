@@ -4,6 +4,12 @@
 
 namespace yiguan::codes::store {
 
+struct Applied {
+    std::int64_t applications = 0, codes = 0;
+};
+/// Of an organisation, in blocks with ids from `from` on.
+Applied applied_since(db::Tx& tx, OrgId org, std::int64_t from);
+
 struct DomainRow {
     DomainId id;
     std::string nsi;

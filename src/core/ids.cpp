@@ -17,6 +17,10 @@ namespace {
 constexpr std::int64_t epoch_ms = 1'704'067'200'000;  // 2024-01-01T00:00:00Z
 }
 
+std::int64_t first_id_at(std::int64_t utc_ms) {
+    return (utc_ms - epoch_ms) << 22;
+}
+
 IdSource::IdSource(unsigned node) : node_bits_(static_cast<std::int64_t>(node & 1023) << 12) {}
 
 std::int64_t IdSource::next(std::int64_t utc_ms) {

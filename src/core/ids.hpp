@@ -41,6 +41,9 @@ using BlockId = Id<struct BlockTag>;
 using BatchId = Id<struct BatchTag>;
 using EventId = Id<struct EventTag>;
 
+/// No id of an earlier time is as great: where a range of ids by time begins.
+std::int64_t first_id_at(std::int64_t utc_ms);
+
 /// Time-ordered 64-bit ids: 41 bits of milliseconds since 2024-01-01 UTC, 10 bits of node, 12 bits of sequence.
 /// Unique per node as long as one IdSource serves it; never runs backwards, even when the clock does. Thread-safe.
 class IdSource {

@@ -39,5 +39,12 @@ TEST(Ids, ParseOnlyPlainPositiveDecimals) {
         EXPECT_FALSE(parse_id(text)) << text;
 }
 
+TEST(IdSource, RangesByTimeBeginAtFirstIdAt) {
+    IdSource first(0), last(1023);
+    constexpr std::int64_t now = 1'795'219'200'000;
+    EXPECT_LT(last.next(now - 1), first_id_at(now));
+    EXPECT_GE(first.next(now), first_id_at(now));
+}
+
 }  // namespace
 }  // namespace yiguan

@@ -36,6 +36,17 @@ bool Answer::has(std::string_view name) const {
     return std::ranges::any_of(headers, [&](const auto& h) { return same_name(h.first, name); });
 }
 
+namespace {
+Client::Observer& observer() {
+    static Client::Observer one;
+    return one;
+}
+}  // namespace
+
+void Client::observe(Observer wanted) {
+    observer() = std::move(wanted);
+}
+
 Client::Client(std::string host, std::uint16_t port, std::chrono::milliseconds timeout)
     : host_(std::move(host)), port_(port), timeout_(timeout) {}
 
@@ -190,6 +201,7 @@ Answer Client::request(std::string_view method, std::string_view target, const H
     }
     send_raw(text);
     Answer answer = read_answer(method == "HEAD");
+    if (observer()) observer()(*this, method, target, answer);
     if (same_name(answer.header("Connection"), "close")) close();
     return answer;
 }

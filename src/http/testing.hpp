@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -41,6 +42,11 @@ public:
     Answer post_json(std::string_view target, std::string_view json, Headers headers = {});
 
     std::map<std::string, std::string>& cookies() { return cookies_; }
+    std::uint16_t port() const { return port_; }
+    /// Sees every answer that request() has got; for checks that hold for all tests of a program.
+    using Observer =
+        std::function<void(const Client&, std::string_view method, std::string_view target, const Answer&)>;
+    static void observe(Observer observer);
 
     /// Connects from another address of this machine (127.0.0.2), as another client would.
     void come_from(std::string address) { source_ = std::move(address); }

@@ -81,6 +81,12 @@ Result<Org> store_next(Tx& tx, const Actor& actor, Org org, OrgAction action, st
 
 // ---- registration and review
 
+Result<void> require_room_for_registration(Tx& tx, std::int64_t most) {
+    if (most <= 0 || !store::has_as_many(tx, OrgStatus::first_review, most)) return outcome::success();
+    return Error{Code::too_many_requests, "",
+                 "等待审核的企业注册已达 " + std::to_string(most) + " 家的上限，请在管理员审核之后再提交"};
+}
+
 Result<Registered> register_org(Tx& tx, const Actor& actor, const Registration& r) {
     TRY_VOID(check_kinds(actor, r.kinds));
     const Org org{.id = tx.next_id<OrgId>(),

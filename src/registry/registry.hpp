@@ -113,6 +113,10 @@ struct Registered {
 /// Code::forbidden at "/kinds" (a kind that the actor may not register). Source: ECO-04..09, X1.
 Result<Registered> register_org(db::Tx& tx, const auth::Actor& actor, const Registration& registration);
 
+/// Registrations of strangers wait for a person: no more than `most` do. Code::too_many_requests. Cost: one look at the
+/// index of states, at most `most` entries long.
+Result<void> require_room_for_registration(db::Tx& tx, std::int64_t most);
+
 enum class Decision : std::uint8_t { approve, reject };
 
 /// A reviewer's decision. A rejection names its reason (1 to 500 characters), an approval may.

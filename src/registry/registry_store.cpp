@@ -36,6 +36,13 @@ bool insert_org(Tx& tx, const Org& org) {
                       org.review_due_at, org.created_at, org.version) == 1;
 }
 
+const Statement nth_org_sql{"registry.nth_org_of_status",
+                            "select org_id from org where status = $1 order by org_id limit 1 offset $2"};
+
+bool has_as_many(Tx& tx, OrgStatus status, std::int64_t n) {
+    return tx.query(nth_org_sql, status, n - 1).next();
+}
+
 const Statement update_org_sql{"registry.update_org", R"sql(
     update org
        set uscc = $2, name = $3, address = $4, contact = $5, name_en = $6, postcode = $7, vendor_code = $8,

@@ -14,6 +14,8 @@ bool insert_org(db::Tx& tx, const Org& org);
 bool update_org(db::Tx& tx, const Org& org);
 std::optional<Org> find_org(db::Tx& tx, OrgId id);
 std::optional<Org> find_org_by_uscc(db::Tx& tx, const keys::Uscc& uscc);
+/// True if at least `n` organisations are in that state; n > 0.
+bool has_as_many(db::Tx& tx, OrgStatus status, std::int64_t n);
 /// Newest first, ids below `before`.
 std::vector<Org> list_orgs(db::Tx& tx, std::optional<OrgStatus> status, OrgId before, int limit);
 

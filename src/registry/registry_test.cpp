@@ -93,6 +93,21 @@ YIGUAN_BOTH_ENGINES(Registry);
 
 // ---- registration
 
+TEST_P(Registry, AsManyWaitForReviewAsThereIsRoomFor) {
+    const auto room = [&](std::int64_t most) {
+        return read([&](Tx& tx) { return require_room_for_registration(tx, most); });
+    };
+    EXPECT_TRUE(room(1).has_value());
+    const auto first = given_org(1);
+    given_org(2);
+    EXPECT_TRUE(room(3).has_value());
+    ASSERT_TRUE(room(2).has_error());
+    EXPECT_EQ(room(2).error().code, Code::too_many_requests);
+    EXPECT_TRUE(room(0).has_value()) << "no limit";
+    ASSERT_TRUE(approve(first.org).has_value());
+    EXPECT_TRUE(room(2).has_value()) << "only those that wait are counted";
+}
+
 TEST_P(Registry, AStrangerRegistersAnOrganisationWithItsFirstUser) {
     auto full = data(1);
     full.legal_person = "张三";
