@@ -17,5 +17,6 @@ void items(Report& report, const Options& options);
 void scan(Report& report, const Options& options);
 void forged(Report& report, const Options& options);
 void start(Report& report, const Options& options);
+void overload(Report& report, const Options& options);
 
 }  // namespace yiguan::bench

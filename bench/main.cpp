@@ -16,7 +16,7 @@ struct Named {
     void (*run)(Report&, const Options&);
 };
 constexpr Named all[] = {{"mint", mint}, {"verify", verify}, {"range", range}, {"items", items},
-                         {"scan", scan}, {"forged", forged}, {"start", start}};
+                         {"scan", scan}, {"forged", forged}, {"start", start}, {"overload", overload}};
 
 }  // namespace
 

@@ -57,7 +57,10 @@ double Node::start(int threads, int core, const std::string& first_target) {
     process_ = std::make_unique<testing::Process>(
         std::vector<std::string>{program(), "serve", "--data", data().string(), "--listen",
                                  fmt::format("127.0.0.1:{}", port_), "--base-url", "http://trace.example.cn",
-                                 "--threads", std::to_string(threads), "--log-level", "warning"},
+                                 "--threads", std::to_string(threads), "--log-level", "warning",
+                                 // One account on one address does the work of a nation.
+                                 "--limit-reads-per-second", "0", "--limit-writes-per-second", "0",
+                                 "--connections-per-address-max", "0", "--applications-per-day-max", "0"},
         folder() / "out", folder() / "log");
     pinned.reset();
     for (;;) {
@@ -119,6 +122,13 @@ json::object User::post(const std::string& target, const json::object& body) {
     if (answer.status != 200 && answer.status != 201)
         throw std::runtime_error(fmt::format("POST {}: {} {}", target, answer.status, answer.body));
     return json::parse(answer.body).as_object();
+}
+
+std::string User::request_headers() {
+    std::string text, cookies;
+    for (const auto& [key, value] : headers_) text += key + ": " + value + "\r\n";
+    for (const auto& [key, value] : client_.cookies()) cookies += (cookies.empty() ? "" : "; ") + key + "=" + value;
+    return text + "Cookie: " + cookies + "\r\n";
 }
 
 std::string User::upload(const std::string& png) {

@@ -57,6 +57,8 @@ public:
     /// A picture; its id.
     std::string upload(const std::string& png);
     http::Client& client() { return client_; }
+    /// Cookie and CSRF token as lines of a header, for a loader of its own.
+    std::string request_headers();
 
 private:
     http::Client client_;
