@@ -392,18 +392,18 @@ Result<std::string> compress_digital_link(const DigitalLink& link, Compression h
         const auto back = build(std::move(pairs), canonical_stem);
         if (back.has_error()) return back.error();
         if (parse_digital_link(back.value()).value().key().ai != link.key().ai)
-            return Error{Code::key_form, std::string(link.key().ai),
-                         fmt::format("AI({}) 与另一个可作主键的属性同时出现，压缩后无法区分。", link.key().ai)};
+            return error_of_ai(link.key().ai, Code::key_form,
+                               fmt::format("AI({}) 与另一个可作主键的属性同时出现，压缩后无法区分。", link.key().ai));
     }
     std::ranges::sort(rest, {}, &Element::ai);
 
     BitWriter bits;
     const auto value = [&](const Element& element) -> Result<void> {
         if (format_of(element.ai).empty())
-            return Error{Code::key_form, std::string(element.ai), fmt::format("AI({}) 没有定义压缩格式。", element.ai)};
+            return error_of_ai(element.ai, Code::key_form, fmt::format("AI({}) 没有定义压缩格式。", element.ai));
         if (!write_value(bits, element.ai, element.value))
-            return Error{Code::key_value, std::string(element.ai),
-                         fmt::format("AI({}) 的值不能按其压缩格式表示。", element.ai)};
+            return error_of_ai(element.ai, Code::key_value,
+                               fmt::format("AI({}) 的值不能按其压缩格式表示。", element.ai));
         return outcome::success();
     };
     const auto at = [&](std::string_view ai) { return std::ranges::find(rest, ai, &Element::ai); };

@@ -71,6 +71,10 @@ bool has_predefined_length(const Element& element) {
     return (element.ai.size() == 4 && family >= "31" && family <= "36") || (element.ai.size() == 3 && family == "41");
 }
 
+Error error_of_ai(std::string_view ai, Code code, std::string detail) {
+    return {code, "", std::move(detail), fmt::format("({})", ai)};
+}
+
 const Element* DigitalLink::find(std::string_view ai) const {
     const auto found = std::ranges::find(elements_, ai, &Element::ai);
     return found == elements_.end() ? nullptr : &*found;
@@ -322,8 +326,7 @@ Result<std::string> format_digital_link(std::span<const Element> elements, std::
         if (same == once.end())
             once.push_back(&element);
         else if ((*same)->value != element.value)
-            return Error{Code::key_value, std::string(element.ai),
-                         fmt::format("AI({}) 出现多次且值不同。", element.ai)};
+            return error_of_ai(element.ai, Code::key_value, fmt::format("AI({}) 出现多次且值不同。", element.ai));
     }
     const auto key = std::ranges::find_if(once, [](const auto* e) { return e->info && e->info->link_key; });
     if (key == once.end())
@@ -345,8 +348,9 @@ Result<std::string> format_digital_link(std::span<const Element> elements, std::
     for (const Element* element : once) {
         if (std::ranges::find(path, element) != path.end()) continue;
         if (!may_be_attribute(*element, options))
-            return Error{Code::key_form, std::string(element->ai),
-                         fmt::format("AI({}) 既不是 AI({}) 的限定符，也不得作为查询参数。", element->ai, (*key)->ai)};
+            return error_of_ai(
+                element->ai, Code::key_form,
+                fmt::format("AI({}) 既不是 AI({}) 的限定符，也不得作为查询参数。", element->ai, (*key)->ai));
         attributes.push_back(element);
     }
     append_query(out, attributes);

@@ -70,7 +70,7 @@ inline constexpr std::string_view canonical_stem = "https://id.gs1.org";
 /// the others as attributes, those of predefined length first. An AI may repeat if its values are equal. Values are not
 /// judged: parse elements from outside first.
 /// @param stem  http or https address without query and fragment; one slash at its end is dropped.
-/// Errors: Code::key_form with the AI as pointer (no key, an AI that is neither qualifier nor attribute, a stem that is
+/// Errors, field "(<AI>)": Code::key_form (no key, an AI that is neither qualifier nor attribute, a stem that is
 /// no address), Code::key_value for an AI with two values.
 Result<std::string> format_digital_link(std::span<const Element> elements, std::string_view stem = canonical_stem,
                                         const LinkOptions& options = {});
@@ -79,6 +79,8 @@ Result<std::string> format_digital_link(std::span<const Element> elements, std::
 /// canonical(x).
 std::string canonical_digital_link(const DigitalLink& link, std::string_view stem = canonical_stem);
 
+/// An error about one AI where no text says a place: no pointer, field "(<AI>)".
+Error error_of_ai(std::string_view ai, Code code, std::string detail);
 /// True if no separator (FNC1) is needed behind the value in an element string, even for an AI that nobody defined.
 bool has_predefined_length(const Element& element);
 

@@ -97,7 +97,7 @@ TEST(DigitalLink, FormatRefusesWhatIsNoLink) {
     EXPECT_TRUE(format_digital_link(message.value().elements()).has_error());
     const auto twice = parse_bracketed("(01)06900000011225(10)A(10)B");
     ASSERT_TRUE(twice.has_value());
-    EXPECT_EQ(format_digital_link(twice.value().elements()).error().pointer, "10");
+    EXPECT_EQ(format_digital_link(twice.value().elements()).error().field, "(10)");
     const auto good = parse_bracketed("(01)06900000011225");
     ASSERT_TRUE(good.has_value());
     for (const char* stem :

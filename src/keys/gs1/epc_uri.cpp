@@ -385,8 +385,8 @@ Result<Key> key_of(std::span<const Element> elements) {
         const auto spec = std::ranges::find(key_specs, element.ai, &KeySpec::ai);
         if (spec == std::end(key_specs)) continue;
         if (element.value.size() < spec->digits)
-            return Error{Code::key_length, std::string(spec->ai),
-                         fmt::format("AI({}) 的值应至少有 {} 位数字。", spec->ai, spec->digits)};
+            return error_of_ai(spec->ai, Code::key_length,
+                               fmt::format("AI({}) 的值应至少有 {} 位数字。", spec->ai, spec->digits));
         return Key{spec, element.value};
     }
     return Error{Code::key_form, "", "其中没有可以写成 EPC URI 的 GS1 标识代码。"};
@@ -417,15 +417,16 @@ Result<Epc> epc_of(std::span<const Element> elements, std::size_t prefix_digits)
     const auto& [spec, value] = key;
     const std::size_t prefix_end = spec->prefix_at + prefix_digits;
     if (value.size() < prefix_end)
-        return Error{Code::key_length, std::string(spec->ai),
-                     fmt::format("AI({}) 的值短于 {} 位的厂商识别代码。", spec->ai, prefix_digits)};
+        return error_of_ai(spec->ai, Code::key_length,
+                           fmt::format("AI({}) 的值短于 {} 位的厂商识别代码。", spec->ai, prefix_digits));
 
     Epc epc;
     epc.scheme_ = scheme_of(spec->ai, elements);
     const SchemeSpec& scheme = spec_of(epc.scheme_);
-    if (spec->ai == "8003" && value[0] != '0') return Error{Code::key_value, "8003", "AI(8003) 的值应以 0 开头。"};
+    if (spec->ai == "8003" && value[0] != '0')
+        return error_of_ai("8003", Code::key_value, "AI(8003) 的值应以 0 开头。");
     if (spec->ai == "8006" && value_of(elements, "21").empty() && !value_of(elements, "10").empty())
-        return Error{Code::key_form, "8006", "带批号的 AI(8006) 没有对应的 EPC URI。"};
+        return error_of_ai("8006", Code::key_form, "带批号的 AI(8006) 没有对应的 EPC URI。");
 
     const bool indicator = spec->prefix_at == 1 && spec->ai != "8003";
     std::string reference(indicator ? value.substr(0, 1) : "");
@@ -433,17 +434,17 @@ Result<Epc> epc_of(std::span<const Element> elements, std::size_t prefix_digits)
     epc.parts_ = {std::string(value.substr(spec->prefix_at, prefix_digits)), std::move(reference)};
     std::string_view tail = spec->digits == 0 ? std::string_view{} : value.substr(spec->digits);
     if (epc.scheme_ == EpcScheme::itip) {
-        if (tail.size() != 4) return Error{Code::key_length, "8006", "AI(8006) 的值应为 18 位数字。"};
+        if (tail.size() != 4) return error_of_ai("8006", Code::key_length, "AI(8006) 的值应为 18 位数字。");
         epc.parts_.emplace_back(tail.substr(0, 2));
         epc.parts_.emplace_back(tail.substr(2));
     }
     const std::string_view serial = scheme.serial.empty() ? tail : value_of(elements, scheme.serial);
     const bool takes_serial = epc.parts_.size() < scheme.parts.size();
     if (!takes_serial && !serial.empty())
-        return Error{Code::key_length, std::string(spec->ai),
-                     fmt::format("AI({}) 的值应为 {} 位数字。", spec->ai, spec->digits)};
+        return error_of_ai(spec->ai, Code::key_length,
+                           fmt::format("AI({}) 的值应为 {} 位数字。", spec->ai, spec->digits));
     if (scheme.key == "01" && value.size() != spec->digits)
-        return Error{Code::key_length, "01", "AI(01) 的值应为 14 位数字。"};
+        return error_of_ai("01", Code::key_length, "AI(01) 的值应为 14 位数字。");
     epc.form_ = epc.scheme_ == EpcScheme::lgtin ? EpcForm::batch : EpcForm::identity;
     if (takes_serial && serial.empty() && scheme.has_class) {
         epc.form_ = EpcForm::pattern;
@@ -459,8 +460,8 @@ Result<Epc> epc_of(std::span<const Element> elements, const CompanyPrefixes& pre
     TRY(const Key key, key_of(elements));
     const auto length = prefixes.length_of(key.value.substr(std::min(key.spec->prefix_at, key.value.size())));
     if (!length)
-        return Error{Code::key_value, std::string(key.spec->ai),
-                     fmt::format("AI({}) 的厂商识别代码长度未知，请指定其位数。", key.spec->ai)};
+        return error_of_ai(key.spec->ai, Code::key_value,
+                           fmt::format("AI({}) 的厂商识别代码长度未知，请指定其位数。", key.spec->ai));
     return epc_of(elements, *length);
 }
 
@@ -492,7 +493,7 @@ Result<std::string> epcis_digital_link(std::string_view text) {
                                            {"8018", {}, {}}};
     const auto fine = std::ranges::find(keys, link.key().ai, &Fine::key);
     const auto refuse = [](std::string_view ai) -> Error {
-        return {Code::key_form, std::string(ai), fmt::format("EPCIS 不使用以 AI({}) 标识的数字链接。", ai)};
+        return error_of_ai(ai, Code::key_form, fmt::format("EPCIS 不使用以 AI({}) 标识的数字链接。", ai));
     };
     if (fine == keys.end()) return refuse(link.key().ai);
     for (const Element& qualifier : link.path().subspan(1))

@@ -129,7 +129,7 @@ TEST(Epc, ThePrefixComesFromTheTable) {
     ASSERT_TRUE(foreign.has_value());
     const auto unknown = epc_of(foreign.value().elements());
     ASSERT_TRUE(unknown.has_error());
-    EXPECT_EQ(unknown.error().pointer, "01");
+    EXPECT_EQ(unknown.error().field, "(01)");
     const auto list = CompanyPrefixes::parse("0614141,7");
     ASSERT_TRUE(list.has_value());
     EXPECT_EQ(text_of(epc_of(foreign.value().elements(), list.value())), "urn:epc:id:sgtin:0614141.107346.2017");
