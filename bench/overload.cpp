@@ -26,10 +26,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int write_every = 20;  // one request in twenty is a write
-constexpr int connections_calm = 64;
+constexpr int write_every = 20;          // one request in twenty is a write
+constexpr int connections_calm = 64;     // as fast as it answers
+constexpr int connections_steady = 512;  // enough that no request at the sustainable load waits for one
 constexpr int connections_crowd = 2'000;
 constexpr double sustained_p99_ms = 50;
+constexpr double lost_share_max = 0.001;  // a shared machine stands still now and then
 
 /// The next request as text; true if it is a write.
 using Ask = std::function<bool(std::string&)>;
@@ -259,7 +261,7 @@ void overload(Report& report, const Options& options) {
         warm.run(0, options.seconds, ask);
     }
     const std::string goal = "<= 100 ms";
-    auto& rate = report.row("sustainable load: 95 % pages, 5 % durable writes, one core, nothing refused",
+    auto& rate = report.row("sustainable load: 95 % pages, 5 % durable writes, one core, p99 <= 50 ms, 99.9 % accepted",
                             Unit::per_second, "", "");
     auto& calm_p99 = report.row("p99 at the sustainable load", Unit::ms, "", goal);
     auto& offered = report.row("ten times that, offered", Unit::per_second, "", "");
@@ -275,15 +277,16 @@ void overload(Report& report, const Options& options) {
     for (int i = 0; i < options.runs; ++i) {
         double sustained = 0;
         {
-            Loader calm(node.port(), connections_calm);
-            auto most = calm.run(0, options.seconds, ask);
+            auto most = Loader(node.port(), connections_calm).run(0, options.seconds, ask);
             print("as fast as it answers", most);
+            Loader steady_load(node.port(), connections_steady);
             for (double share = 0.9;; share *= 0.9) {
                 sustained = most.per_second() * share;
-                auto steady = calm.run(sustained, options.seconds, ask);
+                auto steady = steady_load.run(sustained, options.seconds, ask);
                 print(fmt::format("{:.0f} % of that", share * 100), steady);
                 const double late = steady.all().quantile(0.99);
-                if (steady.refused() + steady.unsent == 0 && late <= sustained_p99_ms) {
+                const double lost = static_cast<double>(steady.refused() + steady.unsent);
+                if (lost <= lost_share_max * static_cast<double>(steady.offered) && late <= sustained_p99_ms) {
                     calm_p99.add(late);
                     break;
                 }
@@ -308,9 +311,9 @@ void overload(Report& report, const Options& options) {
         p99_writes.add(flood.writes.quantile(0.99));
     }
     report.note(
-        fmt::format("server on one core with one I/O thread, load from the other over {} connections ({} while "
-                    "looking for the sustainable load)",
-                    connections_crowd, connections_calm));
+        fmt::format("server on one core with one I/O thread, load from the other over {} connections ({} at the "
+                    "sustainable load)",
+                    connections_crowd, connections_steady));
     report.note("a request that is due while every connection waits for its answer is counted as offered, not sent");
     node.stop();
 }

@@ -107,7 +107,8 @@ Admission::Ticket::~Ticket() {
 }
 
 // Windows of ten milliseconds. Late answers while much is under way: as many as are done in the target time by what
-// this window did, a quarter less at most. In time, and somebody was refused: an eighth more.
+// this window did, a quarter less at most. In time, and somebody was refused: a little more, because what that brings
+// shows only when the work that is let in now is done, some windows later.
 void Admission::done(std::uint64_t begun_us, std::uint64_t now_us) {
     under_way_.fetch_sub(1, std::memory_order_relaxed);
     const std::lock_guard lock(mutex_);
@@ -122,7 +123,7 @@ void Admission::done(std::uint64_t begun_us, std::uint64_t now_us) {
         const auto sustained = static_cast<std::size_t>(window_done_ * target_us_ / elapsed);
         limit_.store(std::max({std::min(sustained, now), now - now / 4, under_way_min}), std::memory_order_relaxed);
     } else if (refused_.exchange(false, std::memory_order_relaxed)) {
-        limit_.store(std::min(now + now / 8 + 1, under_way_max_), std::memory_order_relaxed);
+        limit_.store(std::min(now + now / 32 + 1, under_way_max_), std::memory_order_relaxed);
     }
     window_began_us_ = now_us;
     window_waited_us_ = window_done_ = 0;
