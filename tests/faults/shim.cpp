@@ -39,8 +39,8 @@ __attribute__((constructor)) void attach() {
     const char* const path = getenv(control_variable);
     const char* const watched = getenv(folder_variable);
     if (!path || !watched || strlen(watched) >= sizeof folder) return;
-    strcpy(folder, watched);
-    folder_size = strlen(folder);
+    folder_size = strlen(watched);
+    std::copy_n(watched, folder_size + 1, folder);
     // Both are this library's own, which pass on what they do not watch.
     const int fd = ::open(path, O_RDWR | O_CLOEXEC);
     if (fd < 0) return;
