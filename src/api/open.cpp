@@ -53,13 +53,15 @@ void scan(Services& services, const http::Request& request, http::ResponderPtr r
         services.resolver.forged_page(*code, view, body);
         return responder->send(page(404, std::move(body)));
     }
+    if (request.method != http::Method::head && services.resolver.page_from_memory(*placed, *code, view, body))
+        return responder->send(page(200, std::move(body)));
     const auto recording = request.method == http::Method::head ? lookup::Recording::no : lookup::Recording::yes;
     const std::shared_ptr<http::Responder> shared(std::move(responder));
     const bool queued = services.db.read(
         [&services, shared, view, recording, placed = *placed, code = *std::move(code),
          body = std::move(body)](db::Tx& tx) mutable {
-            const auto answer = services.resolver.page(tx, placed, code, view, body, recording);
-            shared->send(page(answer.status, std::move(body)));
+            services.resolver.page(tx, placed, code, view, body, recording);
+            shared->send(page(200, std::move(body)));
         },
         [shared](std::exception_ptr fault) {
             try {

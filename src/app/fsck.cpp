@@ -3,6 +3,7 @@
 #include "app/commands.hpp"
 #include "app/node.hpp"
 #include "events/events.hpp"
+#include "lookup/scan_log.hpp"
 #include "registry/documents.hpp"
 
 namespace yiguan::app {
@@ -18,6 +19,7 @@ int fsck(const Values& values) {
     const registry::DocumentStore documents(data / "documents");
     const auto complaints = database->read_now([&](db::Tx& tx) {
         auto found = events::check_store(tx);
+        for (auto& complaint : lookup::check_scans(tx)) found.push_back(std::move(complaint));
         for (auto& complaint : registry::check_documents(tx, documents)) found.push_back(std::move(complaint));
         return found;
     });

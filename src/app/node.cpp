@@ -100,7 +100,7 @@ Node::Node(const Values& values, const mint::KeyFile& keys, std::unique_ptr<db::
       db_(std::move(database)),
       directory_(keys, values.text("nsi")),
       scans_(*db_),
-      resolver_(directory_, scans_,
+      resolver_(directory_, db_->changes(), scans_,
                 {.base_url = base_url(values), .attention_count = values.number("attention-count")}),
       documents_(std::filesystem::path(values.text("data")) / "documents"),
       services_{*db_, directory_, scans_, resolver_, documents_, domain, base_url(values)} {

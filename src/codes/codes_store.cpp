@@ -235,6 +235,7 @@ std::vector<Segment> segments_around(db::Tx& tx, BlockId block, std::int64_t fir
 }
 
 void write(db::Tx& tx, BlockId block, const SegmentChange& change) {
+    tx.touch(block.value);  // SegmentCache
     for (const std::int64_t first : change.removed) tx.post(delete_segment_sql, block, first);
     std::vector<db::Param> values;
     values.reserve(change.inserted.size() * 9);

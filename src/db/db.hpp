@@ -20,6 +20,7 @@
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "core/unique_function.hpp"
+#include "db/changes.hpp"
 
 namespace yiguan::db {
 
@@ -203,6 +204,10 @@ public:
     Tx& operator=(const Tx&) = delete;
 
     UtcMs now() const { return now_; }
+    /// Says that rows of this key (a block, say) are written here: Database::changes() announces it with the commit.
+    void touch(std::int64_t key) { touched_.push_back(key); }
+    /// Of a reading transaction: it sees at least the first so many commits of Database::changes().
+    std::uint64_t sees() const { return sees_; }
     template <class I>
     I next_id() {
         return I{ids_->next(now_.value)};
@@ -242,6 +247,11 @@ protected:
     Tx(UtcMs now, IdSource& ids) : now_(now), ids_(&ids) {}
     UtcMs now_;
     IdSource* ids_;
+    std::uint64_t sees_ = 0;
+
+private:
+    friend class Writer;
+    std::vector<std::int64_t> touched_;
 };
 
 struct Options {
@@ -286,6 +296,7 @@ public:
     virtual Engine engine() const = 0;
     UtcMs now() const { return clock_(); }
     IdSource& ids() { return ids_; }
+    const Changes& changes() const { return changes_; }
 
     /// True when read() runs its job at once on the calling thread (SQLite: each thread has its own connection).
     virtual bool reads_inline() const = 0;
@@ -315,6 +326,7 @@ protected:
     explicit Database(const Options& options) : clock_(options.clock), ids_(options.node) {}
     std::function<UtcMs()> clock_;
     IdSource ids_;
+    Changes changes_;
 };
 
 // ---- implementation of the blocking forms

@@ -65,6 +65,7 @@ public:
         now_ = now;
         begin_ = begin;
     }
+    void set_sees(std::uint64_t commits) { sees_ = commits; }
     bool begun() const { return begin_ == nullptr; }
 
     Rows query_params(const Statement& statement, std::span<const Param> params) override {
@@ -328,7 +329,7 @@ public:
             PostgresMigrations target(link);
             migrate(target, list, now());
         }
-        writer_ = std::make_unique<Writer>(session_, clock_, options.write_queue_max);
+        writer_ = std::make_unique<Writer>(session_, changes_, clock_, options.write_queue_max);
         for (unsigned i = 0; i < std::max(1u, options.postgres_readers); ++i)
             readers_.emplace_back([this] { run_reader(); });
     }
@@ -416,6 +417,7 @@ private:
         std::exception_ptr fault;
         try {
             PostgresLink& link = connection.get();
+            tx.set_sees(changes_.commits());
             tx.start(link, clock_(), "begin isolation level repeatable read, read only");
             next.job(tx);
             if (!tx.begun()) return nullptr;

@@ -31,10 +31,11 @@ struct Reader {
     bool try_lock() { return !busy.exchange(true, std::memory_order_acquire); }
     void unlock() { busy.store(false, std::memory_order_release); }
 
-    void enter(std::uint64_t version) {
+    void enter(std::uint64_t version, const Changes& changes) {
         const auto now_ms = coarse_ms();
         if (holds_snapshot && snapshot_version == version && now_ms - snapshot_at_ms <= snapshot_ms_max) return;
         leave();
+        tx.set_sees(changes.commits());
         connection.begin();
         holds_snapshot = true;
         snapshot_version = version;
@@ -186,7 +187,7 @@ public:
         SqliteMigrations target(connection_);
         migrate(target, list, now());
         sync_directory(options.directory);
-        writer_ = std::make_unique<Writer>(*this, clock_, options.write_queue_max);
+        writer_ = std::make_unique<Writer>(*this, changes_, clock_, options.write_queue_max);
     }
     ~SqliteDatabase() override {
         writer_.reset();
@@ -208,7 +209,7 @@ public:
             reader.lock();
             reader.depth = 1;
             try {
-                reader.enter(version_.load(std::memory_order_acquire));
+                reader.enter(version_.load(std::memory_order_acquire), changes_);
                 reader.tx.set_now(clock_());
                 job(reader.tx);
                 if (!reader.connection.healthy()) reader.leave();  // the job kept a fault to itself

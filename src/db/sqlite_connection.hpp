@@ -98,6 +98,7 @@ class SqliteTx final : public Tx {
 public:
     SqliteTx(SqliteConnection& connection, IdSource& ids) : Tx({}, ids), connection_(connection) {}
     void set_now(UtcMs now) { now_ = now; }
+    void set_sees(std::uint64_t commits) { sees_ = commits; }
 
     Rows query_params(const Statement& statement, std::span<const Param> params) override;
     std::int64_t execute_params(const Statement& statement, std::span<const Param> params) override;

@@ -25,8 +25,10 @@ metrics::Gauge& waiting = metrics::gauge("yiguan_db_write_queue_jobs", "Write jo
 
 }  // namespace
 
-Writer::Writer(WriteSession& session, std::function<UtcMs()> clock, std::size_t queue_max)
-    : session_(session), clock_(std::move(clock)), queue_max_(queue_max), thread_([this] { run(); }) {}
+Writer::Writer(WriteSession& session, Changes& changes, std::function<UtcMs()> clock, std::size_t queue_max)
+    : session_(session), changes_(changes), clock_(std::move(clock)), queue_max_(queue_max), thread_([this] {
+          run();
+      }) {}
 
 void Writer::stop() {
     {
@@ -124,6 +126,8 @@ void Writer::run_group(std::vector<Entry>& group) {
             try {
                 const auto start = Clock::now();
                 session_.commit();
+                changes_.announce(tx_->touched_);
+                tx_->touched_.clear();
                 commit_time.observe_us(static_cast<std::uint64_t>((Clock::now() - start) / 1us));
                 commits.add();
             } catch (...) {
@@ -148,6 +152,7 @@ Writer::Ran Writer::run_job(Entry& entry, bool savepoint) {
     try {
         if (!session_.in_transaction()) session_.begin();
         Tx& tx = session_.start_job(clock_(), savepoint);
+        tx_ = &tx;
         keep = entry.job(tx);
         if (keep) session_.finish_job();
     } catch (...) {

@@ -41,7 +41,7 @@ public:
     static constexpr std::int64_t group_ms_max = 20;
     static constexpr int conflict_retries = 3;
 
-    Writer(WriteSession& session, std::function<UtcMs()> clock, std::size_t queue_max);
+    Writer(WriteSession& session, Changes& changes, std::function<UtcMs()> clock, std::size_t queue_max);
     ~Writer() { stop(); }
     void stop();  ///< Runs what is queued, answers it, ends; refuses everything after. Once is enough.
     bool submit(Job job, Done done);
@@ -62,6 +62,8 @@ private:
     static void answer(std::vector<Entry>& group);
 
     WriteSession& session_;
+    Changes& changes_;
+    Tx* tx_ = nullptr;  // the session's
     std::function<UtcMs()> clock_;
     std::size_t queue_max_;
     std::mutex mutex_;

@@ -151,6 +151,11 @@ Verdict verdict_of(codes::Status status) {
     }
 }
 
+// The others show nothing of a product: V3 is one page for all codes.
+bool has_page(const std::optional<codes::State>& state) {
+    return state && verdict_of(state->status) != Verdict::v3;
+}
+
 std::string_view name(Verdict verdict) {
     switch (verdict) {
         case Verdict::v1:
@@ -188,19 +193,27 @@ metrics::Counter& forged() {
 
 }  // namespace
 
-Resolver::Resolver(const codes::Directory& directory, ScanLog& scans, Settings settings)
+Resolver::Resolver(const codes::Directory& directory, const db::Changes& changes, ScanLog& scans, Settings settings)
     : directory_(directory),
       scans_(scans),
       settings_(std::move(settings)),
-      host_(settings_.base_url.substr(settings_.base_url.find("//") + 2)) {
-    // What can be said of a forged code is the same for all of them: it has the form of an Ecode.
-    const std::string form = "2" + directory.nsi() + std::string(28, '0');
-    for (const View view : {View{Lang::zh, false}, View{Lang::en, false}, View{Lang::zh, true}, View{Lang::en, true}})
-        forged_[static_cast<std::size_t>(index(view))] = compile({.verdict = Verdict::v4,
-                                                                  .lang = view.lang,
-                                                                  .large = view.large,
-                                                                  .recognised = recognised(form),
-                                                                  .official_address = host_});
+      host_(settings_.base_url.substr(settings_.base_url.find("//") + 2)),
+      segments_(changes),
+      // What can be said of a forged code is the same for all of them: it has the form of an Ecode.
+      forged_(shared_pages(
+          {.verdict = Verdict::v4, .recognised = recognised("2" + directory.nsi() + std::string(28, '0'))})),
+      unbound_(shared_pages({.verdict = Verdict::v3})) {}
+
+Resolver::Pages Resolver::shared_pages(const PageInput& input) const {
+    Pages pages;
+    for (const View view : {View{Lang::zh, false}, View{Lang::en, false}, View{Lang::zh, true}, View{Lang::en, true}}) {
+        PageInput one = input;
+        one.lang = view.lang;
+        one.large = view.large;
+        one.official_address = host_;
+        pages[static_cast<std::size_t>(index(view))] = compile(one);
+    }
+    return pages;
 }
 
 std::string Resolver::address(std::string_view code) const {
@@ -276,22 +289,30 @@ PageInput Resolver::input_of(db::Tx& tx, const codes::Batch& batch, const codes:
     return input;
 }
 
+Resolver::Key Resolver::key_of(const codes::PlacedCode& placed, const codes::State& state, const View& view) {
+    return {placed.block, state.batch, state.chain, verdict_of(state.status), index(view)};
+}
+
+std::shared_ptr<const Resolver::Compiled> Resolver::ready(const Key& key) {
+    Shard& shard = shards_[KeyHash{}(key) % shards_.size()];
+    const std::lock_guard lock(shard.mutex);
+    const auto at = shard.pages.find(key);
+    return at == shard.pages.end() ? nullptr : at->second;
+}
+
 std::shared_ptr<const Resolver::Compiled> Resolver::compiled(db::Tx& tx, const codes::PlacedCode& placed,
                                                              const codes::State& state, const View& view) {
-    const Key key{placed.block, state.batch, state.chain, index(view)};
-    Shard& shard = shards_[KeyHash{}(key) % shards_.size()];
-    {
-        const std::lock_guard lock(shard.mutex);
-        if (const auto at = shard.pages.find(key); at != shard.pages.end()) return at->second;
-    }
+    const Key key = key_of(placed, state, view);
+    if (auto page = ready(key)) return page;
     const auto batch = codes::find_batch(tx, placed.block, state.batch);
     if (!batch) throw db::Fault(db::Fault::Kind::other, "a segment names a missing batch: run yiguan fsck");
     PageInput input = input_of(tx, *batch, state, public_viewer());
-    input.verdict = Verdict::v1;
+    input.verdict = key.verdict;
     input.lang = view.lang;
     input.large = view.large;
     auto made = std::make_shared<const Compiled>(Compiled{compile_to_fit(std::move(input)), batch->numbers});
 
+    Shard& shard = shards_[KeyHash{}(key) % shards_.size()];
     const std::lock_guard lock(shard.mutex);
     if (shard.bytes > shard_bytes_max) {  // plain and rare: a full shard starts anew
         shard.pages.clear();
@@ -301,44 +322,46 @@ std::shared_ptr<const Resolver::Compiled> Resolver::compiled(db::Tx& tx, const c
     return made;
 }
 
-Resolver::Answer Resolver::page(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code, const View& view,
-                                std::string& out, Recording recording) {
-    const auto segment = codes::find_segment(tx, placed.block, placed.counter);
-    const Verdict verdict = segment ? verdict_of(segment->state.status) : Verdict::v3;
+bool Resolver::page_from_memory(const codes::PlacedCode& placed, std::string_view code, const View& view,
+                                std::string& out) {
+    const auto known = segments_.find(placed.block, placed.counter);
+    if (!known) return false;
+    std::shared_ptr<const Compiled> page;
+    if (has_page(known->state)) {
+        page = ready(key_of(placed, *known->state, view));
+        if (!page) return false;
+    }
+    const auto seen = scans_.record_known(placed.block, placed.counter, Channel::web);
+    if (!seen) return false;
+    fill(known->state, page.get(), placed, code, view, *seen, out);
+    return true;
+}
+
+void Resolver::page(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code, const View& view,
+                    std::string& out, Recording recording) {
+    const auto known = segments_.find(placed.block, placed.counter);
+    const auto state = known ? known->state : segments_.read(tx, placed.block, placed.counter);
+    const auto page = has_page(state) ? compiled(tx, placed, *state, view) : nullptr;
     const Seen seen = recording == Recording::yes ? scans_.record(tx, placed.block, placed.counter, Channel::web)
                                                   : scans_.seen(tx, placed.block, placed.counter).value_or(Seen{});
-    if (verdict == Verdict::v1) {
-        const auto ready = compiled(tx, placed, segment->state, view);
-        const std::string number = ready->numbers.of(placed.counter);
-        const std::string first = beijing_minute(seen.first);
-        const Verdict band = seen.count >= settings_.attention_count ? Verdict::v2 : Verdict::v1;
-        render(ready->page,
-               {.code = code,
-                .factory_number = number,
-                .verdict = band,
-                .scan_count = seen.count,
-                .first_time = first,
-                .first = seen.is_first()},
-               out);
-        pages(band).add();
-        return {200, true};
-    }
+    fill(state, page.get(), placed, code, view, seen, out);
+}
+
+void Resolver::fill(const std::optional<codes::State>& state, const Compiled* compiled, const codes::PlacedCode& placed,
+                    std::string_view code, const View& view, const Seen& seen, std::string& out) const {
+    Verdict verdict = state ? verdict_of(state->status) : Verdict::v3;
+    if (verdict == Verdict::v1 && seen.count >= settings_.attention_count) verdict = Verdict::v2;
     pages(verdict).add();
-    PageInput input;
-    if (verdict != Verdict::v3) {
-        const auto batch = codes::find_batch(tx, placed.block, segment->state.batch);
-        if (!batch) throw db::Fault(db::Fault::Kind::other, "a segment names a missing batch: run yiguan fsck");
-        input = input_of(tx, *batch, segment->state, public_viewer());
-        input.factory_number = batch->numbers.of(placed.counter);
-    }
-    input.verdict = verdict;
-    input.lang = view.lang;
-    input.large = view.large;
-    input.code = code;
-    input.official_address = host_;
-    input.scan = {.count = seen.count, .first_time = beijing_minute(seen.first), .first = seen.is_first()};
-    out += render_page(fitted(std::move(input)));
-    return {200, true};
+    const std::string number = compiled ? compiled->numbers.of(placed.counter) : std::string();
+    const std::string first = beijing_minute(seen.first);
+    render(compiled ? compiled->page : unbound_[static_cast<std::size_t>(index(view))],
+           {.code = code,
+            .factory_number = number,
+            .verdict = verdict,
+            .scan_count = seen.count,
+            .first_time = first,
+            .first = seen.is_first()},
+           out);
 }
 
 json::object Resolver::describe_unknown(std::string_view text) const {

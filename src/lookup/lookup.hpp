@@ -9,6 +9,7 @@
 
 #include "catalog/catalog.hpp"
 #include "codes/directory.hpp"
+#include "codes/segment_cache.hpp"
 #include "core/json.hpp"
 #include "db/db.hpp"
 #include "lookup/page.hpp"
@@ -33,20 +34,19 @@ struct Settings {
 /// Thread-safe.
 class Resolver {
 public:
-    Resolver(const codes::Directory& directory, ScanLog& scans, Settings settings);
+    Resolver(const codes::Directory& directory, const db::Changes& changes, ScanLog& scans, Settings settings);
 
     /// The page of a text that is no code of this node: V4 with what it may be, to be sent with 404. No database.
     std::string unknown_page(std::string_view text, const View& view) const;
     /// Appends the page of a code of this node's domain that does not decipher or lies outside every block: V4, to be
     /// sent with 404. No database; counted in yiguan_lookup_forged_total.
     void forged_page(std::string_view code, const View& view, std::string& out) const;
-    struct Answer {
-        int status = 200;
-        bool found = false;
-    };
-    /// Appends the page of a placed code to `out` and records the scan. A code that is not bound or not active: V3.
-    Answer page(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code, const View& view, std::string& out,
-                Recording recording = Recording::yes);
+    /// Appends the page of a placed code to `out` and records the scan, if all that it takes is in memory; else does
+    /// nothing and answers false: call page(). A code that is not bound or not active: V3.
+    bool page_from_memory(const codes::PlacedCode& placed, std::string_view code, const View& view, std::string& out);
+    /// The same, reading what is missing.
+    void page(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code, const View& view, std::string& out,
+              Recording recording = Recording::yes);
 
     /// The JSON twin: everything that this viewer may see of the code, its product and its chain (disclosed through
     /// catalog::disclose). Does not count as a scan.
@@ -70,6 +70,7 @@ private:
         BlockId block;
         BatchId batch;
         std::int64_t chain;
+        Verdict verdict;
         int view;
         friend bool operator==(const Key&, const Key&) = default;
     };
@@ -86,8 +87,15 @@ private:
     };
 
     static int index(const View& view) { return (view.lang == Lang::en ? 1 : 0) + (view.large ? 2 : 0); }
+    using Pages = std::array<PageTemplate, 4>;  // by view
+    /// Pages that are the same for all codes but for their slots.
+    Pages shared_pages(const PageInput& input) const;
+    static Key key_of(const codes::PlacedCode& placed, const codes::State& state, const View& view);
+    std::shared_ptr<const Compiled> ready(const Key& key);
     std::shared_ptr<const Compiled> compiled(db::Tx& tx, const codes::PlacedCode& placed, const codes::State& state,
                                              const View& view);
+    void fill(const std::optional<codes::State>& state, const Compiled* compiled, const codes::PlacedCode& placed,
+              std::string_view code, const View& view, const Seen& seen, std::string& out) const;
     PageInput input_of(db::Tx& tx, const codes::Batch& batch, const codes::State& state,
                        const catalog::Viewer& viewer) const;
 
@@ -96,7 +104,8 @@ private:
     Settings settings_;
     std::string host_;
     std::array<Shard, 16> shards_;
-    std::array<PageTemplate, 4> forged_;  // by view
+    codes::SegmentCache segments_;
+    Pages forged_, unbound_;
 };
 
 }  // namespace yiguan::lookup

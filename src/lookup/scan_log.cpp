@@ -1,59 +1,19 @@
 #include "lookup/scan_log.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <future>
-#include <map>
 
 #include "core/log.hpp"
 #include "core/metrics.hpp"
+#include "lookup/scan_store.hpp"
 
 namespace yiguan::lookup {
 namespace {
 
-using db::BulkInsert;
-using db::Statement;
+using Clock = std::chrono::steady_clock;
 
-const BulkInsert insert_scans_sql{"lookup.insert_scans",
-                                  "scan",
-                                  {{"block_id", BulkInsert::Type::integer},
-                                   {"ts", BulkInsert::Type::integer},
-                                   {"seq", BulkInsert::Type::integer},
-                                   {"counter", BulkInsert::Type::integer},
-                                   {"channel", BulkInsert::Type::integer}},
-                                  3,
-                                  BulkInsert::Existing::skip};
-// An increment, so that several nodes may fold into the same row.
-const Statement add_to_stat_sql{
-    "lookup.add_to_stat",
-    "insert into scan_stat (block_id, counter, first_ts, last_ts, scan_count) values ($1,$2,$3,$4,$5)"
-    " on conflict (block_id, counter) do update set"
-    " scan_count = scan_stat.scan_count + excluded.scan_count, last_ts = excluded.last_ts"};
-const Statement stat_sql{"lookup.stat",
-                         "select first_ts, last_ts, scan_count from scan_stat where block_id = $1 and counter = $2"};
-const Statement folded_sql{"lookup.folded", "select folded_seq from scan_fold where node_id = $1",
-                           Statement::Plan::small_scan};
-const BulkInsert set_folded_sql{"lookup.set_folded",
-                                "scan_fold",
-                                {{"node_id", BulkInsert::Type::integer}, {"folded_seq", BulkInsert::Type::integer}},
-                                1,
-                                BulkInsert::Existing::replace};
-const Statement scans_after_sql{"lookup.scans_after",
-                                "select block_id, ts, seq, counter from scan where seq > $1 order by seq limit 20000"};
-
-struct Delta {
-    BlockId block;
-    std::int64_t counter;
-    std::int64_t count;
-    UtcMs first, last;
-};
-
-// Adds the deltas (sorted, distinct) to the view and says up to where the node's scans are folded.
-void fold(db::Tx& tx, const std::vector<Delta>& deltas, std::int64_t node, std::int64_t seq) {
-    for (const Delta& d : deltas) tx.post(add_to_stat_sql, d.block, d.counter, d.first, d.last, d.count);
-    const db::Param mark[] = {node, seq};
-    tx.insert(set_folded_sql, mark);
-}
+// Parts added by one write job: a few milliseconds of the writer, which others wait for.
+constexpr std::size_t parts_a_job = 200;
 
 metrics::Counter& dropped() {
     static auto& c = metrics::counter("yiguan_lookup_scans_dropped_total",
@@ -65,13 +25,25 @@ metrics::Counter& stored() {
     return c;
 }
 
+Part::iterator place_of(Part& part, std::uint16_t offset) {
+    return std::ranges::lower_bound(part, offset, {}, &Tally::offset);
+}
+
 }  // namespace
 
 ScanLog::ScanLog(db::Database& database) : ScanLog(database, Options{}) {}
 
 ScanLog::ScanLog(db::Database& database, Options options)
-    : db_(database), options_(options), node_((database.ids().next(database.now().value) >> 12) & 1023) {
-    refold_leftovers();
+    : db_(database),
+      options_(options),
+      others_(database.engine() == db::Engine::postgresql),
+      node_((database.ids().next(database.now().value) >> 12) & 1023) {
+    db_.write_now([&](db::Tx& tx) {
+        progress_ = stored_ = store::progress(tx, node_, tx.next_id<EventId>().value);
+        return true;
+    });
+    store::adopt_old_rows(db_, node_);
+    count_leftovers();
     thread_ = std::thread([this] { run(); });
 }
 
@@ -85,176 +57,217 @@ void ScanLog::stop() {
 }
 
 std::optional<Seen> ScanLog::seen(db::Tx& tx, BlockId block, std::int64_t counter) const {
+    const PartKey key = PartKey::of(block, counter);
+    const auto offset = static_cast<std::uint16_t>(counter % PartKey::codes);
+    const auto look = [&](const Part& part) -> std::optional<Seen> {
+        const auto at = std::ranges::lower_bound(part, offset, {}, &Tally::offset);
+        if (at == part.end() || at->offset() != offset) return std::nullopt;
+        return Seen{at->count(), at->first()};
+    };
     {
         const std::lock_guard lock(mutex_);
         for (const Map* map : {&known_, &resting_})
-            if (const auto at = map->find({block, counter}); at != map->end())
-                return Seen{at->second.count, at->second.first};
+            if (const auto at = map->find(key); at != map->end()) return look(at->second.part);
     }
-    auto rows = tx.query(stat_sql, block, counter);
-    if (!rows.next()) return std::nullopt;
-    return Seen{rows.integer(2), rows.get<UtcMs>(0)};
+    return look(store::part(tx, key));
 }
 
-ScanLog::Map::value_type* ScanLog::find(const Key& key) {
-    if (const auto at = known_.find(key); at != known_.end()) return &*at;
-    if (auto node = resting_.extract(key)) return &*known_.insert(std::move(node)).position;
-    return nullptr;
+ScanLog::Counts* ScanLog::find(const PartKey& key) {
+    if (const auto at = known_.find(key); at != known_.end()) return &at->second;
+    auto node = resting_.extract(key);
+    if (!node) return nullptr;
+    Counts& counts = known_.insert(std::move(node)).position->second;
+    known_bytes_ += counts.bytes();
+    return &counts;
+}
+
+Seen ScanLog::add(const PartKey& key, Counts& counts, std::int64_t counter, Channel channel) {
+    const UtcMs now = db_.now();
+    const auto offset = static_cast<std::uint16_t>(counter % PartKey::codes);
+    const auto at = place_of(counts.part, offset);
+    const bool fresh = at == counts.part.end() || at->offset() != offset;
+    if (waiting_.size() >= options_.waiting_max) {
+        dropped().add();
+        return fresh ? Seen{1, now} : Seen{std::int64_t{at->count()} + 1, at->first()};
+    }
+    waiting_.push_back({key.block, counter, now, channel});
+    ++recorded_;
+    if (!fresh) {
+        at->add(1, now);
+        return {at->count(), at->first()};
+    }
+    const std::size_t before = counts.bytes();
+    counts.part.insert(at, Tally(offset, 1, now));
+    known_bytes_ += counts.bytes() - before;
+    return {1, now};
+}
+
+std::optional<Seen> ScanLog::record_known(BlockId block, std::int64_t counter, Channel channel) {
+    const PartKey key = PartKey::of(block, counter);
+    const std::lock_guard lock(mutex_);
+    Counts* const counts = find(key);
+    if (!counts) return std::nullopt;
+    return add(key, *counts, counter, channel);
 }
 
 Seen ScanLog::record(db::Tx& tx, BlockId block, std::int64_t counter, Channel channel) {
-    const Key key{block, counter};
-    const UtcMs now = db_.now();
-    std::unique_lock lock(mutex_);
-    auto* entry = find(key);
-    if (!entry) {
-        // Read outside the lock. While the code is unknown here none of its scans of this node is unfolded, so the row
-        // is exact; whoever came first in between wins.
-        lock.unlock();
-        Known known{.count = 0, .unfolded = 0, .first = now, .last = now};
-        {
-            auto rows = tx.query(stat_sql, block, counter);
-            if (rows.next())
-                known.first = rows.get<UtcMs>(0), known.last = rows.get<UtcMs>(1), known.count = rows.integer(2);
-        }
-        lock.lock();
-        entry = find(key);
-        if (!entry) entry = &*known_.try_emplace(key, known).first;
+    if (const auto known = record_known(block, counter, channel)) return *known;
+    // Read outside the lock. While a part is unknown here none of its scans of this node is uncounted, so what is
+    // stored is all there is; whoever came first in between wins.
+    const PartKey key = PartKey::of(block, counter);
+    Counts read{store::part(tx, key)};
+    const std::lock_guard lock(mutex_);
+    Counts* counts = find(key);
+    if (!counts) {
+        counts = &known_.try_emplace(key, std::move(read)).first->second;
+        known_bytes_ += counts->bytes();
     }
-    Known& known = entry->second;
-    ++known.count;
-    if (waiting_.size() >= options_.waiting_max) {
-        dropped().add();
-        return {known.count--, known.first};
-    }
-    known.last = now;
-    if (known.unfolded++ == 0) dirty_.push_back(entry);
-    waiting_.push_back({key, now, db_.ids().next(now.value), channel});
-    return {known.count, known.first};
+    return add(key, *counts, counter, channel);
 }
 
 void ScanLog::settle() {
     std::unique_lock lock(mutex_);
-    const auto wanted = rounds_wanted_ = rounds_ + 2;  // the running round may have started before the last record
+    const std::uint64_t wanted = recorded_;
+    wanted_ = std::max(wanted_, wanted);
     wake_.notify_one();
-    written_.wait(lock, [&] { return rounds_ >= wanted; });
+    settled_.wait(lock, [&] { return counted_ >= wanted; });
 }
 
 void ScanLog::run() {
-    using clock = std::chrono::steady_clock;
-    auto folded_at = clock::now();
-    std::unique_lock lock(mutex_);
+    auto flushed_at = Clock::now(), folded_at = flushed_at;
+    const auto passed = [](Clock::time_point since, std::int64_t ms) {
+        return Clock::now() - since >= std::chrono::milliseconds(ms);
+    };
+    bool well = true;  // the last write came through
     for (;;) {
-        wake_.wait_for(lock, std::chrono::milliseconds(options_.flush_ms),
-                       [&] { return stopping_ || rounds_wanted_ > rounds_; });
-        const bool asked = stopping_ || rounds_wanted_ > rounds_;
-        const bool due = clock::now() - folded_at >= std::chrono::milliseconds(options_.fold_ms) ||
-                         dirty_.size() > options_.known_max / 2;
-        const bool fold = !dirty_.empty() && (asked || due);
-        if (!waiting_.empty() || fold) {
-            lock.unlock();
-            write(fold);
-            lock.lock();
-            if (fold) folded_at = clock::now();
-        }
-        ++rounds_;
-        written_.notify_all();
-        if (stopping_) return;
-    }
-}
-
-void ScanLog::write(bool folding) {
-    std::vector<Scan> scans;
-    std::vector<Delta> deltas;
-    std::vector<Map::value_type*> folded;
-    std::int64_t last_seq = 0;
-    {
-        const std::lock_guard lock(mutex_);
-        scans.swap(waiting_);
-        if (folding) {
-            last_seq = db_.ids().next(db_.now().value);
-            folded.swap(dirty_);
-            deltas.reserve(folded.size());
-            for (const auto* entry : folded) {
-                const Known& k = entry->second;
-                deltas.push_back({entry->first.block, entry->first.counter, k.unfolded, k.first, k.last});
+        bool asked = false, stopping = false, taken = false;
+        {
+            std::unique_lock lock(mutex_);
+            const auto called = [&] { return stopping_ || wanted_ > counted_; };
+            if (fold_.empty() || !well)
+                wake_.wait_for(lock, std::chrono::milliseconds(options_.flush_ms), [&] { return well && called(); });
+            stopping = stopping_;
+            asked = called() || passed(folded_at, options_.fold_ms) || known_bytes_ > options_.memory_max / 2;
+            if (group_.empty() && (asked || passed(flushed_at, options_.flush_ms))) {
+                group_.swap(waiting_);
+                group_seq_ = db_.ids().next(db_.now().value);
+                flushed_at = Clock::now();
+                taken = true;
             }
         }
+        if (taken) std::ranges::sort(group_);
+        well = group_.empty() || write_group();
+        // Everything that was recorded before this round is in the fold: forget() relies on it.
+        if (well && asked && fold_.empty()) {
+            folded_at = Clock::now();
+            if (!uncounted_.empty()) begin_fold();
+        }
+        if (well && !fold_.empty()) well = fold_some();
+        if (!stopping) continue;
+        const std::lock_guard lock(mutex_);
+        if (!well || counted_ == recorded_) return;  // what is stored but not counted is counted at the next start
     }
-    std::ranges::sort(scans, {}, [](const Scan& s) { return std::tuple(s.key.block, s.ts, s.seq); });
-
-    auto in_key_order = deltas;
-    std::ranges::sort(in_key_order, {}, [](const Delta& d) { return std::pair(d.block, d.counter); });
-
-    std::promise<bool> done;
-    const bool queued = db_.write(
-        [&](db::Tx& tx) {
-            std::vector<db::Param> rows;
-            rows.reserve(scans.size() * 5);
-            for (const Scan& s : scans) rows.insert(rows.end(), {s.key.block, s.ts, s.seq, s.key.counter, s.channel});
-            tx.insert(insert_scans_sql, rows);
-            if (folding) fold(tx, in_key_order, node_, last_seq);
-            return true;
-        },
-        [&](db::WriteOutcome outcome) { done.set_value(!outcome.fault); });
-    const bool kept = queued && done.get_future().get();
-
-    std::unique_lock lock(mutex_);
-    if (!kept) {
-        // The writer is full or failing: try again with the next round, in front of what came meanwhile.
-        log::warning("scans_not_written", {{"scans", scans.size()}, {"queued", queued}});
-        scans.insert(scans.end(), waiting_.begin(), waiting_.end());
-        waiting_ = std::move(scans);
-        dirty_.insert(dirty_.end(), folded.begin(), folded.end());
-        return;
-    }
-    stored().add(scans.size());
-    for (std::size_t i = 0; i < folded.size(); ++i) {
-        Known& known = folded[i]->second;
-        known.unfolded -= deltas[i].count;
-        if (known.unfolded > 0) dirty_.push_back(folded[i]);  // queried again while it was being folded
-    }
-    if (folding && known_.size() > options_.known_max / 2) forget_resting(lock);
 }
 
-// Codes at rest are forgotten, so that memory stays bounded and other nodes' counts are seen after a while.
-void ScanLog::forget_resting(std::unique_lock<std::mutex>& lock) {
-    Map gone = std::move(resting_);
-    resting_ = std::move(known_);
-    known_ = Map();
-    for (const auto* entry : dirty_)
-        if (auto node = gone.extract(entry->first)) known_.insert(std::move(node));
+// Blocks until the job's commit. A failure may have been one of the answer only: jobs are such that running one again
+// changes nothing.
+bool ScanLog::write(const std::function<void(db::Tx&)>& job) {
+    // Shared: this thread may go on while the writer is still inside set_value().
+    const auto done = std::make_shared<std::promise<bool>>();
+    auto kept = done->get_future();
+    const bool queued = db_.write([&](db::Tx& tx) { return job(tx), true; },
+                                  [done](db::WriteOutcome outcome) { done->set_value(!outcome.fault); });
+    if (queued && kept.get()) return true;
+    log::warning("scans_not_written", {{"scans", group_.size() + uncounted_.size()}, {"queued", queued}});
+    return false;
+}
+
+bool ScanLog::write_group() {
+    if (!write([&](db::Tx& tx) { store::add_group(tx, node_, group_seq_, pack_group(group_)); })) return false;
+    stored().add(group_.size());
+    uncounted_.insert(uncounted_.end(), group_.begin(), group_.end());
+    group_.clear();
+    return true;
+}
+
+void ScanLog::begin_fold() {
+    fold_ = add_up(uncounted_);
+    fold_done_ = 0;
+    uncounted_.clear();
+    progress_.target = group_seq_;
+}
+
+// Adds some parts of the fold, and says in the same transaction how far it came.
+bool ScanLog::fold_some() {
+    const std::size_t end = std::min(fold_done_ + parts_a_job, fold_.size());
+    const std::span<const PartDelta> some(fold_.data() + fold_done_, end - fold_done_);
+    const bool last = end == fold_.size();
+    const Progress next = last ? Progress{progress_.target, progress_.target, {}}
+                               : Progress{progress_.folded, progress_.target, some.back().key};
+    std::vector<Part> sums;
+    const bool kept = write([&](db::Tx& tx) {
+        sums.clear();  // the job may run again
+        if (store::advance(tx, node_, stored_, next)) store::add(tx, some, sums);
+    });
+    if (!kept) return false;
+    progress_ = stored_ = next;
+    fold_done_ = end;
+
+    std::unique_lock lock(mutex_);
+    for (std::size_t i = 0; i < some.size(); ++i) {
+        counted_ += some[i].scans;
+        Counts* counts = nullptr;
+        if (const auto at = known_.find(some[i].key); at != known_.end()) counts = &at->second;
+        if (const auto at = resting_.find(some[i].key); at != resting_.end()) counts = &at->second;
+        if (counts && others_ && i < sums.size()) see_others(*counts, sums[i]);
+    }
+    settled_.notify_all();
+    if (!last) return true;
+    fold_.clear();
+    if (known_bytes_ > options_.memory_max / 2) forget(lock);
+    return true;
+}
+
+// What other nodes recorded shows once it is stored. The scans since then are counted here already.
+void ScanLog::see_others(Counts& counts, const Part& sum) {
+    for (const Tally& all : sum) {
+        const auto at = place_of(counts.part, all.offset());
+        if (at == counts.part.end() || at->offset() != all.offset())
+            counts.part.insert(at, all);
+        else if (all.count() > at->count())
+            at->add(all.count() - at->count(), all.first());
+    }
+}
+
+// Called when a fold has ended: what rests was not queried since the one before, so it is stored as it stands here.
+void ScanLog::forget(std::unique_lock<std::mutex>& lock) {
+    const Map gone = std::exchange(resting_, std::exchange(known_, {}));
+    known_bytes_ = 0;
     lock.unlock();  // freeing what is gone takes milliseconds
 }
 
-void ScanLog::refold_leftovers() {
-    for (bool more = true; more;) {
-        more = db_.write_now([&](db::Tx& tx) {
-            std::int64_t from = 0;
-            {
-                auto rows = tx.query(folded_sql, node_);
-                if (rows.next()) from = rows.integer(0);
-            }
-            std::map<std::pair<BlockId, std::int64_t>, Delta> found;
-            std::int64_t last = from, n = 0;
-            auto rows = tx.query(scans_after_sql, from);
-            for (; rows.next(); ++n) {
-                last = rows.integer(2);
-                if (((last >> 12) & 1023) != node_) continue;
-                const BlockId block = rows.get<BlockId>(0);
-                const UtcMs ts = rows.get<UtcMs>(1);
-                const auto [at, fresh] =
-                    found.try_emplace({block, rows.integer(3)}, Delta{block, rows.integer(3), 0, ts, ts});
-                ++at->second.count;
-                at->second.last = ts;
-            }
-            if (n == 0) return false;
-            std::vector<Delta> deltas;
-            for (auto& [key, delta] : found) deltas.push_back(delta);
-            fold(tx, deltas, node_, last);
-            return true;
-        });
+// A fold that was broken off is taken up where it stood; then what was stored after it.
+void ScanLog::count_leftovers() {
+    const auto fold_all = [&] {
+        do
+            if (!fold_some()) throw db::Fault(db::Fault::Kind::unavailable, "stored scans could not be counted");
+        while (!fold_.empty());
+    };
+    if (progress_.target > progress_.folded) {
+        uncounted_ = store::groups_between(db_, node_, progress_.folded, progress_.target);
+        group_seq_ = progress_.target;
+        begin_fold();
+        std::erase_if(fold_, [&](const PartDelta& d) { return d.key <= progress_.done; });
+        fold_all();
     }
+    for (;;) {
+        group_seq_ = progress_.folded;
+        uncounted_ = store::groups_after(db_, node_, progress_.folded, group_seq_);
+        if (uncounted_.empty()) break;
+        begin_fold();
+        fold_all();
+    }
+    counted_ = 0;
 }
 
 }  // namespace yiguan::lookup

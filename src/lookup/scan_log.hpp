@@ -1,10 +1,12 @@
-// Scan records: appended in groups a few tens of milliseconds after the page was shown, and the view of first time and
-// count per code that is folded from them. Showing a page acknowledges nothing, so a crash may lose the last group.
+// Scan records: appended in groups a few tens of milliseconds after the page was shown, and the first time and count
+// per code that are added up from them. Showing a page acknowledges nothing, so a crash may lose the last group; what a
+// group holds is counted exactly once whatever fails (docs/decisions/0007-scans.md).
 #pragma once
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -12,10 +14,9 @@
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "db/db.hpp"
+#include "lookup/tally.hpp"
 
 namespace yiguan::lookup {
-
-enum class Channel : std::uint8_t { web = 1, api = 2 };  ///< Stored: append only. No address and no device is kept.
 
 /// What the page says of earlier queries (X17).
 struct Seen {
@@ -24,73 +25,86 @@ struct Seen {
     bool is_first() const { return count == 1; }
 };
 
+/// How far a node's groups are counted (scan_progress).
+struct Progress {
+    std::int64_t folded = 0;  ///< Groups up to this number whole,
+    std::int64_t target = 0;  ///< of those up to this one the parts
+    PartKey done{};           ///< up to this one.
+    friend bool operator==(const Progress&, const Progress&) = default;
+};
+
 class ScanLog {
 public:
     struct Options {
-        std::int64_t flush_ms = 50;         ///< A scan is on disk about this long after the page.
-        std::int64_t fold_ms = 1000;        ///< scan_stat follows this often.
-        std::size_t waiting_max = 500'000;  ///< Scans not yet written; more are counted as dropped.
-        std::size_t known_max = 200'000;    ///< Codes whose counts are kept in memory.
+        std::int64_t flush_ms = 50;           ///< A scan is on disk about this long after the page.
+        std::int64_t fold_ms = 5000;          ///< The stored counts follow this often.
+        std::size_t waiting_max = 500'000;    ///< Scans not yet written; more are counted as dropped.
+        std::size_t memory_max = 48'000'000;  ///< Bytes of counts kept in memory, about 3 million codes.
     };
-    /// Folds what an earlier process left unfolded, then starts its own thread.
+    /// Counts what an earlier process left uncounted, then starts its own thread.
     explicit ScanLog(db::Database& database);
     ScanLog(db::Database& database, Options options);
     ~ScanLog() { stop(); }
-    /// Writes and folds everything recorded so far and ends the thread; later scans are counted in memory only.
+    /// Writes and counts everything recorded so far and ends the thread; later scans are counted in memory only.
     void stop();
 
-    /// Records one query and answers how often the code was queried. `tx` is read only when the code was not seen
-    /// lately. Thread-safe.
+    /// Records one query and answers how often the code was queried, if its neighbours' counts are in memory; else
+    /// records nothing. Thread-safe, some 100 ns.
+    std::optional<Seen> record_known(BlockId block, std::int64_t counter, Channel channel);
+    /// The same, reading the counts of the 512 neighbours when they are not in memory.
     Seen record(db::Tx& tx, BlockId block, std::int64_t counter, Channel channel);
     /// How often a code was queried, without recording anything.
     std::optional<Seen> seen(db::Tx& tx, BlockId block, std::int64_t counter) const;
-    /// Waits until everything recorded so far is stored and folded.
+    /// Waits until everything recorded so far is stored and counted.
     void settle();
 
 private:
-    struct Key {
-        BlockId block;
-        std::int64_t counter;
-        friend auto operator<=>(const Key&, const Key&) = default;
+    struct Counts {
+        Part part;
+        std::size_t bytes() const { return part.capacity() * sizeof(Tally) + 112; }
     };
-    struct KeyHash {
-        std::size_t operator()(const Key& k) const noexcept {
-            return std::hash<BlockId>{}(k.block) ^ (static_cast<std::size_t>(k.counter) * 0x9E3779B97F4A7C15ull);
-        }
-    };
-    struct Known {
-        std::int64_t count = 0;
-        std::int64_t unfolded = 0;
-        UtcMs first, last;
-    };
-    struct Scan {
-        Key key;
-        UtcMs ts;
-        std::int64_t seq;
-        Channel channel;
-    };
+    using Map = std::unordered_map<PartKey, Counts, PartKeyHash>;
 
-    using Map = std::unordered_map<Key, Known, KeyHash>;
+    // Under the mutex.
+    Counts* find(const PartKey& key);
+    Seen add(const PartKey& key, Counts& counts, std::int64_t counter, Channel channel);
+    static void see_others(Counts& counts, const Part& sum);
+    void forget(std::unique_lock<std::mutex>& lock);
 
-    Map::value_type* find(const Key& key);  // under the mutex
-    void forget_resting(std::unique_lock<std::mutex>& lock);
+    // Of the log's own thread.
     void run();
-    void write(bool fold);
-    void refold_leftovers();
+    bool write_group();
+    void begin_fold();
+    bool fold_some();
+    void count_leftovers();
+    bool write(const std::function<void(db::Tx&)>& job);
 
     db::Database& db_;
     Options options_;
+    bool others_;  // other nodes may record scans of the same codes
     std::int64_t node_;
+
     mutable std::mutex mutex_;
-    std::condition_variable wake_, written_;
-    // Two generations, so that forgetting the codes at rest never walks them under the mutex: when known_ is full it
-    // becomes resting_, and what rested before goes. A code that is queried again comes back.
+    std::condition_variable wake_, settled_;
+    // Two generations, so that forgetting never walks all of it under the mutex: when known_ is full it becomes
+    // resting_, and what rested before goes. A part that is queried again comes back.
     Map known_, resting_;
+    std::size_t known_bytes_ = 0;
     std::vector<Scan> waiting_;
-    std::vector<Map::value_type*> dirty_;  // entries with unfolded > 0, each once; they are in one of the maps
-    std::uint64_t rounds_ = 0, rounds_wanted_ = 0;
+    std::uint64_t recorded_ = 0, counted_ = 0, wanted_ = 0;  // scans since the start; settle() wants so many counted
     bool stopping_ = false;
+
+    std::vector<Scan> group_;      // taken, not yet known to be stored; tried again with the same number
+    std::int64_t group_seq_ = 0;   // of group_, or of the last one stored
+    std::vector<Scan> uncounted_;  // stored, not yet in a fold
+    std::vector<PartDelta> fold_;  // being added, part by part
+    std::size_t fold_done_ = 0;    // parts of it
+    Progress progress_, stored_;   // the fold's, and as scan_progress has it
     std::thread thread_;
 };
+
+/// What is wrong with the stored scans, a sentence each: bytes that cannot be read, and counts that are more or fewer
+/// than the recorded scans. Reads all of them.
+std::vector<std::string> check_scans(db::Tx& tx);
 
 }  // namespace yiguan::lookup

@@ -368,8 +368,9 @@ std::string other_parameters(std::string_view query) {
         const std::size_t end = std::min(query.find('&'), query.size());
         const std::string_view one = query.substr(0, end);
         query.remove_prefix(std::min(end + 1, query.size()));
-        const std::string_view name = one.substr(0, one.find('='));
-        if (name.size() == one.size() || name.empty() || all_of(name, is_digit)) continue;
+        const auto equals = std::ranges::find(one, '=');  // one.find() makes g++ 12 warn of what cannot happen
+        const std::string_view name(one.begin(), equals);
+        if (equals == one.end() || name.empty() || all_of(name, is_digit)) continue;
         if (!out.empty()) out += '&';
         out += one;
     }

@@ -1,0 +1,59 @@
+// The states of codes that were asked for lately, in memory: what a scan needs of the tables is the same for a million
+// codes, and rarely changes.
+#pragma once
+#include <array>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "codes/codes.hpp"
+#include "db/changes.hpp"
+
+namespace yiguan::codes {
+
+/// Remembers stretches of blocks: their segments, and that nothing lies between. A stretch counts until this process
+/// changes its block (what was acknowledged is seen at once) and one second at most (what other processes changed is
+/// seen after that). Thread-safe.
+class SegmentCache {
+public:
+    static constexpr std::int64_t keep_ms = 1000;
+
+    explicit SegmentCache(const db::Changes& changes) : changes_(changes) {}
+
+    struct Known {
+        std::optional<State> state;  ///< Nothing: the code is in no segment, so it is not bound.
+    };
+    /// What is known of a code from memory; nothing when it must be read. No allocation, some 100 ns.
+    std::optional<Known> find(BlockId block, std::int64_t counter) const;
+    /// Reads the code's state, and what follows in its block with it. Cost: two look-ups.
+    std::optional<State> read(db::Tx& tx, BlockId block, std::int64_t counter);
+
+private:
+    /// Complete knowledge of the counters from `from` to `to`.
+    struct Stretch {
+        std::int64_t from, to;
+        std::vector<Segment> segments;
+    };
+    struct Remembered {
+        std::uint64_t sees = 0;
+        std::int64_t read_ms = 0;
+        std::map<std::int64_t, Stretch> stretches;  // by `from`; they do not overlap
+    };
+    struct Shard {
+        mutable std::mutex mutex;
+        std::unordered_map<BlockId, Remembered> blocks;
+        std::size_t stretches = 0;
+    };
+    bool holds(BlockId block, const Remembered& remembered, std::int64_t now_ms) const {
+        return changes_.unchanged_since(block.value, remembered.sees) && now_ms - remembered.read_ms <= keep_ms;
+    }
+    Shard& shard(BlockId block) { return shards_[std::hash<BlockId>{}(block) % shards_.size()]; }
+    const Shard& shard(BlockId block) const { return shards_[std::hash<BlockId>{}(block) % shards_.size()]; }
+
+    const db::Changes& changes_;
+    std::array<Shard, 16> shards_;
+};
+
+}  // namespace yiguan::codes
