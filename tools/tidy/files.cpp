@@ -88,8 +88,8 @@ bool is_test(const File& file) {
            name == "vectors.hpp";
 }
 
-bool is_fuzz_input(const File& file) {
-    return file.path.starts_with("fuzz/corpus/");
+bool is_test_input(const File& file) {
+    return file.path.starts_with("fuzz/corpus/") || file.path.find("/testdata/") != std::string::npos;
 }
 
 std::string room_of(std::string_view path) {

@@ -30,8 +30,8 @@ bool is_cpp(const File& file);
 bool is_header(const File& file);
 /// Tests, measurements, and what only they are made of.
 bool is_test(const File& file);
-/// Input that fuzzing made: bytes that nobody wrote, in which any word may stand.
-bool is_fuzz_input(const File& file);
+/// What fuzzing made and what others have published as test vectors: any word may stand in it.
+bool is_test_input(const File& file);
 /// "codes" for src/codes/...; "" outside src/.
 std::string room_of(std::string_view path);
 

@@ -237,7 +237,7 @@ std::vector<Finding> check_debug_marks(const File& file) {
     static const std::array<std::string, 4> marks{std::string("TO") + "DO", std::string("FIX") + "ME",
                                                   std::string("XX") + "X", std::string("HA") + "CK"};
     std::vector<Finding> findings;
-    if (file.path.starts_with("data/") || is_fuzz_input(file) || file.text.find('\0') != std::string::npos)
+    if (file.path.starts_with("data/") || is_test_input(file) || file.text.find('\0') != std::string::npos)
         return findings;
     for (const auto& mark : marks)
         for (auto at = find_word(file.text, mark); at != std::string::npos; at = find_word(file.text, mark, at + 1))
@@ -250,7 +250,7 @@ std::vector<Finding> check_machine_paths(const File& file) {
     static const std::array<std::string, 4> paths{std::string("/wo") + "rk/", std::string("/ro") + "ot/",
                                                   std::string("/ho") + "me/", std::string("../sha") + "red"};
     std::vector<Finding> findings;
-    if (is_fuzz_input(file) || file.text.find('\0') != std::string::npos) return findings;
+    if (is_test_input(file) || file.text.find('\0') != std::string::npos) return findings;
     for (const auto& path : paths)
         for (auto at = file.text.find(path); at != std::string::npos; at = file.text.find(path, at + 1)) {
             // https://example.cn/root/ and src/work/ are no paths of a machine.
