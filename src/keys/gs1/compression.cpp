@@ -427,7 +427,12 @@ Result<std::string> compress_digital_link(const DigitalLink& link, Compression h
         write_ai(bits, element->ai);
         TRY_VOID(value(*element));
     }
-    if (!bits.text().empty()) out += '/' + bits.text();
+    if (!bits.text().empty()) {
+        out += '/' + bits.text();
+        // Behind a stem such as https://a/01/x the text would be read as what is compressed beside that key.
+        if (take_apart(out)->stem != link.stem())
+            return Error{Code::key_form, "", "链接前缀以主键和值结尾，压缩后无法区分。"};
+    }
     const std::string others = other_parameters(link.query());
     return others.empty() ? out : out + '?' + others;
 }

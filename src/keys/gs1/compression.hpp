@@ -20,10 +20,10 @@ enum class Compression {
 /// The compressed address of a link, on the same stem; parameters that are no AIs follow uncompressed in the query.
 /// Codes are never issued in this form: few readers know it.
 /// Errors, field "(<AI>)": Code::key_form for an AI the compression has no format for, and for a link whose key could
-/// not be told from an attribute that is a key as well. Code::key_value for a value its format cannot hold.
-/// decompress(compress(x)) has the same elements as x, attributes sorted.
-/// Source: GS1 Digital Link Standard: Compression; byte-equal to GS1DigitalLinkToolkit.js 52dc9ce and to
-/// GS1DigitalLinkCompressionPrototype 21a894b.
+/// not be told from an attribute that is a key as well, or from a stem that ends in one. Code::key_value for a value
+/// its format cannot hold. decompress(compress(x)) has the same elements as x, attributes sorted. Source: GS1 Digital
+/// Link Standard: Compression; byte-equal to GS1DigitalLinkToolkit.js 52dc9ce and to GS1DigitalLinkCompressionPrototype
+/// 21a894b.
 Result<std::string> compress_digital_link(const DigitalLink& link, Compression how);
 
 /// True for an http or https address that parse_digital_link() would not read but whose path ends in a segment of

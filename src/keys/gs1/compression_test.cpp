@@ -120,6 +120,8 @@ TEST(Compression, RefusesWhatCannotBeReadBack) {
     const auto two_keys = compress("https://a/8017/795260646688514634?253=9526064000028000001", Compression::plain);
     ASSERT_TRUE(two_keys.has_error());
     EXPECT_EQ(two_keys.error().field, "(8017)");
+    for (const Compression how : {Compression::plain, Compression::optimised})
+        EXPECT_TRUE(compress("https://a/401/30m/401/30890403BTCVHJ", how).has_error());
     EXPECT_TRUE(compress("https://a/253/9526064000028000001?8017=795260646688514634", Compression::plain).has_value());
 }
 
