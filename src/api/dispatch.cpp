@@ -155,10 +155,12 @@ Result<auth::Actor> Dispatcher::actor_of(db::Tx& tx, Exchange& exchange) {
             if (exchange.check_csrf) {
                 TRY_VOID(auth::require_csrf(exchange.token, exchange.csrf));
             }
-            if (session->must_change_password && !exchange.operation->before_password_change)
-                return Error{Code::password_change_required, "", "密码由他人设置，须先修改密码才能进行其他操作"};
             exchange.session_due = session->touch_due;
-            actor = std::move(session->actor);
+            const bool waits = session->must_change_password && !exchange.operation->before_password_change;
+            if (waits && exchange.operation->who.needs_user())
+                return Error{Code::password_change_required, "", "密码由他人设置，须先修改密码才能进行其他操作"};
+            // What is open to everybody is answered as to a stranger till then.
+            if (!waits) actor = std::move(session->actor);
         }
     }
     actor.request_id = exchange.id;

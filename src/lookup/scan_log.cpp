@@ -12,8 +12,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Parts added by one write job: a few milliseconds of the writer, which others wait for.
-constexpr std::size_t parts_a_job = 200;
+// Parts added by one write job: about a millisecond of the writer, which others wait for.
+constexpr std::size_t parts_a_job = 50;
 
 metrics::Counter& dropped() {
     static auto& c = metrics::counter("yiguan_lookup_scans_dropped_total",
@@ -144,8 +144,12 @@ void ScanLog::run() {
         {
             std::unique_lock lock(mutex_);
             const auto called = [&] { return stopping_ || wanted_ > counted_; };
-            if (fold_.empty() || !well)
-                wake_.wait_for(lock, std::chrono::milliseconds(options_.flush_ms), [&] { return well && called(); });
+            // A fold is spread over most of the time until the next one: all at once it would hold up pages and writes.
+            std::int64_t pause_us = options_.flush_ms * 1000;
+            if (!fold_.empty() && well)
+                pause_us = std::min(pause_us, options_.fold_ms * 800 * static_cast<std::int64_t>(parts_a_job) /
+                                                  static_cast<std::int64_t>(fold_.size()));
+            wake_.wait_for(lock, std::chrono::microseconds(pause_us), [&] { return well && called(); });
             stopping = stopping_;
             asked = called() || passed(folded_at, options_.fold_ms) || known_bytes_ > options_.memory_max / 2;
             if (group_.empty() && (asked || passed(flushed_at, options_.flush_ms))) {

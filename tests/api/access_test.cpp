@@ -17,7 +17,8 @@ using ::testing::StartsWith;
 
 // The objects named in the paths and bodies belong to the maker ("own"): its organisation, product, block, codes and
 // events. The event of getEvent is its too. `other` is a producer of another organisation; `integrator` a machine of
-// the maker; `given` a producer whose password the administrator chose, which has to be changed before anything else.
+// the maker; `given` a producer whose password the administrator chose, which has to be changed before anything else:
+// till then he is a stranger where strangers may ask.
 //
 // ok: answered, 2xx or 3xx. may: let through; the answer is about the input or the state (2xx, 409, 413, 415, 422).
 constexpr std::string_view matrix = R"(
@@ -31,13 +32,13 @@ currentSession         401      ok   ok    ok     ok        ok            ok    
 signOut                ok       ok   ok    ok     ok        ok            ok    ok         ok
 changePassword         401      may  may   may    may       403           may   403        may
 setUp                  403      403  403   403    403       403           403   403        403
-registerOrganisation   may      may  may   may    may       may           may   may        403
+registerOrganisation   may      may  may   may    may       may           may   may        may
 listOrganisations      401      403  403   403    ok        ok            ok    403        403
-getOrganisation        ok       ok   ok    ok     ok        ok            ok    ok         403
+getOrganisation        ok       ok   ok    ok     ok        ok            ok    ok         ok
 resubmitOrganisation   401      may  403   403    403       403           403   may        403
 reviewOrganisation     401      403  403   403    403       403           may   403        403
 uploadDocument         401      may  may   may    403       403           403   may        403
-getDocument            404      ok   404   404    ok        ok            ok    ok         403
+getDocument            404      ok   404   404    ok        ok            ok    ok         404
 listTemplates          ok       ok   ok    ok     ok        ok            ok    ok         ok
 getTemplate            ok       ok   ok    ok     ok        ok            ok    ok         ok
 getCatalogue           ok       ok   ok    ok     ok        ok            ok    ok         ok
@@ -53,7 +54,7 @@ listBlocks             401      ok   ok    ok     ok        ok            ok    
 getBlock               401      ok   404   404    ok        ok            ok    ok         403
 listSegments           401      ok   404   404    ok        ok            ok    ok         403
 downloadPackage        401      ok   404   404    403       403           403   ok         403
-getCode                ok       ok   ok    ok     ok        ok            ok    ok         403
+getCode                ok       ok   ok    ok     ok        ok            ok    ok         ok
 listCodeEvents         401      ok   403   403    ok        ok            ok    ok         403
 bindCodes              401      may  403   403    403       403           403   may        403
 activateCodes          401      may  may   403    403       403           403   may        403

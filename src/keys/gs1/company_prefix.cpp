@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json.hpp>
 
+#include "core/json.hpp"
 #include "core/text.hpp"
 
 namespace yiguan::keys::gs1 {
@@ -82,9 +82,10 @@ Result<CompanyPrefixes> CompanyPrefixes::parse(std::string_view text) {
             if (!take(attribute(tag, "prefix"), attribute(tag, "gcpLength"))) return bad_row(seen);
         }
     } else if (text.starts_with('{')) {
+        const auto document = parse_json(text);
         boost::system::error_code ec;
-        const auto document = boost::json::parse(text, ec);
-        const auto* entries = ec ? nullptr : document.find_pointer("/GCPPrefixFormatList/entry", ec);
+        const auto* entries =
+            document.has_error() ? nullptr : document.value().find_pointer("/GCPPrefixFormatList/entry", ec);
         if (!entries || !entries->is_array())
             return Error{Code::invalid, "", "厂商识别代码长度表的 JSON 应含 GCPPrefixFormatList/entry 数组。"};
         for (const auto& entry : entries->get_array()) {
@@ -93,7 +94,7 @@ Result<CompanyPrefixes> CompanyPrefixes::parse(std::string_view text) {
             const auto* length = object ? object->if_contains("gcpLength") : nullptr;
             if (!prefix || !length || !prefix->is_string()) return bad_row(seen + 1);
             const std::string digits =
-                length->is_string() ? std::string(length->get_string()) : boost::json::serialize(*length);
+                length->is_string() ? std::string(length->get_string()) : json::serialize(*length);
             if (!take(prefix->get_string(), digits)) return bad_row(seen);
         }
     } else {
