@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <span>
 
 namespace yiguan::codes {
 namespace {
@@ -16,7 +17,7 @@ std::int64_t now_ms() {
     return t.tv_sec * 1000 + t.tv_nsec / 1'000'000;
 }
 
-std::optional<State> state_in(const std::vector<Segment>& segments, std::int64_t counter) {
+std::optional<State> state_in(std::span<const Segment> segments, std::int64_t counter) {
     auto at = std::ranges::upper_bound(segments, counter, {}, &Segment::first);
     if (at == segments.begin() || (--at)->last < counter) return std::nullopt;
     return at->state;
@@ -25,13 +26,14 @@ std::optional<State> state_in(const std::vector<Segment>& segments, std::int64_t
 }  // namespace
 
 std::optional<SegmentCache::Known> SegmentCache::find(BlockId block, std::int64_t counter) const {
-    const Shard& place = shard(block);
-    const std::lock_guard lock(place.mutex);
-    const auto found = place.blocks.find(block);
-    if (found == place.blocks.end() || !holds(block, found->second, now_ms())) return std::nullopt;
-    auto at = found->second.stretches.upper_bound(counter);
-    if (at == found->second.stretches.begin() || (--at)->second.to < counter) return std::nullopt;
-    return Known{state_in(at->second.segments, counter)};
+    const Shard& shard = shards_[place(block)];
+    const std::lock_guard lock(shard.mutex);
+    const auto found = shard.blocks.find(block);
+    if (found == shard.blocks.end() || !holds(block, found->second, now_ms())) return std::nullopt;
+    const auto& all = found->second.stretches;
+    auto at = std::ranges::upper_bound(all, counter, {}, &Stretch::from);
+    if (at == all.begin() || (--at)->to < counter) return std::nullopt;
+    return Known{state_in(at->segments, counter)};
 }
 
 std::optional<State> SegmentCache::read(db::Tx& tx, BlockId block, std::int64_t counter) {
@@ -47,28 +49,26 @@ std::optional<State> SegmentCache::read(db::Tx& tx, BlockId block, std::int64_t 
     read.to = following.size() < segments_a_read ? INT64_MAX : following.back().last;
     const auto state = state_in(read.segments, counter);
 
-    Shard& place = shard(block);
-    const std::lock_guard lock(place.mutex);
-    if (place.stretches >= stretches_max) {  // plain and rare: a full shard starts anew
-        place.blocks.clear();
-        place.stretches = 0;
+    Shard& shard = shards_[place(block)];
+    const std::lock_guard lock(shard.mutex);
+    if (shard.stretches >= stretches_max) {  // plain and rare: a full shard starts anew
+        shard.blocks.clear();
+        shard.stretches = 0;
     }
     if (!changes_.unchanged_since(block.value, tx.sees())) return state;  // changed while it was read
-    Remembered& remembered = place.blocks[block];
+    Remembered& remembered = shard.blocks[block];
     if (!holds(block, remembered, begun)) {
-        place.stretches -= remembered.stretches.size();
+        shard.stretches -= remembered.stretches.size();
         remembered = {tx.sees(), begun, {}};
     }
     // What overlaps says nothing that the new stretch does not say, or is soon read again.
     auto& all = remembered.stretches;
-    auto next = all.lower_bound(read.from);
-    if (next != all.begin() && std::prev(next)->second.to >= read.from) --next;
-    while (next != all.end() && next->second.from <= read.to) {
-        next = all.erase(next);
-        --place.stretches;
-    }
-    all.emplace(read.from, std::move(read));
-    ++place.stretches;
+    const auto overlaps = [&](const Stretch& s) { return s.from <= read.to && s.to >= read.from; };
+    const auto kept = std::ranges::remove_if(all, overlaps).begin();
+    shard.stretches -= static_cast<std::size_t>(all.end() - kept);
+    all.erase(kept, all.end());
+    all.insert(std::ranges::upper_bound(all, read.from, {}, &Stretch::from), std::move(read));
+    ++shard.stretches;
     return state;
 }
 

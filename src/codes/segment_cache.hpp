@@ -2,11 +2,10 @@
 // codes, and rarely changes.
 #pragma once
 #include <array>
-#include <map>
+#include <boost/container/small_vector.hpp>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
-#include <vector>
 
 #include "codes/codes.hpp"
 #include "db/changes.hpp"
@@ -31,15 +30,16 @@ public:
     std::optional<State> read(db::Tx& tx, BlockId block, std::int64_t counter);
 
 private:
-    /// Complete knowledge of the counters from `from` to `to`.
+    /// Complete knowledge of the counters from `from` to `to`. Most blocks are one stretch of few segments, which then
+    /// lies beside its block's key: a look-up waits for memory once or twice.
     struct Stretch {
         std::int64_t from, to;
-        std::vector<Segment> segments;
+        boost::container::small_vector<Segment, 2> segments;
     };
     struct Remembered {
         std::uint64_t sees = 0;
         std::int64_t read_ms = 0;
-        std::map<std::int64_t, Stretch> stretches;  // by `from`; they do not overlap
+        boost::container::small_vector<Stretch, 1> stretches;  // sorted; they do not overlap
     };
     struct Shard {
         mutable std::mutex mutex;
@@ -49,11 +49,13 @@ private:
     bool holds(BlockId block, const Remembered& remembered, std::int64_t now_ms) const {
         return changes_.unchanged_since(block.value, remembered.sees) && now_ms - remembered.read_ms <= keep_ms;
     }
-    Shard& shard(BlockId block) { return shards_[std::hash<BlockId>{}(block) % shards_.size()]; }
-    const Shard& shard(BlockId block) const { return shards_[std::hash<BlockId>{}(block) % shards_.size()]; }
+    // The low bits of ids are mostly equal.
+    static std::size_t place(BlockId block) {
+        return static_cast<std::size_t>(static_cast<std::uint64_t>(block.value) * 0x9E3779B97F4A7C15ull >> 60);
+    }
 
     const db::Changes& changes_;
-    std::array<Shard, 16> shards_;
+    std::array<Shard, 16> shards_;  // by place()
 };
 
 }  // namespace yiguan::codes

@@ -42,7 +42,7 @@ const std::vector<Library> libraries{
     {"boost/", {}},
     {"boost/outcome/", {"core"}},
     {"boost/json", {"core", "http"}},
-    {"boost/container/small_vector.hpp", {"keys"}},
+    {"boost/container/small_vector.hpp", {"keys", "codes"}},
     {"boost/crc.hpp", {"registry"}},
     {"boost/asio", {"http"}},
     {"boost/beast", {"http"}},
