@@ -192,12 +192,14 @@ http::Handler Dispatcher::serving(std::shared_ptr<const Operation> operation) {
             auto refusal = services_.limits->refusal(limit, wait, request.id);
             return responder->send(html ? page(429, "访问过于频繁", "请稍候再试", wait) : std::move(refusal));
         }
+        const auto busy = [&] {
+            responder->send(html ? page(503, "系统繁忙", "请稍后再试一次", 1)
+                                 : http::problem({Code::overloaded, "", "系统繁忙，请稍后重试"}, request.id));
+        };
+        if (limit != Limit::none && services_.limits->too_late(request)) return busy();
         if (queued) {
             auto ticket = reads_.admit(request.received_us);
-            if (!ticket)
-                return responder->send(html
-                                           ? page(503, "系统繁忙", "请稍后再试一次", 1)
-                                           : http::problem({Code::overloaded, "", "系统繁忙，请稍后重试"}, request.id));
+            if (!ticket) return busy();
             responder = std::make_unique<TicketedResponder>(std::move(responder), std::move(*ticket));
         }
         operation->serve(services_, request, std::move(responder));
@@ -232,6 +234,7 @@ std::optional<http::Response> Dispatcher::over_limit(const Exchange& exchange, c
 void Dispatcher::begin(const Shared& exchange) {
     const auto& request = exchange->request;
     const Operation& operation = *exchange->operation;
+    if (limit_of(operation) != Limit::none && services_.limits->too_late(request)) return exchange->overloaded();
     if (const auto bearer = bearer_of(request)) exchange->bearer.emplace(*bearer);
     exchange->token = session_token_of(request);
     const bool changes = operation.method != http::Method::get;

@@ -36,7 +36,7 @@ struct LimitSettings {  // 0: no limit
     std::int64_t applications_per_day_max = 10'000;
     std::int64_t codes_per_day_max = 1'000'000'000'000;
     std::size_t password_queue_max = 64;
-    std::int64_t wait_target_ms = 40;  ///< See Admission.
+    std::int64_t wait_target_ms = 40;  ///< See Admission and Limits::too_late().
 };
 
 /// Token buckets by class. Thread-safe; a take costs some 20 ns and allocates nothing.
@@ -53,6 +53,11 @@ public:
 
     /// 0: go on. Else the seconds to wait. `key`: http::Request::network or the user's id.
     std::int64_t take(Limit limit, std::uint64_t key, std::uint64_t now_us);
+    /// True when the request has waited so long for its I/O thread that its caller is told to come again: what is
+    /// accepted is answered soon, however many ask.
+    bool too_late(const http::Request& request) const {
+        return request.backlog_us > static_cast<std::uint64_t>(settings_.wait_target_ms) * 1000;
+    }
     /// 429 with Retry-After, naming the rule in Chinese.
     http::Response refusal(Limit limit, std::int64_t wait_s, std::string_view request_id) const;
 

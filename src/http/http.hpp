@@ -35,6 +35,8 @@ public:
     /// IpAddress::network() of the client, as trusted proxies tell it: what limits are counted by.
     std::uint64_t network = 0;
     std::uint64_t received_us = 0;  ///< Steady clock.
+    /// How long requests wait for their I/O thread just now, before received_us: a full node shows here first.
+    std::uint64_t backlog_us = 0;
 
     virtual std::string_view header(std::string_view name) const = 0;  ///< Case-insensitive; "" when absent.
     std::string_view cookie(std::string_view name) const;

@@ -273,6 +273,28 @@ TEST(Limits, ATrustedProxyHasNoLimitOfItsOwnAndTellsTheClient) {
     EXPECT_EQ(stranger.get("/network", {{"X-Forwarded-For", "192.0.2.1"}}).body, network("127.0.0.2"));
 }
 
+TEST(Limits, ABacklogShowsInTheRequestsThatWaitedAndOnlyThere) {
+    TestServer server;
+    Client sleeper = server.client();
+    std::vector<std::unique_ptr<Client>> crowd;
+    for (int i = 0; i < 400; ++i) {
+        crowd.push_back(std::make_unique<Client>("127.0.0.1", server.port()));
+        EXPECT_EQ(crowd.back()->get("/backlog").body, "0");
+    }
+    sleeper.send_raw("GET /nap HTTP/1.1\r\nHost: t\r\n\r\n");
+    std::this_thread::sleep_for(milliseconds{20});
+    for (const auto& client : crowd) client->send_raw("GET /backlog HTTP/1.1\r\nHost: t\r\n\r\n");
+    std::int64_t longest = 0;
+    for (const auto& client : crowd) longest = std::max<std::int64_t>(longest, std::stoll(client->read_answer().body));
+    EXPECT_GE(longest, 256 * 100);
+    std::this_thread::sleep_for(milliseconds{150});
+    EXPECT_EQ(crowd.front()->get("/backlog").body, "0");
+    EXPECT_EQ(sleeper.read_answer().body, "slept");
+    sleeper.send_raw("GET /nap HTTP/1.1\r\nHost: t\r\n\r\n");
+    std::this_thread::sleep_for(milliseconds{20});
+    EXPECT_EQ(crowd.front()->get("/backlog").body, "0") << "one that waits for a slow one is no backlog";
+}
+
 TEST(Limits, ConnectionsBeyondTheLimitAreRefusedWithAnAnswer) {
     TestServer server({.connections_max = 3});
     std::vector<std::unique_ptr<Client>> clients;

@@ -168,6 +168,7 @@ Session::Wait Session::header_done() {
     // Chunk framing is read behind the header, which must not move once its views are lent.
     if (head.chunked && capacity_ - header_end_ < chunk_framing_bytes_max) grow(header_end_ + chunk_framing_bytes_max);
     request_.received_us = steady_us();
+    request_.backlog_us = worker_->backlog_us(request_.received_us);
     request_.method = head.method;
     keep_alive_ = head.keep_alive && refusal_ == Refusal::none;
     const bool body_follows = head.chunked || head.content_length > 0;

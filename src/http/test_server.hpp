@@ -48,6 +48,14 @@ public:
             response.body = std::move(body);
             return response;
         };
+        add(Method::get, "/nap", [=](const Request&, ResponderPtr r) {
+            std::this_thread::sleep_for(std::chrono::milliseconds{300});
+            r->send(text("slept"));
+        });
+        add(Method::get, "/backlog", [=](const Request& request, ResponderPtr r) {
+            std::this_thread::sleep_for(std::chrono::microseconds{100});
+            r->send(text(std::to_string(request.backlog_us)));
+        });
         add(Method::get, "/hello", [=](const Request&, ResponderPtr r) { r->send(text("hello")); });
         add(Method::get, "/page", [=](const Request& request, ResponderPtr r) {
             Response response = text(request.take_buffer() + "<p>page</p>");

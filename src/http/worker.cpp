@@ -1,7 +1,9 @@
 #include "http/worker.hpp"
 
 #include <fmt/format.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <boost/asio/post.hpp>
 #include <system_error>
@@ -19,6 +21,9 @@ namespace {
 constexpr std::size_t refusals_max = 256;
 // The same for one address beyond its own limit.
 constexpr std::size_t refusals_per_address_max = 16;
+
+// Requests between a probe and its turn from which they are a backlog.
+constexpr std::uint64_t crowd = 256;
 
 IpAddress address_of(const net::ip::address& address) {
     return address.is_v4() ? IpAddress::v4(address.to_v4().to_bytes()) : IpAddress(address.to_v6().to_bytes());
@@ -55,12 +60,16 @@ Worker::Worker(std::shared_ptr<Shared> shared)
       work_(context_.get_executor()),
       acceptor_(context_.get_executor()),
       timer_(context_.get_executor()),
+      probe_(context_.get_executor()),
       scratch_(std::make_unique_for_overwrite<char[]>(scratch_bytes)) {
     const Limits& l = shared_->limits;
     const auto shortest =
         std::min({l.header_timeout, l.body_timeout, l.idle_timeout, l.handler_timeout, l.write_timeout});
     tick_every_ = std::clamp(shortest / 4, std::chrono::milliseconds{10}, std::chrono::milliseconds{250});
     fill_random(std::as_writable_bytes(std::span(id_state_)));
+    const int probe = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (probe < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+    probe_.assign(probe);
 }
 
 Worker::~Worker() = default;
@@ -88,6 +97,7 @@ std::uint16_t Worker::listen(const std::string& host, std::uint16_t port, Sharin
 
 void Worker::run() {
     thread_id_ = std::this_thread::get_id();
+    await_probe();
     accept_next();
     schedule_tick();
     for (;;) {
@@ -110,6 +120,36 @@ void Worker::run() {
     rest.clear();
     context_.restart();
     context_.poll();  // what was posted between the end of run() and ended_
+}
+
+void Worker::await_probe() {
+    probe_.async_wait(net::posix::descriptor_base::wait_read, [this](const boost::system::error_code& ec) {
+        if (ec) return;
+        std::uint64_t count = 0;
+        if (::read(probe_.native_handle(), &count, sizeof count) < 0) return await_probe();
+        probe_met_us_ = steady_us();
+        probe_waited_us_ = requests_ - requests_before_probe_ < crowd ? 0 : probe_met_us_ - probe_put_us_;
+        probe_waits_ = false;
+        await_probe();
+    });
+}
+
+std::uint64_t Worker::backlog_us(std::uint64_t now_us) {
+    constexpr std::uint64_t probe_every_us = 2'000;
+    ++requests_;
+    constexpr std::uint64_t old_us = 100'000;  // nothing has been asked since: nothing waits
+    if (!probe_waits_ && now_us - probe_put_us_ > probe_every_us) {
+        const std::uint64_t one = 1;
+        if (::write(probe_.native_handle(), &one, sizeof one) == sizeof one) {
+            probe_waits_ = true;
+            probe_put_us_ = now_us;
+            requests_before_probe_ = requests_;
+        }
+    }
+    const bool crowded = probe_waits_ && requests_ - requests_before_probe_ >= crowd;
+    const std::uint64_t waiting = crowded ? now_us - probe_put_us_ : 0;
+    const std::uint64_t waited = now_us - probe_met_us_ < old_us ? probe_waited_us_ : 0;
+    return std::max(waiting, waited);
 }
 
 void Worker::accept_next() {
@@ -228,6 +268,8 @@ void Worker::force_stop() {
 void Worker::end_if_empty() {
     if (!stopping_ || !sessions_.empty()) return;
     timer_.cancel();
+    boost::system::error_code ignored;
+    probe_.close(ignored);
     work_.reset();
 }
 

@@ -6,6 +6,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <memory>
@@ -90,6 +91,9 @@ public:
     std::string_view date(std::uint64_t now_us);
     /// 22 characters that no other request has; not a secret. Written to `out[22]`.
     void make_request_id(char* out);
+    /// How long what arrives waits for this thread now, in microseconds: how long the request at hand has waited.
+    /// 0 while fewer than 256 requests are in the way: then the machine stood still, and refusing them gains nothing.
+    std::uint64_t backlog_us(std::uint64_t now_us);
     void remove(Session& session);
     char* scratch() { return scratch_.get(); }
     static constexpr std::size_t scratch_bytes = 64 * 1024;
@@ -105,6 +109,7 @@ private:
         bool dropped;
     };
 
+    void await_probe();
     void accept_next();
     void accepted(Socket socket, const net::ip::address& remote);
     void schedule_tick();
@@ -118,6 +123,12 @@ private:
     Acceptor acceptor_;
     Timer timer_;
     std::chrono::milliseconds tick_every_;
+    // A mark in the queue of what is ready, put at its end and met when its turn has come: what lies between is the
+    // time that everything waits. Sockets alone do not tell when their bytes arrived.
+    net::posix::basic_stream_descriptor<Executor> probe_;
+    std::uint64_t probe_put_us_ = 0, probe_met_us_ = 0, probe_waited_us_ = 0;
+    std::uint64_t requests_ = 0, requests_before_probe_ = 0;
+    bool probe_waits_ = false;
     bool accept_paused_ = false;
     bool stopping_ = false;
     std::atomic<std::thread::id> thread_id_{};
