@@ -23,7 +23,7 @@ bool sums_up(std::string_view digits) {
 
 void check(const Scan& scan, std::string_view text) {
     require(text.starts_with(scan.symbology->id), "another symbology than the text says");
-    require(!scan.data.empty(), "a scan without data");
+    require(!scan.data.empty() || scan.content == ScanContent::text, "a scan without data");
     require(scan.message.has_value() || scan.content != ScanContent::element_string, "no elements");
     require(scan.link.has_value() == (scan.content == ScanContent::digital_link), "no link, or one too many");
     if (scan.content == ScanContent::item_number)
@@ -36,7 +36,7 @@ void check(const Scan& scan, std::string_view text) {
         require(std::ranges::equal(again.value().message->elements(), scan.message->elements()), "other elements");
     const auto message = message_of(scan);
     require(message.size() >= scan.data.size(), "a message without its data");
-    require((message.front() == fnc1_mark) == (scan.content == ScanContent::element_string), "FNC1 at the wrong place");
+    require(message.starts_with(fnc1_mark) == (scan.content == ScanContent::element_string), "FNC1 at the wrong place");
 }
 
 }  // namespace

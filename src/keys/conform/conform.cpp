@@ -24,6 +24,14 @@ void Report::compare(std::string where, std::string_view expected, std::string_v
     fail(std::move(where), std::string(expected), std::string(got));
 }
 
+const Shape* find_shape(std::span<const Shape> shapes, std::string_view path) {
+    for (const Shape& shape : shapes)
+        if (path.ends_with(shape.file) &&
+            (path.size() == shape.file.size() || path[path.size() - shape.file.size() - 1] == '/'))
+            return &shape;
+    return nullptr;
+}
+
 void each_line(std::string_view text, Report& report,
                const std::function<void(const json::object&, const std::string&)>& check) {
     for (std::size_t line = 1; !text.empty(); ++line) {

@@ -38,6 +38,9 @@ struct Shape {
     void (*run)(std::string_view text, Report& report);
 };
 
+/// The shape whose file is what `path` ends in, or null. Names of folders and files are compared whole.
+const Shape* find_shape(std::span<const Shape> shapes, std::string_view path);
+
 /// GS1 keys, application identifiers, linters, element strings, scan data.
 std::span<const Shape> element_shapes();
 /// GS1 Digital Link, its compression, EPC URIs.

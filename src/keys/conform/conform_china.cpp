@@ -1,6 +1,7 @@
 // The vector files of the Chinese codes: ecode.json, battery_codes.json, id_number.json, uscc.json.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "core/text.hpp"
@@ -10,7 +11,7 @@
 #include "keys/china/resident_id.hpp"
 #include "keys/conform/conform_china_impl.hpp"
 #include "keys/ecode.hpp"
-#include "keys/recognise.hpp"
+#include "keys/resolve.hpp"
 #include "keys/uscc.hpp"
 
 namespace yiguan::keys::conform {
@@ -74,6 +75,12 @@ bool has(const json::value& document, std::string_view pointer) {
     return document.find_pointer(pointer, ec) != nullptr;
 }
 
+/// A document without any of the sections is one failure.
+void require_one_of(const json::value& document, std::initializer_list<std::string_view> sections, Report& report) {
+    if (std::ranges::none_of(sections, [&](std::string_view section) { return has(document, section); }))
+        report.fail("", "a section of vectors", "none");
+}
+
 std::string names(const std::vector<Warning>& warnings) {
     std::string out;
     for (const auto& warning : warnings) out += fmt::format("{} ", warning.name);
@@ -112,21 +119,25 @@ void run_ecode(std::string_view text, Report& report) {
     const auto read = document(text, report);
     if (!read) return;
     const json::value& all = *read;
+    require_one_of(all, {"/valid", "/invalid", "/ambiguous"}, report);
     const EcodeRules rules;
-    each_element(all, "/valid", report, [&](const json::object& vector, const std::string& where) {
-        const auto found = read_ecode(text_at(vector, "input"), rules, Reading::exact);
-        if (found.has_error()) return report.fail(where, "accepted", outcome_name(found));
-        const Ecode& code = found.value().code;
-        compare_parts(where, vector,
-                      {{"code", code.text()}, {"V", fmt::to_string(code.version)}, {"NSI", code.nsi}, {"MD", code.md}},
-                      report);
-    });
-    each_element(all, "/invalid", report, [&](const json::object& vector, const std::string& where) {
-        const auto found = read_ecode(text_at(vector, "input"), rules, Reading::exact);
-        std::string got = outcome_name(found);
-        if (found.has_value() && found.value().host && !found.value().official_host) got = "host";
-        report.compare(where, text_at(vector, "error"), got);
-    });
+    if (has(all, "/valid"))
+        each_element(all, "/valid", report, [&](const json::object& vector, const std::string& where) {
+            const auto found = read_ecode(text_at(vector, "input"), rules, Reading::exact);
+            if (found.has_error()) return report.fail(where, "accepted", outcome_name(found));
+            const Ecode& code = found.value().code;
+            compare_parts(
+                where, vector,
+                {{"code", code.text()}, {"V", fmt::to_string(code.version)}, {"NSI", code.nsi}, {"MD", code.md}},
+                report);
+        });
+    if (has(all, "/invalid"))
+        each_element(all, "/invalid", report, [&](const json::object& vector, const std::string& where) {
+            const auto found = read_ecode(text_at(vector, "input"), rules, Reading::exact);
+            std::string got = outcome_name(found);
+            if (found.has_value() && found.value().host && !found.value().official_host) got = "host";
+            report.compare(where, text_at(vector, "error"), got);
+        });
     if (has(all, "/ambiguous"))
         each_element(all, "/ambiguous", report, [&](const json::object& vector, const std::string& where) {
             check_ambiguous(vector, where, report);
@@ -164,14 +175,16 @@ void run_uscc(std::string_view text, Report& report) {
     const auto read = document(text, report);
     if (!read) return;
     const json::value& all = *read;
+    require_one_of(all, {"/valid", "/normalise", "/invalid", "/trace", "/warn", "/org_code"}, report);
     for (const auto section : {"/valid", "/normalise"})
         if (has(all, section))
             each_element(all, section, report, [&](const json::object& vector, const std::string& where) {
                 check_credit_code(vector, where, report);
             });
-    each_element(all, "/invalid", report, [&](const json::object& vector, const std::string& where) {
-        report.compare(where, text_at(vector, "error"), outcome_name(Uscc::parse(text_at(vector, "value"))));
-    });
+    if (has(all, "/invalid"))
+        each_element(all, "/invalid", report, [&](const json::object& vector, const std::string& where) {
+            report.compare(where, text_at(vector, "error"), outcome_name(Uscc::parse(text_at(vector, "value"))));
+        });
     if (has(all, "/trace"))
         each_element(all, "/trace", report,
                      [&](const json::object& vector, const std::string& where) { check_trace(vector, where, report); });
@@ -217,11 +230,12 @@ void run_persons(const json::value& all, Report& report) {
                 if (id.has_error()) return report.fail(where, "accepted", outcome_name(id));
                 compare_parts(where, vector, parts_of(id.value()), report);
             });
-    each_element(all, "/invalid", report, [&](const json::object& vector, const std::string& where) {
-        const auto id = ResidentId::parse(text_at(vector, "value"), today());
-        const bool division = id.has_error() && id.error().code == Code::key_value;
-        report.compare(where, text_at(vector, "error"), division ? "division" : outcome_name(id));
-    });
+    if (has(all, "/invalid"))
+        each_element(all, "/invalid", report, [&](const json::object& vector, const std::string& where) {
+            const auto id = ResidentId::parse(text_at(vector, "value"), today());
+            const bool division = id.has_error() && id.error().code == Code::key_value;
+            report.compare(where, text_at(vector, "error"), division ? "division" : outcome_name(id));
+        });
     if (has(all, "/old_15"))
         each_element(all, "/old_15", report, [&](const json::object& vector, const std::string& where) {
             const auto id = ResidentId::from_15(text_at(vector, "old"), today());
@@ -299,6 +313,9 @@ void run_id_number(std::string_view text, Report& report) {
     const auto read = document(text, report);
     if (!read) return;
     const json::value& all = *read;
+    require_one_of(all,
+                   {"/valid", "/normalise", "/invalid", "/old_15", "/foreign_permanent_resident", "/masking", "/phone"},
+                   report);
     run_persons(all, report);
     if (has(all, "/phone/mobile")) run_phone(all, "/phone/mobile", parse_mobile, report);
     if (has(all, "/phone/landline")) run_phone(all, "/phone/landline", parse_landline, report);

@@ -203,7 +203,8 @@ private:
             const std::size_t equals = parameter.find('=');
             if (equals == std::string_view::npos) continue;
             const std::string_view name = parameter.substr(0, equals);
-            if (name.empty() || !all_digits(name)) continue;  // linkType=all and the like are for the resolver
+            if (name.empty()) return refuse(position(parameter), "查询参数没有名称");
+            if (!all_digits(name)) continue;  // linkType=all and the like are for the resolver
             Element element;
             if (!find(name, element))
                 return refuse(position(name), fmt::format("查询参数中的数字 {} 不是应用标识符", shorten(name, 12)));

@@ -47,6 +47,7 @@ struct Refusal {
 // identifiers.md 2.5: each error names the AI, the position and the rule.
 TEST(DigitalLink, ErrorsNameAiPositionAndRule) {
     const Refusal refusals[] = {
+        {"https://a/01/12312312312333?=1", Code::key_form, "@28", "没有名称"},
         {"ftp://a/01/06900000011225", Code::key_form, "@0", "http"},
         {"https://a/01/06900000011225/10/A<B", Code::key_character, "@32", "网址"},
         {"https://u@a/01/06900000011225", Code::key_character, "@9", "域名"},

@@ -30,17 +30,14 @@ constexpr ByteSet cset82_set{"!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRST
 constexpr ByteSet cset39_set{"#-/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"};
 constexpr ByteSet cset32_set{"23456789ABCDEFGHJKLMNPQRSTUVWXYZ"};
 constexpr ByteSet cset64_set{"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"};
-constexpr ByteSet hyphen_set{"-"};
 
 Lint cset64(std::string_view data) {
     const auto last = data.find_last_not_of('=');
     const auto length = last == std::string_view::npos ? 0 : last + 1;
-    const Lint characters = all_of(cset64_set, invalid_cset64_character, data.substr(0, length));
-    if (!characters.ok()) return characters;
     const auto pads = data.size() - length;
-    if (pads == 0) return {};
-    // The dictionary's own rule: one or two pad characters that fill up a multiple of three.
-    return pads <= 2 && data.size() % 3 == 0 && length > 0 ? Lint{} : Lint{invalid_cset64_padding, length, pads};
+    // The dictionary's own rule: one or two pad characters that fill up a multiple of three; judged before the rest.
+    if (pads > 0 && (pads > 2 || data.size() % 3 != 0 || length == 0)) return {invalid_cset64_padding, length, pads};
+    return all_of(cset64_set, invalid_cset64_character, data.substr(0, length));
 }
 
 Lint csum(std::string_view data) {
@@ -74,23 +71,29 @@ Lint two_below(std::string_view data, int end, LintError shorter, LintError long
 }
 
 Lint hhmi(std::string_view data) {
-    const Lint form = exactly(data, 4, hour_with_minute_too_short, hour_with_minute_too_long);
-    if (!form.ok()) return form;
-    if (two_digits(data, 0) > 23) return {illegal_hour, 0, 2};
-    if (two_digits(data, 2) > 59) return {illegal_minute, 2, 2};
-    return {};
+    if (data.size() < 4) return whole(hour_with_minute_too_short, data);
+    if (data.size() > 4) return whole(hour_with_minute_too_long, data);
+    // The hour is judged whole before the minute is looked at.
+    const Lint hour = two_below(data.substr(0, 2), 24, hour_too_short, hour_too_long, illegal_hour);
+    if (!hour.ok()) return hour;
+    Lint minute = two_below(data.substr(2), 60, minute_too_short, minute_too_long, illegal_minute);
+    if (!minute.ok()) minute.at += 2;
+    return minute;
 }
 
-/// ISO 13616: country, two check digits, account; the letters are 10..35, the number modulo 97 is 1.
+/// ISO 13616: country, two check digits, account; the letters are 10..35, the number modulo 97 is 1. The registry has
+/// no account of 10 characters or less; 34 is the limit of the standard.
 Lint iban(std::string_view data) {
-    constexpr std::size_t shortest = 15;  // Norway
-    if (data.size() < shortest) return whole(iban_too_short, data);
-    for (std::size_t i = 0; i < data.size(); ++i)
-        if (!is_digit(data[i]) && !is_upper(data[i])) return {invalid_iban_character, i, 1};
+    constexpr std::size_t head = 4, too_short = 10, longest = 34;
+    if (data.size() < head) return whole(iban_too_short, data);
     if (!is_iso3166_alpha2(data.substr(0, 2))) return {illegal_iban_country_code, 0, 2};
+    if (data.size() > longest) return whole(iban_too_long, data);
+    if (data.size() <= too_short) return whole(iban_too_short, data);
     unsigned remainder = 0;
     for (std::size_t i = 0; i < data.size(); ++i) {
-        const char c = data[(i + 4) % data.size()];
+        const std::size_t at = (i + head) % data.size();
+        const char c = data[at];
+        if (!is_digit(c) && !is_upper(c)) return {invalid_iban_character, at, 1};
         remainder = is_digit(c) ? (remainder * 10 + static_cast<unsigned>(c - '0')) % 97
                                 : (remainder * 100 + static_cast<unsigned>(c - 'A') + 10) % 97;
     }
@@ -121,8 +124,8 @@ Lint percent(std::string_view data) {
 }
 
 Lint piece_of_total(std::string_view data) {
-    if (data.empty() || data.size() % 2 != 0) return whole(invalid_length_for_piece_of_total, data);
     if (const Lint digits = numeric(data); !digits.ok()) return digits;
+    if (data.empty() || data.size() % 2 != 0) return whole(invalid_length_for_piece_of_total, data);
     const auto half = data.size() / 2;
     const auto piece = data.substr(0, half);
     const auto total = data.substr(half);
@@ -172,9 +175,10 @@ Lint lint_date(std::string_view data, std::size_t year_digits, DayZero day_zero)
 
 Lint lint_prefix(std::string_view data, std::size_t from, PrefixSource* prefixes) {
     constexpr std::size_t shortest = 4;  // GS1 General Specifications 1.4.2: company prefixes have 4 to 12 digits
-    if (data.size() < from + shortest) return whole(too_short_for_gcp, data);
+    if (data.size() <= from) return whole(too_short_for_gcp, data);
+    if (data.size() < from + shortest) return {too_short_for_gcp, from, data.size() - from};
     const auto end = std::min(digits_set.first_other(data.substr(from)), std::min<std::size_t>(12, data.size() - from));
-    if (end < shortest) return {invalid_gcp_prefix, from, shortest};
+    if (end < shortest) return {invalid_gcp_prefix, from + end, 1};
     if (prefixes == nullptr) return {};
     const auto verdict = prefixes->ask(data.substr(from, end));
     if (verdict == PrefixVerdict::known) return {};
@@ -236,7 +240,7 @@ Lint lint(Linter linter, std::string_view data, PrefixSource* prefixes) {
         case Linter::hhmi:
             return hhmi(data);
         case Linter::hyphen:
-            return all_of(hyphen_set, not_hyphen, data);
+            return one_of(!data.empty() && data.find_first_not_of('-') == std::string_view::npos, not_hyphen, data);
         case Linter::iban:
             return iban(data);
         case Linter::importeridx:
@@ -263,7 +267,7 @@ Lint lint(Linter linter, std::string_view data, PrefixSource* prefixes) {
         case Linter::nonzero:
             return nonzero(data);
         case Linter::nozeroprefix:
-            return data.size() > 1 && data[0] == '0' ? Lint{illegal_zero_prefix, 0, 1} : Lint{};
+            return data.starts_with('0') ? Lint{illegal_zero_prefix, 0, 1} : numeric(data);
         case Linter::packagetype:
             return one_of(is_package_type(data), invalid_package_type, data);
         case Linter::pcenc:
@@ -287,7 +291,7 @@ Lint lint(Linter linter, std::string_view data, PrefixSource* prefixes) {
         case Linter::yyyymmdd:
             return lint_date(data, 4, DayZero::refused);
         case Linter::zero:
-            return one_of(data.find_first_not_of('0') == std::string_view::npos, not_zero, data);
+            return one_of(!data.empty() && data.find_first_not_of('0') == std::string_view::npos, not_zero, data);
     }
     return {};
 }

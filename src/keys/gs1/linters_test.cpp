@@ -53,8 +53,10 @@ TEST(Linters, HaveNamesThatAreFoundAgain) {
 TEST(Linters, CompanyPrefixes) {
     EXPECT_EQ(marked(Linter::gcppos1, "123"), "too_short_for_gcp *123*");
     EXPECT_EQ(marked(Linter::gcppos1, "1234"), "ok");
-    EXPECT_EQ(marked(Linter::gcppos1, "123A5"), "invalid_gcp_prefix *123A*5");
-    EXPECT_EQ(marked(Linter::gcppos2, "1234"), "too_short_for_gcp *1234*");
+    EXPECT_EQ(marked(Linter::gcppos1, "123A5"), "invalid_gcp_prefix 123*A*5");
+    EXPECT_EQ(marked(Linter::gcppos2, "1234"), "too_short_for_gcp 1*234*");
+    EXPECT_EQ(marked(Linter::gcppos2, "1"), "too_short_for_gcp *1*");
+    EXPECT_EQ(marked(Linter::gcppos2, "1A234"), "invalid_gcp_prefix 1*A*234");
     EXPECT_EQ(marked(Linter::gcppos2, "12345"), "ok");
     Answers known(PrefixVerdict::known), unknown(PrefixVerdict::unknown), offline(PrefixVerdict::offline);
     EXPECT_EQ(marked(Linter::gcppos2, "06900000011225", &known), "ok");
@@ -93,7 +95,16 @@ TEST(Linters, Places) {
 
 TEST(Linters, SmallOnes) {
     EXPECT_EQ(marked(Linter::nonzero, "000"), "illegal_zero_value *000*");
-    EXPECT_EQ(marked(Linter::nozeroprefix, "0"), "ok");  // a serial of a component may be 0, but not 01
+    EXPECT_EQ(marked(Linter::nozeroprefix, "0"), "illegal_zero_prefix *0*");
+    EXPECT_EQ(marked(Linter::nozeroprefix, "1A"), "non_digit_character 1*A*");
+    EXPECT_EQ(marked(Linter::hyphen, ""), "not_hyphen **");
+    EXPECT_EQ(marked(Linter::hyphen, "-A"), "not_hyphen *-A*");
+    EXPECT_EQ(marked(Linter::zero, ""), "not_zero **");
+    EXPECT_EQ(marked(Linter::hhmi, "82B3"), "illegal_hour *82*B3");
+    EXPECT_EQ(marked(Linter::hhmi, "12B3"), "non_digit_character 12*B*3");
+    EXPECT_EQ(marked(Linter::hhmi, "1260"), "illegal_minute 12*60*");
+    EXPECT_EQ(marked(Linter::pieceoftotal, "0A3"), "non_digit_character 0*A*3");
+    EXPECT_EQ(marked(Linter::packagetype, "OP"), "invalid_package_type *OP*");
     EXPECT_EQ(marked(Linter::csum, ""), "too_short_for_check_digit **");
     EXPECT_EQ(marked(Linter::csumalpha, "2"), "too_short_for_check_pair *2*");
     EXPECT_EQ(marked(Linter::csumalpha, std::string(100, '2')),
@@ -105,6 +116,7 @@ TEST(Linters, SmallOnes) {
     EXPECT_EQ(marked(Linter::mediatype, "01"), "ok");
     EXPECT_EQ(marked(Linter::mediatype, "00"), "invalid_media_type *00*");
     EXPECT_EQ(marked(Linter::mediatype, "99"), "ok");
+    EXPECT_EQ(marked(Linter::cset64, "1=2="), "invalid_cset64_padding 1=2*=*");  // before the characters
     EXPECT_EQ(marked(Linter::cset64, "12="), "ok");
     EXPECT_EQ(marked(Linter::cset64, "1=="), "ok");
     EXPECT_EQ(marked(Linter::cset32, "0"), "invalid_cset32_character *0*");
@@ -113,6 +125,11 @@ TEST(Linters, SmallOnes) {
     EXPECT_EQ(marked(Linter::pcenc, "A%2"), "invalid_percent_sequence A*%2*");
     EXPECT_EQ(marked(Linter::iban, "GB82WEST12345698765432"), "ok");
     EXPECT_EQ(marked(Linter::iban, "ZZ82WEST12345698765432"), "illegal_iban_country_code *ZZ*82WEST12345698765432");
+    EXPECT_EQ(marked(Linter::iban, "GB8"), "iban_too_short *GB8*");
+    EXPECT_EQ(marked(Linter::iban, "ZZ8A"), "illegal_iban_country_code *ZZ*8A");
+    EXPECT_EQ(marked(Linter::iban, "GB82WEST12"), "iban_too_short *GB82WEST12*");
+    EXPECT_EQ(marked(Linter::iban, "GB82WEST1234569876543212345698765432"),
+              "iban_too_long *GB82WEST1234569876543212345698765432*");
     EXPECT_EQ(marked(Linter::iban, "GB82west12345698765432"), "invalid_iban_character GB82*w*est12345698765432");
     EXPECT_EQ(marked(Linter::packagetype, "PX"), "ok");
     EXPECT_EQ(marked(Linter::packagetype, ""), "invalid_package_type **");

@@ -105,8 +105,8 @@ Result<Scan> parse_scan(std::string_view text) {
         TRY_VOID(check_number(scan.data, digits));
         return scan;
     }
-    if (scan.data.empty()) return form_error(id_size, "码制标识符之后没有数据。");
     if (found->element_string) {
+        if (scan.data.empty()) return form_error(id_size, "码制标识符之后没有数据。");
         scan.content = ScanContent::element_string;
         auto parsed = parse_transmitted(scan.data);
         if (parsed.has_error()) return moved(parsed.error(), id_size);

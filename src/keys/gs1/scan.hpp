@@ -45,7 +45,7 @@ struct Scan {
 /// link or the text. Separators are GS (0x1D). What AIs require or exclude of each other is not judged here: that is a
 /// matter of all symbols of one item (check_message()).
 ///
-/// Errors: Code::key_form (no identifier, one that GS1 does not use, no data), gtin_length, gtin_character,
+/// Errors: Code::key_form (no identifier, one that GS1 does not use, no elements), gtin_length, gtin_character,
 /// gtin_check_digit of a number, those of parse_fnc1(); positions count from the first byte of `text`.
 /// An address that is no Digital Link is no error; its content is ScanContent::address.
 /// Source: GS1 General Specifications 5.1.2 (symbology identifiers), 7.8.

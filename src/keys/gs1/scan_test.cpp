@@ -20,6 +20,7 @@ TEST(Scan, SaysWhatTheSymbolHolds) {
     EXPECT_EQ(content("]Q1https://example.com/01/06900000011225"), ScanContent::digital_link);
     EXPECT_EQ(content("]d1HTTPS://EXAMPLE.COM/about"), ScanContent::address);
     EXPECT_EQ(content("]J0text"), ScanContent::text);
+    EXPECT_EQ(content("]Q1"), ScanContent::text);  // an empty symbol is one
 }
 
 TEST(Scan, NamesThePlaceOfAnError) {
@@ -30,7 +31,7 @@ TEST(Scan, NamesThePlaceOfAnError) {
     EXPECT_EQ(place("0106900000011225"), "@0");
     EXPECT_EQ(place("]X1ABC"), "@0");
     EXPECT_EQ(place("]Q"), "@0");
-    EXPECT_EQ(place("]d1"), "@3");
+    EXPECT_EQ(place("]d2"), "@3");
     EXPECT_EQ(place("]Q30106900000011224"), "@18");
     EXPECT_EQ(place("]E06900000011224"), "@15");
     EXPECT_EQ(place("]E069000000x1224"), "@11");
