@@ -5,6 +5,7 @@
 #include <map>
 
 #include "app/commands.hpp"
+#include "app/keys_commands.hpp"
 #include "app/settings.hpp"
 #include "auth/api_keys.hpp"
 #include "mint/mint.hpp"
@@ -113,6 +114,16 @@ int main(int argc, char** argv) {
     });
     verify->callback(
         [&] { status = mint::verify_command({key_file(keys, data)}, STDIN_FILENO, STDOUT_FILENO, stderr); });
+
+    app::ParseCommand parsing;
+    auto* parse = program.add_subcommand("parse", "识别编码文本，每行一个，输出类型、规范写法和理由，不需要服务");
+    parse->add_option("files", parsing.files, "文件，没有或 - 时读标准输入");
+    parse->add_option("--format", parsing.format, "输出格式：table 或 json")->capture_default_str();
+    parse->callback([&] { status = app::parse_command(parsing, STDIN_FILENO, STDOUT_FILENO, stderr); });
+    std::vector<std::string> vectors;
+    auto* conform = program.add_subcommand("conform", "用测试向量文件检验编码库，由文件名决定检验哪个函数");
+    conform->add_option("files", vectors, "向量文件（.jsonl 或 .json）")->required();
+    conform->callback([&] { status = app::conform_command(vectors, STDOUT_FILENO, stderr); });
 
     auto* settings = program.add_subcommand("settings", "列出全部设置");
     bool markdown = false;
