@@ -18,5 +18,6 @@ void scan(Report& report, const Options& options);
 void forged(Report& report, const Options& options);
 void start(Report& report, const Options& options);
 void overload(Report& report, const Options& options);
+void parse(Report& report, const Options& options);
 
 }  // namespace yiguan::bench

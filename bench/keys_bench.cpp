@@ -1,4 +1,4 @@
-// What reading GS1 element strings costs on one core, and how often it allocates.
+// What reading GS1 element strings and understanding any text costs on one core, and how often it allocates.
 #include <benchmark/benchmark.h>
 
 #include <array>
@@ -9,6 +9,7 @@
 
 #include "keys/gs1/element_string.hpp"
 #include "keys/gs1/scan.hpp"
+#include "keys/resolve.hpp"
 
 namespace {
 
@@ -94,6 +95,67 @@ void scan(benchmark::State& state) {
     parse_all(state, scanned, [](std::string_view text) { return parse_scan(text); });
 }
 BENCHMARK(scan);
+
+constexpr auto elements = std::to_array<std::string_view>({
+    "(01)06900000011225(11)261120(17)201120(10)L2611A",
+    "]Q30106900000011225112611201720112010L2611A",
+    "]C1010690000001122510202404230001\x1d"
+    "21A1B2C3",
+    "^010690000001122521XY26-0000001",
+});
+constexpr auto links = std::to_array<std::string_view>({
+    "https://id.gs1.org/01/06900000011225/10/L2611A/21/XY26-0000001",
+    "https://example.cn/trace/01/06900000011225/21/XY26-0000001?17=271120",
+    "https://id.gs1.org/00/069012340000000016",
+    "http://example.com/8004/6901234ASSET-1?linkType=all",
+});
+constexpr auto numbers = std::to_array<std::string_view>({
+    "6900000011225",
+    "201289985296962119819527847024772",
+    "81234567890123456789",
+    "175721508069087",
+});
+
+yiguan::Result<yiguan::keys::Parsed> understand(std::string_view text) {
+    return yiguan::keys::parse(text);
+}
+void parse_element_string(benchmark::State& state) {
+    parse_all(state, elements, understand);
+}
+BENCHMARK(parse_element_string);
+void parse_digital_link(benchmark::State& state) {
+    parse_all(state, links, understand);
+}
+BENCHMARK(parse_digital_link);
+void parse_number(benchmark::State& state) {
+    parse_all(state, numbers, understand);
+}
+BENCHMARK(parse_number);
+
+/// The least that reading a text can cost.
+template <class Texts>
+void pass_over(benchmark::State& state, const Texts& texts) {
+    std::size_t i = 0;
+    for (auto _ : state) {
+        unsigned sum = 0;
+        for (const char c : texts[i]) sum = sum * 31 + static_cast<unsigned char>(c);
+        benchmark::DoNotOptimize(sum);
+        i = (i + 1) % texts.size();
+    }
+    state.SetItemsProcessed(state.iterations());
+}
+void pass_element_string(benchmark::State& state) {
+    pass_over(state, elements);
+}
+BENCHMARK(pass_element_string);
+void pass_digital_link(benchmark::State& state) {
+    pass_over(state, links);
+}
+BENCHMARK(pass_digital_link);
+void pass_number(benchmark::State& state) {
+    pass_over(state, numbers);
+}
+BENCHMARK(pass_number);
 
 void format(benchmark::State& state) {
     const auto parsed = parse_fnc1(sent[0]).value();

@@ -15,8 +15,9 @@ struct Named {
     const char* name;
     void (*run)(Report&, const Options&);
 };
-constexpr Named all[] = {{"mint", mint}, {"verify", verify}, {"range", range}, {"items", items},
-                         {"scan", scan}, {"forged", forged}, {"start", start}, {"overload", overload}};
+constexpr Named all[] = {{"mint", mint},   {"verify", verify},     {"range", range},
+                         {"items", items}, {"scan", scan},         {"forged", forged},
+                         {"start", start}, {"overload", overload}, {"parse", parse}};
 
 }  // namespace
 

@@ -21,25 +21,8 @@ double seconds_of(const std::string& command, int core = 0) {
     return watch.seconds();
 }
 
-// Nanoseconds per call of one micro benchmark of yiguan_mint_bench, which lies beside this program.
 double micro_ns(const std::string& filter) {
-    const Pinned pinned(0);
-    FILE* const pipe = ::popen(fmt::format("{} --benchmark_filter='^{}$' --benchmark_format=csv "
-                                           "--benchmark_min_time=0.5 2>/dev/null | tail -1",
-                                           YIGUAN_MINT_BENCH, filter)
-                                   .c_str(),
-                               "r");
-    char line[512] = {};
-    if (pipe == nullptr || std::fgets(line, sizeof line, pipe) == nullptr)
-        throw std::runtime_error("yiguan_mint_bench does not run");
-    ::pclose(pipe);
-    // "name",iterations,real_time,cpu_time,time_unit,...
-    const std::string text = line;
-    double cpu = 0;
-    if (const auto at = text.find("\",");
-        at == std::string::npos || std::sscanf(text.c_str() + at + 2, "%*f,%*f,%lf", &cpu) != 1)
-        throw std::runtime_error("yiguan_mint_bench says: " + text);
-    return cpu;
+    return bench::micro_ns(YIGUAN_MINT_BENCH, filter);
 }
 
 }  // namespace

@@ -151,4 +151,24 @@ Nginx::Nginx(const http::Answer& answer, int core) : port_(free_port()) {
     });
 }
 
+double micro_ns(const std::string& program, const std::string& filter) {
+    const Pinned pinned(0);
+    FILE* const pipe = ::popen(fmt::format("{} --benchmark_filter='^{}$' --benchmark_format=csv "
+                                           "--benchmark_min_time=0.5 2>/dev/null | tail -1",
+                                           program, filter)
+                                   .c_str(),
+                               "r");
+    char line[512] = {};
+    if (pipe == nullptr || std::fgets(line, sizeof line, pipe) == nullptr)
+        throw std::runtime_error(program + " does not run");
+    ::pclose(pipe);
+    // "name",iterations,real_time,cpu_time,time_unit,...
+    const std::string text = line;
+    double cpu = 0;
+    if (const auto at = text.find("\",");
+        at == std::string::npos || std::sscanf(text.c_str() + at + 2, "%*f,%*f,%lf", &cpu) != 1)
+        throw std::runtime_error(program + " says: " + text);
+    return cpu;
+}
+
 }  // namespace yiguan::bench

@@ -46,4 +46,7 @@ private:
     std::unique_ptr<testing::Process> process_;
 };
 
+/// Processor nanoseconds per call of one micro benchmark of `program` (Google Benchmark), on the first core.
+double micro_ns(const std::string& program, const std::string& filter);
+
 }  // namespace yiguan::bench
