@@ -172,12 +172,17 @@ TEST_P(Abuse, PagesOfOneAddressAreLimitedWhenTheNodeSaysSo) {
     EXPECT_EQ(limited.status, 429);
     EXPECT_EQ(limited.header("Content-Type"), "text/html; charset=utf-8");
     EXPECT_THAT(limited.body, HasSubstr("访问过于频繁"));
+    // What strangers may read through the API is of the same class, and answers as a problem. Half a second brings a
+    // busy machine the next token.
+    for (int i = 0; i < 40; ++i) {
+        limited = client.get("/api/v1/templates", from("192.0.2.1"));
+        if (limited.status == 429) break;
+    }
+    expect_limited(limited, "来自同一网络地址的访问每秒不超过 2 次");
     EXPECT_EQ(client.get("/", from("192.0.2.2")).status, 200);
     EXPECT_EQ(client.get("/", from("2001:db8:1:1::1")).status, 200);
     for (const char* watched : {"/healthz", "/readyz", "/metrics"})
         for (int i = 0; i < 100; ++i) ASSERT_EQ(client.get(watched, from("192.0.2.1")).status, 200);
-    // What strangers may read through the API is of the same class, and answers as a problem.
-    expect_limited(client.get("/api/v1/templates", from("192.0.2.1")), "来自同一网络地址的访问每秒不超过 2 次");
 }
 
 // A shop with a thousand customers behind one address, and the benchmarks: not limited unless the node says so.

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <random>
 
@@ -15,9 +16,14 @@ class ForgeryTest : public ::testing::TestWithParam<db::Engine> {};
 
 using Series = std::map<std::string, double, std::less<>>;
 
-// What the server does by its clock, whoever asks: it looks for blocks of other processes once a second.
+// What the server does by its clock, whoever asks: once a second it looks for blocks of other processes, every few
+// seconds it adds up the scans that were stored before. A forgery that is recorded shows as lookup.add_scan_group.
 bool by_the_clock(std::string_view series) {
-    return series.find("statement=\"codes.blocks_after\"") != std::string_view::npos;
+    constexpr std::string_view statements[] = {"codes.blocks_after", "lookup.advance_scan_progress",
+                                               "lookup.claim_scan_part", "lookup.put_scan_parts"};
+    return std::ranges::any_of(statements, [&](std::string_view statement) {
+        return series.find(fmt::format("statement=\"{}\"", statement)) != std::string_view::npos;
+    });
 }
 
 // Runs of named statements that grew in between, but those of the clock.
@@ -41,7 +47,7 @@ TEST_P(ForgeryTest, TenThousandForgeriesCostNoDatabaseRead) {
     std::uniform_int_distribution<int> digit('0', '9');
 
     stranger.get("/readyz");
-    std::this_thread::sleep_for(std::chrono::milliseconds(1500));  // scans of other tests are written and folded
+    std::this_thread::sleep_for(std::chrono::milliseconds(1500));  // scans of other tests are stored
     const auto before = metrics_of(stranger.client());
     const auto begun = std::chrono::steady_clock::now();
     constexpr int count = 10'000;
@@ -59,7 +65,7 @@ TEST_P(ForgeryTest, TenThousandForgeriesCostNoDatabaseRead) {
 
     EXPECT_THAT(statements_run(before, after), ::testing::IsEmpty());
     const double queries = metric(after, "yiguan_db_queries_total") - metric(before, "yiguan_db_queries_total");
-    EXPECT_LE(queries, seconds + 3) << "the clock's one a second, nothing else";
+    EXPECT_LE(queries, seconds + 100) << "the clock's, nothing else";
     EXPECT_EQ(metric(after, "yiguan_lookup_forged_total") - metric(before, "yiguan_lookup_forged_total"), count);
     fmt::print("{} forgeries in {:.2f} s over one connection; {} queries in between (the server's clock)\n", count,
                seconds, queries);
