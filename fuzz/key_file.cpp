@@ -61,11 +61,25 @@ std::string with_checksum(const std::string& text) {
 
 }  // namespace
 
+/// One of aes and sm4 for each epoch, not all of them aes: those files are of version 1.
+bool is_cipher_list(std::string_view text, std::size_t epochs) {
+    std::size_t names = 0, sm4 = 0;
+    for (std::string_view rest = text;; ++names) {
+        const auto end = rest.find(' ');
+        const auto name = rest.substr(0, end);
+        if (name != "aes" && name != "sm4") return false;
+        sm4 += name == "sm4" ? 1u : 0u;
+        if (end == std::string_view::npos) break;
+        rest.remove_prefix(end + 1);
+    }
+    return names + 1 == epochs && sm4 > 0;
+}
+
 // One byte chooses: the bytes themselves; the bytes with a fitting checksum behind them; a file made of an epoch list,
-// a secret and one further line.
+// a secret and one further line, and with a cipher list in front of the secret (version 2).
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::Input in(data, size);
-    const auto way = in.byte() % 3;
+    const auto way = in.byte() % 4;
     if (way == 0) {
         (void)load(in.rest());
         return 0;
@@ -78,15 +92,20 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string epochs(in.line());
     std::string secret(in.line());
     secret.resize(32, 'k');
+    const std::string ciphers(way == 3 ? in.line() : std::string_view());
     const std::string further(in.rest());
     const auto id = to_hex(as_bytes(hkdf(secret, "yiguan/key-id/1", 8)));
     const auto made = [&](std::string_view version) {
-        return fmt::format("yiguan-keys {}\nid {}\nepochs {}\nsecret {}\n{}", version, id, epochs,
-                           to_hex(as_bytes(secret)), further);
+        return fmt::format("yiguan-keys {}\nid {}\nepochs {}\n{}secret {}\n{}", version, id, epochs,
+                           way == 3 ? "ciphers " + ciphers + "\n" : "", to_hex(as_bytes(secret)), further);
     };
-    const auto keys = load(with_checksum(made("1")));
-    require(keys.has_value() == (is_epoch_list(epochs) && further.empty()), "load and the naive reader disagree");
-    require(load(with_checksum(made("2"))).has_error(), "a newer format is taken");
+    const std::string own = way == 3 ? "2" : "1";
+    const auto keys = load(with_checksum(made(own)));
+    const bool right =
+        is_epoch_list(epochs) && further.empty() && (way != 3 || is_cipher_list(ciphers, (epochs.size() + 1) / 2));
+    require(keys.has_value() == right, "load and the naive reader disagree");
+    require(load(with_checksum(made(own == "1" ? "2" : "1"))).has_error(), "a file of another version is taken");
+    require(load(with_checksum(made("3"))).has_error(), "a newer format is taken");
     if (keys.has_error()) return 0;
     const mint::KeyFile& k = keys.value();
     require(fmt::format("{}", fmt::join(k.epochs(), " ")) == epochs, "other epochs than the file lists");
@@ -96,7 +115,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     require(as_text(derived) == hkdf(secret, "fuzz", 16), "HKDF differs from RFC 5869");
 
     // Any one byte changed is noticed.
-    std::string damaged = with_checksum(made("1"));
+    std::string damaged = with_checksum(made(own));
     const auto at = static_cast<std::size_t>(static_cast<unsigned char>(secret[0])) * 7 % damaged.size();
     damaged[at] = static_cast<char>(damaged[at] ^ 1);
     require(load(damaged).has_error(), "a damaged file is taken");

@@ -12,6 +12,7 @@
 #include "fuzz/harness.hpp"
 #include "keys/keys.hpp"
 #include "mint/commands.hpp"
+#include "mint/serial_text.hpp"
 #include "mint/testing.hpp"
 
 namespace {
@@ -56,11 +57,19 @@ Fixture& fixture() {
     return one;
 }
 
+std::string naive_serial_verdict(std::string_view line) {
+    const auto found = mint::find_serial(line);
+    if (!found) return "forged\n";
+    const auto minted = mint::SerialVerifier(fixture().keys, found->domain).verify(found->serial);
+    return minted ? found->domain.text() + " " + std::to_string(minted->counter) + "\n" : "forged\n";
+}
+
 std::string naive_verdict(std::string_view line) {
     if (line.size() > 4096) return "forged\n";
-    std::string code(line.size() == mint::code_digits ? line : trim(line));
-    if (code.size() != mint::code_digits) {
-        if (code.find("E=") == std::string::npos) return "forged\n";
+    const auto is_bare = [](std::string_view text) { return text.size() == mint::code_digits && text[0] == '2'; };
+    std::string code(is_bare(line) ? line : trim(line));
+    if (!is_bare(code)) {
+        if (code.find("E=") == std::string::npos) return naive_serial_verdict(code);
         const auto ecode = keys::parse_ecode(code);
         if (ecode.has_error()) return "forged\n";
         code = ecode.value().text();
@@ -92,22 +101,30 @@ std::string verdicts_of(int in) {
 }  // namespace
 
 // The first two bytes say how the text is cut (0: not at all); in the text digits between two
-// control characters 01 stand for the code of that counter.
+// control characters 01 stand for the code of that counter, between two 02 for the serial of a GTIN, between two 03 for
+// the short code.
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     fuzz::Input in(data, size);
     const std::size_t cut_first = in.byte(), cut_next = in.byte() % 64u + 1u;
     std::string text;
+    static const mint::Minter minter(fixture().keys, mint::testing::domain("0128"), 0);
+    static const mint::SerialDomain item = mint::SerialDomain::gs1(keys::Gtin::parse("6901234567892").value()).value();
+    static const mint::SerialDomain brief = mint::SerialDomain::short_code().value();
+    static const mint::SerialMinter serials(fixture().keys, item, 0), short_codes(fixture().keys, brief, 0);
     for (std::string_view rest = in.rest(); !rest.empty();) {
-        const auto open = std::min(rest.find('\1'), rest.size());
+        const auto open = std::min(rest.find_first_of("\1\2\3"), rest.size());
         text += rest.substr(0, open);
-        rest.remove_prefix(std::min(open + 1, rest.size()));
+        rest.remove_prefix(open);
         if (rest.empty()) break;
-        const auto close = std::min(rest.find('\1'), rest.size());
-        static const mint::Minter minter(fixture().keys, mint::testing::domain("0128"), 0);
+        const char mark = rest[0];
+        rest.remove_prefix(1);
+        const auto close = std::min(rest.find(mark), rest.size());
         std::int64_t counter = 0;
         for (const char c : rest.substr(0, std::min<std::size_t>(close, 18)))
             counter = counter * 10 + static_cast<unsigned char>(c) % 10;
-        text += minter.mint(counter);
+        text += mark == '\1'   ? minter.mint(counter)
+                : mark == '\2' ? serials.mint(counter)
+                               : short_codes.mint(counter % (brief.counter_max() + 1));
         rest.remove_prefix(std::min(close + 1, rest.size()));
     }
     const auto expected = naive_verdicts(text);

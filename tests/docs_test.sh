@@ -60,9 +60,13 @@ codes=$(($(tail -1 package.csv | cut -d , -f 1 | sed 's/^0*//') - $(sed -n '2{s/
 address=$(sed -n '2s/.*,\(.*E=\).*/\1/p' package.csv)
 [[ $address == "http://127.0.0.1:$port/E=" ]] || fail "the package leads to $address"
 [[ $(stat -c %s package.csv) -eq $((28 + (88 + ${#address}) * codes)) ]] || fail "the package has another size than said"
-run docs/formats/code-package.md example
-sed -n '/<!-- example-output:/,/^```$/p' "$root/docs/formats/code-package.md" | sed '1,2d;$d' >example-output.txt
-diff example-output.txt example.txt || fail "the example of docs/formats/code-package.md prints something else"
+for page in code-package serials; do  # the key file of the first serves the second
+    run docs/formats/$page.md example
+    sed -n '/<!-- example-output:/,/^```$/p' "$root/docs/formats/$page.md" | sed '1,2d;$d' >example-output.txt
+    diff example-output.txt example.txt || fail "the example of docs/formats/$page.md prints something else"
+done
+"$program" verify --keys example.keys <example.txt >verified.txt
+diff verified.txt <(printf '%s\n' 'gs1:06901234567892:20 0' 'gs1:06901234567892:20 1' 'short:13 0') || fail "serials do not verify"
 
 run docs/operating/README.md keys
 grep -q '"organisation"' keys.txt || fail "the new key does not open the API" keys.txt

@@ -97,13 +97,27 @@ int main(int argc, char** argv) {
     mint::MintCommand minting;
     int epoch = -1;
     auto* mint = program.add_subcommand("mint", "生成追溯码，每行一个，不需要服务");
-    mint->add_option("--scheme", minting.scheme, "码制：ecode")->capture_default_str();
-    mint->add_option("--nsi", minting.nsi, "编码体系标识，四位数字")->required();
+    mint->add_option("--scheme", minting.scheme, "码制：ecode、gs1、short（短网址用）")->capture_default_str();
+    mint->add_option("--nsi", minting.nsi, "编码体系标识，四位数字（ecode）");
+    mint->add_option("--gtin", minting.gtin, "商品条码（gs1）");
+    mint->add_option("--form", minting.form, "digital-link（默认）、element-string、epc、serial（gs1）");
+    mint->add_option("--base-url", minting.base_url, "码前的网址（gs1 的 digital-link、short）");
+    mint->add_option("--length", minting.length, "序列号字符数，12 到 20（gs1 默认 20，short 默认 13）");
+    mint->add_option("--prefix-digits", minting.prefix_digits, "厂商识别代码位数（gs1 的 epc），默认按 GS1 中国的号段");
     mint->add_option("--count", minting.count, "数量")->required();
     mint->add_option("--first", minting.first, "起始序号，默认 0");
     mint->add_option("--epoch", epoch, "密钥周期，默认为密钥文件的当前周期")->check(CLI::Range(0, 9));
     auto* verify = program.add_subcommand("verify", "核验标准输入中的追溯码，每行输出“域 序号”或 forged");
-    for (auto* command : {mint, verify}) {
+    auto* key_file_command = program.add_subcommand("keys", "密钥文件：查看、新建、启用新的密钥周期");
+    key_file_command->require_subcommand(1);
+    auto* keys_show = key_file_command->add_subcommand("show", "列出密钥周期及其密码算法");
+    auto* keys_new = key_file_command->add_subcommand("create", "新建密钥文件");
+    auto* keys_rotate =
+        key_file_command->add_subcommand("rotate", "启用新的密钥周期，服务重启后生效，已发出的码仍可核验");
+    mint::KeysCommand keys_asked;
+    for (auto* command : {keys_new, keys_rotate})
+        command->add_option("--cipher", keys_asked.cipher, "密码算法：aes、sm4");
+    for (auto* command : {mint, verify, keys_show, keys_new, keys_rotate}) {
         command->add_option("--keys", keys, "密钥文件，默认为数据目录中的 keys，没有时自动创建");
         command->add_option("--data", data, "数据目录，默认 yiguan-data");
     }
@@ -114,6 +128,14 @@ int main(int argc, char** argv) {
     });
     verify->callback(
         [&] { status = mint::verify_command({key_file(keys, data)}, STDIN_FILENO, STDOUT_FILENO, stderr); });
+    const auto manage_keys = [&](mint::KeysCommand::Action action) {
+        keys_asked.action = action;
+        keys_asked.keys = key_file(keys, data);
+        status = mint::keys_command(keys_asked, STDOUT_FILENO, stderr);
+    };
+    keys_show->callback([&] { manage_keys(mint::KeysCommand::Action::show); });
+    keys_new->callback([&] { manage_keys(mint::KeysCommand::Action::create); });
+    keys_rotate->callback([&] { manage_keys(mint::KeysCommand::Action::rotate); });
 
     app::ParseCommand parsing;
     auto* parse = program.add_subcommand("parse", "识别编码文本，每行一个，输出类型、规范写法和理由，不需要服务");

@@ -4,8 +4,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
+
+#include "crypto/crypto.hpp"
 
 namespace yiguan::mint {
 
@@ -13,9 +16,9 @@ namespace yiguan::mint {
 inline constexpr std::uint64_t high_modulus = 10'000'000'000'000;
 inline constexpr std::uint64_t low_modulus = 100'000'000'000'000;
 
-/// How the rounds are computed; every engine gives the same digits (cipher_test.cpp).
+/// How the rounds are computed; every engine gives the same digits (cipher_test.cpp). SM4 has the portable one only.
 enum class Engine {
-    portable,  ///< OpenSSL EVP.
+    portable,  ///< Blocks through crypto::module().
     aesni,     ///< x86 AES instructions, eight codes interleaved, scalar remainders.
     avx512,    ///< Four AES blocks an instruction, eight remainders at once by 52-bit multiplication.
 };
@@ -32,8 +35,9 @@ struct FastKey {
 
 class Cipher {
 public:
-    /// @param tweak at most 9 bytes: so long P and Q are one AES block each, and E(P) is computed once, here.
-    Cipher(std::span<const std::byte, 16> key, std::string_view tweak);
+    /// @param tweak at most 9 bytes: so long P and Q are one block each, and E(P) is computed once, here.
+    Cipher(std::span<const std::byte, 16> key, std::string_view tweak,
+           crypto::Algorithm algorithm = crypto::Algorithm::aes);
     Cipher(const Cipher&) = delete;
     Cipher& operator=(const Cipher&) = delete;
     ~Cipher();
@@ -46,10 +50,10 @@ private:
     template <bool decrypt>
     void portable(std::uint64_t* high, std::uint64_t* low, std::size_t count) const;
 
-    FastKey fast_;
-    std::array<std::byte, 16> key_;
+    FastKey fast_;  ///< All zeros for SM4.
+    crypto::Algorithm algorithm_;
+    std::unique_ptr<const crypto::BlockCipher> blocks_;
     std::array<std::uint8_t, 16> first_;  ///< E(P) xor the tweak: round i differs in byte 9 and NUM(B) only.
-    std::uint64_t serial_;                ///< Tells ciphers apart for the key that a thread's OpenSSL context holds.
 };
 
 }  // namespace yiguan::mint

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <random>
 
+#include "core/text.hpp"
 #include "mint/code_text.hpp"
 #include "mint/ff1.hpp"
 
@@ -128,6 +129,26 @@ TEST(Cipher, SharesNothingBetweenTwoKeysOnOneThread) {
     EXPECT_NE(a1, a2);
     EXPECT_NE(a1, a3);
     EXPECT_TRUE(a1 == a4 && b1 == b4);
+}
+
+// The Chinese-cryptography profile: whatever engine is asked for, SM4 goes through the portable one.
+RC_GTEST_PROP(Cipher, AgreesWithTheGeneralFf1UnderSm4, ()) {
+    const auto key = key_from(*rc::gen::arbitrary<std::uint64_t>());
+    const auto count = *rc::gen::inRange<std::size_t>(1, 150);
+    const auto high = *rc::gen::container<Halves>(count, rc::gen::inRange<std::uint64_t>(0, high_modulus));
+    const auto low = *rc::gen::container<Halves>(count, rc::gen::inRange<std::uint64_t>(0, low_modulus));
+    const Cipher cipher(key, "E20128", crypto::Algorithm::sm4);
+    const auto general = Ff1::make(key, 10, crypto::Algorithm::sm4).value();
+    for (const Engine engine : engines()) {
+        Halves a = high, b = low;
+        cipher.encipher(a.data(), b.data(), count, engine);
+        for (const std::size_t k : {std::size_t{0}, count - 1})
+            RC_ASSERT(digits_of(a[k], b[k]) ==
+                      general.encrypt(digits_of(high[k], low[k]), as_bytes(std::string_view("E20128"))).value());
+        cipher.decipher(a.data(), b.data(), count, engine);
+        RC_ASSERT(a == high);
+        RC_ASSERT(b == low);
+    }
 }
 
 RC_GTEST_PROP(CodeText, WritesWhatItReadsWithEveryEngine, ()) {

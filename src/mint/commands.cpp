@@ -1,203 +1,171 @@
 #include "mint/commands.hpp"
 
-#include <fmt/compile.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
-#include <memory>
 #include <system_error>
 #include <vector>
 
-#include "core/text.hpp"
+#include "keys/gs1/epc_uri.hpp"
 #include "keys/keys.hpp"
-#include "mint/domain_cipher.hpp"
+#include "mint/command_output.hpp"
 #include "mint/minter.hpp"
+#include "mint/serial.hpp"
 
 namespace yiguan::mint {
 
 namespace {
 
-constexpr int failed = 1;
-constexpr int wrong_argument = 2;
-constexpr std::size_t buffer_bytes = 256 * 1024;
-constexpr std::size_t line_bytes_max = 4096;  // an address with a code has some hundred
-
-int explain(std::FILE* errors, std::string_view command, std::string_view why, int status) {
-    fmt::print(errors, "yiguan {}: {}\n", command, why);
-    return status;
+Error wrong(std::string detail) {
+    return Error{Code::invalid, "", std::move(detail)};
 }
 
-/// False with errno set.
-bool write_all(int fd, std::string_view text) {
-    while (!text.empty()) {
-        const ssize_t n = ::write(fd, text.data(), text.size());
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return false;
-        text.remove_prefix(static_cast<std::size_t>(n));
+/// What is asked for, once it has been understood: a minter of either kind behind one call.
+struct Order {
+    std::optional<CodeDomain> ecode;
+    std::optional<SerialDomain> serial;
+    std::string prefix;  ///< in front of each serial
+
+    std::int64_t most() const { return ecode ? counter_max : serial->counter_max(); }
+};
+
+/// What stands in front of the serial in the form that is asked for: in all of them the serial comes last.
+Result<std::string> gs1_prefix(const MintCommand& command, const SerialDomain& domain) {
+    const std::string sample(static_cast<std::size_t>(domain.chars()), '0');
+    const keys::gs1::Element elements[] = {{"01", domain.gtin(), keys::gs1::find_ai("01")},
+                                           {"21", sample, keys::gs1::find_ai("21")}};
+    std::string text;
+    if (command.form.empty() || command.form == "digital-link") {
+        TRY(text, keys::gs1::format_digital_link(
+                      elements, command.base_url.empty() ? keys::gs1::canonical_stem : command.base_url));
+    } else if (command.form == "element-string") {
+        text = keys::gs1::format_bracketed(elements);
+    } else if (command.form == "epc") {
+        TRY(const auto epc, command.prefix_digits
+                                ? keys::gs1::epc_of(elements, static_cast<std::size_t>(*command.prefix_digits))
+                                : keys::gs1::epc_of(elements));
+        text = epc.text();
+    } else if (command.form != "serial") {
+        return wrong("形式（--form）为 digital-link、element-string、epc 或 serial");
+    } else {
+        return text;
     }
-    return true;
+    text.resize(text.size() - sample.size());
+    return text;
+}
+
+Result<Order> understand(const MintCommand& command) {
+    const bool ecode = command.scheme == "ecode", gs1 = command.scheme == "gs1", brief = command.scheme == "short";
+    if (!ecode && !gs1 && !brief) return wrong("码制（--scheme）为 ecode、gs1 或 short");
+    if (!ecode && !command.nsi.empty()) return wrong("编码体系标识（--nsi）只用于 ecode");
+    if (!gs1 && !(command.gtin.empty() && command.form.empty()))
+        return wrong("商品条码（--gtin）和形式（--form）只用于 gs1");
+    if (ecode && (command.length || !command.base_url.empty()))
+        return wrong("长度（--length）和网址（--base-url）只用于 gs1 和 short");
+    if (gs1 && !command.base_url.empty() && !command.form.empty() && command.form != "digital-link")
+        return wrong("网址（--base-url）只用于 digital-link");
+    if (command.prefix_digits && (command.form != "epc" || *command.prefix_digits < 6 || *command.prefix_digits > 12))
+        return wrong("厂商识别代码位数（--prefix-digits）为 6 到 12，只用于 epc");
+    Order order;
+    if (ecode) {
+        TRY(const auto domain, CodeDomain::ecode(command.nsi));
+        order.ecode = domain;
+    } else if (gs1) {
+        TRY(const auto gtin, keys::Gtin::parse(command.gtin));
+        TRY(const auto domain, SerialDomain::gs1(gtin, command.length.value_or(gs1_serial_chars)));
+        TRY(order.prefix, gs1_prefix(command, domain));
+        order.serial = domain;
+    } else {
+        TRY(const auto domain, SerialDomain::short_code(command.length.value_or(short_code_chars)));
+        order.serial = domain;
+        order.prefix = command.base_url;
+        if (!order.prefix.empty() &&
+            (!keys::address_host(order.prefix) || order.prefix.find_first_of("?# \"'") != std::string::npos))
+            return wrong("网址（--base-url）应以 http:// 或 https:// 开头，不含空格、引号、? 和 #");
+        if (!order.prefix.empty() && !order.prefix.ends_with('/')) order.prefix += '/';
+    }
+    if (order.prefix.size() > 1000) return wrong("网址（--base-url）过长");
+    if (command.first < 0 || command.first > order.most() || command.count < 0 ||
+        command.count > order.most() - command.first + 1)
+        return wrong(fmt::format("序号（--first）和数量（--count）不能为负，末个序号不能超过 {}", order.most()));
+    if (command.epoch && (*command.epoch < 0 || *command.epoch > 9)) return wrong("密钥周期（--epoch）为 0 到 9");
+    return order;
+}
+
+/// mint(first, count, text) writes `count` lines of `line_bytes`.
+template <class Mint>
+int write_lines(const MintCommand& command, std::size_t line_bytes, int out, std::FILE* errors, Mint mint) {
+    Progress progress(errors, out, "已生成", command.count);
+    std::vector<char> buffer(buffer_bytes);
+    for (std::int64_t done = 0; done < command.count;) {
+        const auto n = std::min(command.count - done, static_cast<std::int64_t>(buffer_bytes / line_bytes));
+        const auto lines = static_cast<std::size_t>(n);
+        mint(command.first + done, lines, buffer.data());
+        if (!write_all(out, {buffer.data(), lines * line_bytes}))
+            return explain(errors, "mint", fmt::format("写出失败：{}", std::strerror(errno)), failed);
+        done += n;
+        progress.at(done);
+    }
+    return 0;
 }
 
 }  // namespace
 
 int mint_command(const MintCommand& command, int out, std::FILE* errors) {
-    if (command.scheme != "ecode") return explain(errors, "mint", "码制（--scheme）只支持 ecode", wrong_argument);
-    const auto domain = CodeDomain::ecode(command.nsi);
-    if (domain.has_error()) return explain(errors, "mint", domain.error().detail, wrong_argument);
-    if (command.first < 0 || command.first > counter_max || command.count < 0 ||
-        command.count > counter_max - command.first + 1)
-        return explain(errors, "mint", "序号（--first）和数量（--count）不能为负，末个序号不能超过 18 位",
-                       wrong_argument);
-    if (command.epoch && (*command.epoch < 0 || *command.epoch > 9))
-        return explain(errors, "mint", "密钥周期（--epoch）为 0 到 9", wrong_argument);
+    const auto order = understand(command);
+    if (order.has_error()) return explain(errors, "mint", order.error().detail, wrong_argument);
     try {
         const auto keys = KeyFile::load_or_create(command.keys);
         if (keys.has_error()) return explain(errors, "mint", keys.error().detail, failed);
         const int epoch = command.epoch.value_or(keys.value().current_epoch());
         if (!keys.value().knows_epoch(epoch))
             return explain(errors, "mint", fmt::format("密钥文件中没有周期 {}", epoch), wrong_argument);
-        const Minter minter(keys.value(), domain.value(), epoch);
-        std::vector<char> buffer(buffer_bytes);
-        std::int64_t next = command.first;
-        for (std::int64_t left = command.count; left > 0;) {
-            const auto n = std::min<std::int64_t>(left, buffer_bytes / code_text_bytes);
-            minter.mint_many(next, static_cast<std::size_t>(n), buffer.data());
-            if (!write_all(out, {buffer.data(), static_cast<std::size_t>(n) * code_text_bytes}))
-                return explain(errors, "mint", fmt::format("写出失败：{}", std::strerror(errno)), failed);
-            next += n;
-            left -= n;
+        if (order.value().ecode) {
+            const Minter minter(keys.value(), *order.value().ecode, epoch);
+            return write_lines(
+                command, code_digits + 1, out, errors,
+                [&](std::int64_t first, std::size_t count, char* text) { minter.mint_many(first, count, text); });
         }
-        return 0;
+        const SerialMinter minter(keys.value(), *order.value().serial, epoch);
+        const std::string& prefix = order.value().prefix;
+        return write_lines(
+            command, prefix.size() + static_cast<std::size_t>(minter.chars()) + 1, out, errors,
+            [&](std::int64_t first, std::size_t count, char* text) { minter.mint_many(first, count, text, prefix); });
     } catch (const std::system_error& fault) {
         return explain(errors, "mint", fault.what(), failed);
     }
 }
 
-namespace {
-
-/// The ciphers of every NSI and epoch in use, derived when one is first asked for.
-class AllDomains {
-public:
-    explicit AllDomains(const KeyFile& keys) : keys_(keys), ciphers_(100'000) {}
-    const Cipher* cipher_of(const CodeHead& head) {
-        if (!keys_.knows_epoch(head.epoch)) return nullptr;
-        auto& cipher = ciphers_[head.nsi * 10 + static_cast<std::size_t>(head.epoch)];
-        if (!cipher) cipher = domain_cipher(keys_, fmt::format("{:04}", head.nsi), head.epoch);
-        return cipher.get();
+int keys_command(const KeysCommand& command, int out, std::FILE* errors) {
+    std::optional<crypto::Algorithm> cipher;
+    if (!command.cipher.empty()) {
+        cipher = crypto::algorithm_of(command.cipher);
+        if (!cipher) return explain(errors, "keys", "密码算法（--cipher）为 aes 或 sm4", wrong_argument);
     }
-
-private:
-    const KeyFile& keys_;
-    std::vector<std::shared_ptr<const Cipher>> ciphers_;
-};
-
-/// Collects lines and writes their verdicts in order.
-class Verdicts {
-public:
-    Verdicts(const KeyFile& keys, int out) : domains_(keys), out_(out) { text_.reserve(buffer_bytes); }
-
-    /// `line` must live until flush(). False when the output fails.
-    bool add(std::string_view line) {
-        if (lines_ == batch) {
-            judge();
-            if (text_.size() > buffer_bytes - batch * verdict_bytes_max && !write()) return false;
-        }
-        codes_[lines_++] = code_in(line);
-        return true;
-    }
-    bool flush() {
-        judge();
-        return write();
-    }
-
-private:
-    static constexpr std::size_t batch = 512;
-    static constexpr std::size_t verdict_bytes_max = 40;
-
-    std::string_view code_in(std::string_view line) {
-        if (line.size() == code_digits) return line;
-        line = trim(line);
-        if (line.size() == code_digits) return line;
-        if (line.find("E=") == std::string_view::npos) return {};
-        const auto ecode = keys::parse_ecode(line);
-        if (ecode.has_error()) return {};
-        return parsed_[lines_] = ecode.value().text();
-    }
-
-    void judge() {
-        found_.assign(lines_, {-1, 0});
-        decipher_runs(
-            std::span(codes_).first(lines_), [this](const CodeHead& head) { return domains_.cipher_of(head); },
-            [this](std::size_t i, const CodeHead& head, std::int64_t counter) {
-                found_[i] = {counter, head.nsi};
-            });
-        for (const auto& [counter, nsi] : found_) {
-            if (counter < 0)
-                text_ += "forged\n";
-            else
-                fmt::format_to(std::back_inserter(text_), FMT_COMPILE("ecode:2:{:04} {}\n"), nsi, counter);
-        }
-        lines_ = 0;
-    }
-    bool write() {
-        const bool written = write_all(out_, text_);
-        text_.clear();
-        return written;
-    }
-
-    AllDomains domains_;
-    int out_;
-    std::size_t lines_ = 0;
-    std::array<std::string_view, batch> codes_;
-    std::array<std::string, batch> parsed_;
-    std::vector<std::pair<std::int64_t, std::uint32_t>> found_;
-    std::string text_;
-};
-
-}  // namespace
-
-int verify_command(const VerifyCommand& command, int in, int out, std::FILE* errors) {
+    using Action = KeysCommand::Action;
     try {
-        // Created if missing, as in mint_command: in `mint | verify` either may come first.
-        const auto keys = KeyFile::load_or_create(command.keys);
-        if (keys.has_error()) return explain(errors, "verify", keys.error().detail, failed);
-        Verdicts verdicts(keys.value(), out);
-        std::vector<char> buffer(buffer_bytes);
-        std::size_t held = 0;    // bytes of an unfinished line at the front of the buffer
-        bool over_long = false;  // the line under way is longer than any code: skip to its end, then judge it as empty
-        const auto write_failed = [&] {
-            return explain(errors, "verify", fmt::format("写出失败：{}", std::strerror(errno)), failed);
-        };
-        for (;;) {
-            const ssize_t n = ::read(in, buffer.data() + held, buffer.size() - held);
-            if (n < 0 && errno == EINTR) continue;
-            if (n < 0) return explain(errors, "verify", fmt::format("读入失败：{}", std::strerror(errno)), failed);
-            std::string_view rest(buffer.data(), held + static_cast<std::size_t>(n));
-            if (n == 0) {
-                if ((!rest.empty() || over_long) && !verdicts.add(over_long ? std::string_view{} : rest))
-                    return write_failed();
-                return verdicts.flush() ? 0 : write_failed();
-            }
-            for (auto end = rest.find('\n', held); end != std::string_view::npos; end = rest.find('\n')) {
-                if (!verdicts.add(over_long ? std::string_view{} : rest.substr(0, end))) return write_failed();
-                over_long = false;
-                rest.remove_prefix(end + 1);
-            }
-            // Written before the next read, which may wait for a person or a device.
-            if (!verdicts.flush()) return write_failed();
-            if (over_long || rest.size() > line_bytes_max) {
-                over_long = true;
-                rest = {};
-            }
-            held = rest.size();
-            if (held > 0) std::memmove(buffer.data(), rest.data(), held);
-        }
+        if (command.action == Action::create && std::filesystem::exists(command.keys))
+            return explain(errors, "keys", fmt::format("密钥文件 {} 已存在", command.keys.string()), failed);
+        const auto keys = command.action == Action::show ? KeyFile::load(command.keys)
+                          : command.action == Action::create
+                              ? KeyFile::load_or_create(command.keys, cipher.value_or(crypto::Algorithm::aes))
+                              : KeyFile::start_next_epoch(command.keys, cipher);
+        if (keys.has_error()) return explain(errors, "keys", keys.error().detail, failed);
+        const KeyFile& file = keys.value();
+        std::string text = fmt::format("id {}\n", file.key_id());
+        for (const int epoch : file.epochs())
+            text += fmt::format("epoch {} {}{}\n", epoch, crypto::name_of(file.cipher_of(epoch)),
+                                epoch == file.current_epoch() ? " current" : "");
+        if (!write_all(out, text))
+            return explain(errors, "keys", fmt::format("写出失败：{}", std::strerror(errno)), failed);
+        if (command.action == Action::rotate)
+            fmt::print(errors, "已启用密钥周期 {}。正在运行的服务重启后才会用它发码和核验；请重新备份密钥文件。\n",
+                       file.current_epoch());
+        return 0;
     } catch (const std::system_error& fault) {
-        return explain(errors, "verify", fault.what(), failed);
+        return explain(errors, "keys", fault.what(), failed);
     }
 }
 

@@ -210,7 +210,7 @@ TEST_F(CommandsTest, FailWhenTheOutputFails) {
 
 TEST_F(CommandsTest, RefuseWrongArgumentsAndBadKeyFiles) {
     auto wrong_scheme = of("0128", 0, 1);
-    wrong_scheme.scheme = "gs1";
+    wrong_scheme.scheme = "gs2";
     auto unknown_epoch = of("0128", 0, 1);
     unknown_epoch.epoch = 1;
     auto no_epoch = of("0128", 0, 1);

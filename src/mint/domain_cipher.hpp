@@ -13,9 +13,8 @@ namespace yiguan::mint {
 /// Counters below 10^18 leave the first nine of the 27 digits zero: the first half is below this.
 inline constexpr std::uint64_t high_limit = 10'000;
 
-/// Key: HKDF of the master secret with the domain and the epoch as info. Tweak: scheme, V and NSI ("E20128").
-/// Some 5 microseconds. Source: docs/decisions/0005-ff1-parameters.md; changing anything here orphans every code
-/// issued.
+/// Key: KeyFile::code_key() of the domain. Tweak: scheme, V and NSI ("E20128"). Some 5 microseconds.
+/// Source: docs/decisions/0005-ff1-parameters.md; changing anything here orphans every code issued.
 std::shared_ptr<const Cipher> domain_cipher(const KeyFile& keys, std::string_view nsi, int epoch);
 
 /// Deciphers codes and calls found(index, head, counter) for those that `cipher_of(head)` (a const Cipher*, null for

@@ -3,10 +3,12 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "core/result.hpp"
+#include "crypto/crypto.hpp"
 
 namespace yiguan::mint {
 
@@ -14,24 +16,25 @@ namespace yiguan::mint {
 /// least one million values that the drafts of revision 1 ask for.
 class Ff1 {
 public:
-    /// @param key 16, 24 or 32 bytes (AES). @param radix 2..65536. Code::invalid otherwise.
-    static Result<Ff1> make(std::span<const std::byte> key, std::uint32_t radix);
+    /// @param key 16, 24 or 32 bytes for AES, 16 for SM4. @param radix 2..65536. Code::invalid otherwise, with pointer
+    /// "/key" or "/radix".
+    static Result<Ff1> make(std::span<const std::byte> key, std::uint32_t radix,
+                            crypto::Algorithm algorithm = crypto::Algorithm::aes);
 
-    /// Numerals, most significant first, each below the radix; the answer has the same length. Code::invalid when there
-    /// are fewer than two numerals, radix^length < 1,000,000, or a numeral is too large. Some 20 microseconds.
+    /// Numerals, most significant first, each below the radix; the answer has the same length. Tweaks of any length.
+    /// Code::invalid when there are fewer than two numerals ("/length"), radix^length < 1,000,000 ("/domain"), or a
+    /// numeral is too large ("/numerals"). Some 10 microseconds for 20 numerals; quadratic in their number.
     Result<std::vector<std::uint32_t>> encrypt(std::span<const std::uint32_t> plain,
                                                std::span<const std::byte> tweak) const;
     Result<std::vector<std::uint32_t>> decrypt(std::span<const std::uint32_t> cipher,
                                                std::span<const std::byte> tweak) const;
 
 private:
-    Ff1(std::vector<std::byte> key, std::uint32_t radix) : key_(std::move(key)), radix_(radix) {}
+    Ff1(std::shared_ptr<const crypto::BlockCipher> cipher, std::uint32_t radix)
+        : cipher_(std::move(cipher)), radix_(radix) {}
     Result<void> check(std::span<const std::uint32_t> numerals) const;
-    /// The number that round `i` adds to or takes from the other half.
-    std::vector<std::uint8_t> round(int i, std::span<const std::uint32_t> half, std::size_t length,
-                                    std::span<const std::byte> tweak) const;
 
-    std::vector<std::byte> key_;
+    std::shared_ptr<const crypto::BlockCipher> cipher_;
     std::uint32_t radix_;
 };
 

@@ -2,19 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <openssl/core_names.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/kdf.h>
-#include <openssl/sha.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <memory>
-#include <stdexcept>
 #include <system_error>
 
 #include "core/text.hpp"
@@ -48,10 +42,7 @@ private:
 };
 
 std::string hex_sha256(std::string_view text) {
-    std::array<std::byte, 32> digest;
-    SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-           reinterpret_cast<unsigned char*>(digest.data()));
-    return to_hex(digest);
+    return to_hex(crypto::module().digest(crypto::Digest::sha256, as_bytes(text)));
 }
 
 void write_all(int fd, std::string_view text, const std::string& path) {
@@ -95,7 +86,7 @@ std::filesystem::path write_beside(const std::filesystem::path& path, std::strin
 /// Wipes a text that held the secret when it goes out of scope.
 struct Wiped {
     std::string text;
-    ~Wiped() { OPENSSL_cleanse(text.data(), text.size()); }
+    ~Wiped() { crypto::wipe(std::as_writable_bytes(std::span(text))); }
 };
 
 /// Takes "name value\n" from the front of `rest`.
@@ -110,44 +101,52 @@ std::optional<std::string_view> take_line(std::string_view& rest, std::string_vi
 
 }  // namespace
 
-KeyFile::KeyFile(const std::array<std::byte, 32>& secret, std::vector<int> epochs)
-    : secret_(secret), epochs_(std::move(epochs)) {
+KeyFile::KeyFile(const std::array<std::byte, 32>& secret, std::vector<int> epochs,
+                 std::vector<crypto::Algorithm> ciphers)
+    : secret_(secret), epochs_(std::move(epochs)), ciphers_(std::move(ciphers)) {
     std::array<std::byte, 8> id;
     derive("yiguan/key-id/1", id);
     id_ = to_hex(id);
 }
 
 KeyFile::~KeyFile() {
-    OPENSSL_cleanse(secret_.data(), secret_.size());
+    crypto::wipe(secret_);
 }
 
 bool KeyFile::knows_epoch(int epoch) const {
     return std::find(epochs_.begin(), epochs_.end(), epoch) != epochs_.end();
 }
 
-void KeyFile::derive(std::string_view info, std::span<std::byte> out) const {
-    const std::unique_ptr<EVP_KDF, decltype(&EVP_KDF_free)> kdf(EVP_KDF_fetch(nullptr, "HKDF", nullptr), &EVP_KDF_free);
-    const std::unique_ptr<EVP_KDF_CTX, decltype(&EVP_KDF_CTX_free)> context(kdf ? EVP_KDF_CTX_new(kdf.get()) : nullptr,
-                                                                            &EVP_KDF_CTX_free);
-    char digest[] = "SHA256";
-    std::string info_bytes(info);
-    auto secret = secret_;
-    const OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, secret.data(), secret.size()),
-        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, info_bytes.data(), info_bytes.size()),
-        OSSL_PARAM_construct_end(),
-    };
-    const bool done = context && EVP_KDF_derive(context.get(), reinterpret_cast<unsigned char*>(out.data()), out.size(),
-                                                parameters) == 1;
-    OPENSSL_cleanse(secret.data(), secret.size());
-    if (!done) throw std::runtime_error("OpenSSL: HKDF failed");
+crypto::Algorithm KeyFile::cipher_of(int epoch) const {
+    const auto found = std::find(epochs_.begin(), epochs_.end(), epoch);
+    return found == epochs_.end() ? crypto::Algorithm::aes
+                                  : ciphers_[static_cast<std::size_t>(found - epochs_.begin())];
+}
+
+void KeyFile::derive(std::string_view info, std::span<std::byte> out, crypto::Digest digest) const {
+    crypto::hkdf(digest, secret_, info, out);
+}
+
+std::array<std::byte, 16> KeyFile::code_key(std::string_view domain, int epoch) const {
+    std::array<std::byte, 16> key;
+    if (cipher_of(epoch) == crypto::Algorithm::sm4)
+        derive(fmt::format("yiguan/mint/1/sm4/{}/{}", domain, epoch), key, crypto::Digest::sm3);
+    else
+        derive(fmt::format("yiguan/mint/1/{}/{}", domain, epoch), key);
+    return key;
 }
 
 std::string KeyFile::encode() const {
-    std::string text = "yiguan-keys 1\n";
+    // As long as AES is the only cipher the file is that of version 1, which older programs read.
+    const bool other = std::ranges::count(ciphers_, crypto::Algorithm::aes) != std::ssize(ciphers_);
+    std::string text = fmt::format("yiguan-keys {}\n", other ? 2 : 1);
     text += "id " + id_ + "\n";
     text += fmt::format("epochs {}\n", fmt::join(epochs_, " "));
+    if (other) {
+        text += "ciphers";
+        for (const auto cipher : ciphers_) text += fmt::format(" {}", crypto::name_of(cipher));
+        text += '\n';
+    }
     text += "secret " + to_hex(secret_) + "\n";
     text += "sha256 " + hex_sha256(text) + "\n";
     return text;
@@ -158,9 +157,10 @@ Result<KeyFile> KeyFile::parse(std::string_view text, const std::string& path) {
     std::string_view rest = text;
     const auto version = take_line(rest, "yiguan-keys");
     if (!version) return refuse(path, "不是一贯的密钥文件，或内容已损坏");
-    if (*version != "1") return refuse(path, "格式版本较新，请升级程序");
+    if (*version != "1" && *version != "2") return refuse(path, "格式版本较新，请升级程序");
     const auto id = take_line(rest, "id");
     const auto epochs_text = take_line(rest, "epochs");
+    const auto ciphers_text = *version == "2" ? take_line(rest, "ciphers") : std::nullopt;
     const auto secret_hex = take_line(rest, "secret");
     const std::string_view signed_part = text.substr(0, text.size() - rest.size());
     const auto sum = take_line(rest, "sha256");
@@ -174,14 +174,24 @@ Result<KeyFile> KeyFile::parse(std::string_view text, const std::string& path) {
         if (!is_digit(c) || !apart || (!epochs.empty() && c - '0' <= epochs.back())) return refuse(path, damaged);
         epochs.push_back(c - '0');
     }
+    std::vector<crypto::Algorithm> ciphers(ciphers_text ? 0 : epochs.size(), crypto::Algorithm::aes);
+    for (std::string_view names = ciphers_text.value_or(""); !names.empty();) {
+        const auto cipher = crypto::algorithm_of(names.substr(0, names.find(' ')));
+        if (!cipher) return refuse(path, damaged);
+        ciphers.push_back(*cipher);
+        names.remove_prefix(std::min(names.find(' '), names.size() - 1) + 1);
+    }
     auto bytes = from_hex(*secret_hex);
-    if (!bytes || bytes->size() != 32 || epochs.empty() || epochs_text->ends_with(' ')) return refuse(path, damaged);
+    if (!bytes || bytes->size() != 32 || epochs.empty() || ciphers.size() != epochs.size())
+        return refuse(path, damaged);
     std::array<std::byte, 32> secret;
     std::copy_n(reinterpret_cast<const std::byte*>(bytes->data()), 32, secret.begin());
-    OPENSSL_cleanse(bytes->data(), bytes->size());
-    KeyFile keys(secret, std::move(epochs));
-    OPENSSL_cleanse(secret.data(), secret.size());
-    if (keys.id_ != *id) return refuse(path, damaged);
+    crypto::wipe(std::as_writable_bytes(std::span(*bytes)));
+    KeyFile keys(secret, std::move(epochs), std::move(ciphers));
+    crypto::wipe(secret);
+    // There is one text for each content: everything else, an id that does not fit as well, is damage.
+    const Wiped again{keys.encode()};
+    if (again.text != text) return refuse(path, damaged);
     return keys;
 }
 
@@ -213,7 +223,7 @@ Result<KeyFile> KeyFile::load(const std::filesystem::path& path) {
     return parse(std::string_view(content.text).substr(0, size), path.string());
 }
 
-Result<KeyFile> KeyFile::load_or_create(const std::filesystem::path& path) {
+Result<KeyFile> KeyFile::load_or_create(const std::filesystem::path& path, crypto::Algorithm cipher) {
     // A name that exists is never created over, whatever is behind it (a dangling link, a damaged file).
     struct stat status {};
     if (::lstat(path.c_str(), &status) == 0) return load(path);
@@ -223,8 +233,8 @@ Result<KeyFile> KeyFile::load_or_create(const std::filesystem::path& path) {
 
     std::array<std::byte, 32> secret;
     fill_random(secret);
-    const KeyFile fresh(secret, {0});
-    OPENSSL_cleanse(secret.data(), secret.size());
+    const KeyFile fresh(secret, {0}, {cipher});
+    crypto::wipe(secret);
     const Wiped text{fresh.encode()};
     const auto beside = write_beside(path, text.text);
     // link() refuses an existing name, where rename() would replace what another process has just created.
@@ -243,9 +253,14 @@ Result<KeyFile> KeyFile::load_or_create(const std::filesystem::path& path) {
     return load(path);
 }
 
-Result<KeyFile> KeyFile::start_next_epoch(const std::filesystem::path& path) {
+Result<KeyFile> KeyFile::start_next_epoch(const std::filesystem::path& path, std::optional<crypto::Algorithm> cipher) {
+    // The file itself is replaced, so the lock of those who do this at once is the directory's.
+    const auto directory = path.parent_path().empty() ? std::filesystem::path(".") : path.parent_path();
+    const Descriptor lock(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (lock.get() >= 0 && ::flock(lock.get(), LOCK_EX) != 0) fail("locking " + directory.string());
     TRY(KeyFile keys, load(path));
     if (keys.current_epoch() == 9) return refuse(path.string(), "密钥周期已用到 9，不能再增加");
+    keys.ciphers_.push_back(cipher.value_or(keys.ciphers_.back()));
     keys.epochs_.push_back(keys.current_epoch() + 1);
     const Wiped text{keys.encode()};
     const auto beside = write_beside(path, text.text);

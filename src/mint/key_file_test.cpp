@@ -1,5 +1,6 @@
 #include "mint/key_file.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -121,7 +122,7 @@ TEST_F(KeyFileTest, IsRefusedAndKeptWhenDamaged) {
     expect_refused("损坏");
     write_file(path, right + std::string(5'000, '\n'));
     expect_refused("损坏");
-    write_file(path, "yiguan-keys 2\n");
+    write_file(path, "yiguan-keys 3\n");
     expect_refused("升级");
 }
 
@@ -175,6 +176,63 @@ TEST_F(KeyFileTest, StartsEpochsAndKeepsTheSecret) {
     EXPECT_FALSE(keys.knows_epoch(10));
     EXPECT_EQ(Verifier(keys, {testing::domain("0128")}).verify(code), (Minted{0, 0, 7}));
     EXPECT_EQ(entries_in(directory.path()), 1u);
+}
+
+// docs/formats/key-file.md: version 2 names the cipher of each epoch; without another cipher the file stays version 1.
+TEST_F(KeyFileTest, NamesTheCipherOfEachEpoch) {
+    using crypto::Algorithm;
+    write_file(path, fixed_key_text);
+    const auto code = Minter(fixed_keys(), testing::domain("0128"), 0).mint(7);
+    EXPECT_TRUE(read_file(path).starts_with("yiguan-keys 1\n"));
+    ASSERT_TRUE(KeyFile::start_next_epoch(path, Algorithm::sm4).has_value());
+    EXPECT_EQ(read_file(path).substr(0, 65), "yiguan-keys 2\nid 934e01658ceb4d1d\nepochs 0 1\nciphers aes sm4\nsecr");
+    EXPECT_EQ(KeyFile::start_next_epoch(path).value().cipher_of(2), Algorithm::sm4) << "that of the newest";
+    ASSERT_TRUE(KeyFile::start_next_epoch(path, Algorithm::aes).has_value());
+    const auto keys = KeyFile::load(path).value();
+    EXPECT_EQ(keys.epochs(), (std::vector{0, 1, 2, 3}));
+    EXPECT_EQ(keys.cipher_of(0), Algorithm::aes);
+    EXPECT_EQ(keys.cipher_of(1), Algorithm::sm4);
+    EXPECT_EQ(keys.cipher_of(2), Algorithm::sm4);
+    EXPECT_EQ(keys.cipher_of(3), Algorithm::aes);
+    EXPECT_EQ(keys.key_id(), "934e01658ceb4d1d");
+    EXPECT_EQ(Verifier(keys, {testing::domain("0128")}).verify(code), (Minted{0, 0, 7}));
+
+    path = directory.path() / "chinese";
+    EXPECT_EQ(KeyFile::load_or_create(path, Algorithm::sm4).value().cipher_of(0), Algorithm::sm4);
+    EXPECT_EQ(KeyFile::load(path).value().cipher_of(0), Algorithm::sm4);
+}
+
+TEST_F(KeyFileTest, HasOneTextForEachContent) {
+    const std::string_view id = "id 934e01658ceb4d1d\n";
+    const std::string_view secret = "secret 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n";
+    const auto outcome = [&](std::string_view version, std::string_view middle) {
+        const std::string text = fmt::format("yiguan-keys {}\n{}{}{}", version, id, middle, secret);
+        write_file(path,
+                   text + "sha256 " + to_hex(crypto::module().digest(crypto::Digest::sha256, as_bytes(text))) + "\n");
+        return KeyFile::load(path).has_value();
+    };
+    EXPECT_TRUE(outcome("1", "epochs 0 3\n"));
+    EXPECT_TRUE(outcome("2", "epochs 0 3\nciphers sm4 aes\n"));
+    for (const auto* middle :
+         {"epochs 0 3\n", "epochs 0 3\nciphers aes aes\n", "epochs 0 3\nciphers sm4\n",
+          "epochs 0 3\nciphers sm4 aes aes\n", "epochs 0 3\nciphers sm4  aes\n", "epochs 0 3\nciphers sm4 aes \n",
+          "epochs 0 3\nciphers sm4 des\n", "ciphers sm4 aes\nepochs 0 3\n", "epochs 0\nciphers \n"})
+        EXPECT_FALSE(outcome("2", middle)) << middle;
+    EXPECT_FALSE(outcome("1", "epochs 0 3\nciphers sm4 aes\n"));
+    EXPECT_FALSE(outcome("1", "epochs 0 3 \n"));
+}
+
+// Whoever rotates gets an epoch of his own, and no epoch is lost.
+TEST_F(KeyFileTest, StartsOneEpochForEachOfThoseWhoAskAtOnce) {
+    write_file(path, fixed_key_text);
+    std::array<int, 6> got{};
+    std::vector<std::thread> threads;
+    for (auto& epoch : got)
+        threads.emplace_back([&] { epoch = KeyFile::start_next_epoch(path).value().current_epoch(); });
+    for (auto& thread : threads) thread.join();
+    std::ranges::sort(got);
+    EXPECT_EQ(got, (std::array{1, 2, 3, 4, 5, 6}));
+    EXPECT_EQ(KeyFile::load(path).value().epochs(), (std::vector{0, 1, 2, 3, 4, 5, 6}));
 }
 
 TEST_F(KeyFileTest, DerivesByHkdf) {

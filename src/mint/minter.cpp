@@ -1,7 +1,6 @@
 #include "mint/minter.hpp"
 
 #include <fmt/format.h>
-#include <openssl/crypto.h>
 
 #include <algorithm>
 #include <array>
@@ -23,10 +22,9 @@ Result<CodeDomain> CodeDomain::ecode(std::string_view nsi) {
 }
 
 std::shared_ptr<const Cipher> domain_cipher(const KeyFile& keys, std::string_view nsi, int epoch) {
-    std::array<std::byte, 16> key;
-    keys.derive(fmt::format("yiguan/mint/1/ecode:2:{}/{}", nsi, epoch), key);
-    auto cipher = std::make_shared<const Cipher>(key, fmt::format("E2{}", nsi));
-    OPENSSL_cleanse(key.data(), key.size());
+    auto key = keys.code_key(fmt::format("ecode:2:{}", nsi), epoch);
+    auto cipher = std::make_shared<const Cipher>(key, fmt::format("E2{}", nsi), keys.cipher_of(epoch));
+    crypto::wipe(key);
     return cipher;
 }
 

@@ -10,6 +10,7 @@
 
 #include "core/text.hpp"
 #include "keys/keys.hpp"
+#include "mint/ff1.hpp"
 #include "mint/testing.hpp"
 
 namespace yiguan::mint {
@@ -17,7 +18,16 @@ namespace {
 
 using testing::domain;
 using testing::fixed_keys;
+using testing::fixed_keys_with_sm4;
 using testing::random_keys;
+
+constexpr std::string_view fixed_secret = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+
+crypto::Bytes from_hex_bytes(std::string_view hex) {
+    const auto bytes = from_hex(hex).value();
+    const auto view = as_bytes(bytes);
+    return {view.begin(), view.end()};
+}
 
 const KeyFile& keys() {
     static const KeyFile file = random_keys();
@@ -34,6 +44,35 @@ TEST(Minter, GivesTheSameCodesForEver) {
     EXPECT_EQ(minter.mint(counter_max), "201280745440715436552255441349027");
     EXPECT_EQ(Minter(fixed, domain("0128"), 1).mint(0), "201281037504953357937627587117518");
     EXPECT_EQ(Minter(fixed, domain("0096"), 0).mint(0), "200960001676511190103592190461920");
+}
+
+// The same for an epoch of the Chinese-cryptography profile; the general FF1 says how the pinned code comes about.
+TEST(Minter, GivesTheSameCodesUnderSm4ForEver) {
+    const KeyFile fixed = fixed_keys_with_sm4();
+    std::array<std::byte, 16> key;
+    crypto::hkdf(crypto::Digest::sm3, from_hex_bytes(fixed_secret), "yiguan/mint/1/sm4/ecode:2:0128/1", key);
+    EXPECT_EQ(fixed.code_key("ecode:2:0128", 1), key);
+    const auto ff1 = Ff1::make(key, 10, crypto::Algorithm::sm4).value();
+    std::vector<std::uint32_t> plain(27, 0);
+    plain[26] = 5;
+    std::string code = "201281";
+    const auto enciphered = ff1.encrypt(plain, as_bytes(std::string_view("E20128"))).value();
+    for (const auto digit : enciphered) code += static_cast<char>('0' + digit);
+    const Minter minter(fixed, domain("0128"), 1);
+    EXPECT_EQ(minter.mint(5), code);
+    EXPECT_EQ(code, "201281792053489103165235897855824");
+    EXPECT_EQ(Minter(fixed, domain("0128"), 0).mint(0), "201280410431455764112893549836410") << "old epochs stay";
+    std::string many(1000 * 34, '#');
+    minter.mint_many(counter_max - 999, 1000, many.data());
+    const Verifier verifier(fixed, {domain("0128")});
+    for (std::int64_t k = 0; k < 1000; ++k) {
+        const auto one = std::string_view(many).substr(static_cast<std::size_t>(k) * 34, 33);
+        ASSERT_EQ(verifier.verify(one), (Minted{0, 1, counter_max - 999 + k}));
+        // Under the other cipher's epoch the same digits are a forgery.
+        std::string moved(one);
+        moved[5] = '0';
+        ASSERT_EQ(verifier.verify(moved), std::nullopt);
+    }
 }
 
 RC_GTEST_PROP(Minter, VerifiesWhatItMinted, ()) {

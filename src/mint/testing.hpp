@@ -57,6 +57,13 @@ inline KeyFile fixed_keys() {
     return KeyFile::load(directory.path() / "keys").value();
 }
 
+/// The same secret with epochs 0 (AES) and 1 (SM4).
+inline KeyFile fixed_keys_with_sm4() {
+    const TemporaryDirectory directory;
+    write_file(directory.path() / "keys", fixed_key_text);
+    return KeyFile::start_next_epoch(directory.path() / "keys", crypto::Algorithm::sm4).value();
+}
+
 inline CodeDomain domain(std::string_view nsi) {
     return CodeDomain::ecode(nsi).value();
 }
