@@ -1,5 +1,5 @@
-# What `cmake --install BUILD --component keys` gives other programs: keys/ and mint/ without its commands, with what they
-# need of core/, as headers, static libraries and the CMake package `yiguan_keys` with the target yiguan::keys
+# What `cmake --install BUILD --component keys` gives other programs: keys/, and mint/ without its commands, with crypto/
+# and what they need of core/, as headers, static libraries and the CMake package `yiguan_keys` with the target yiguan::keys
 # (docs/keys.md). Nothing of the server or a database comes along: the linker takes from libyiguan_core.a what is used.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
@@ -8,11 +8,12 @@ set(headers ${CMAKE_INSTALL_INCLUDEDIR}/yiguan)
 set(archives ${CMAKE_INSTALL_LIBDIR}/yiguan)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/yiguan_keys)
 
-install(TARGETS yiguan_core yiguan_keys yiguan_mint ARCHIVE DESTINATION ${archives} COMPONENT keys)
+install(TARGETS yiguan_core yiguan_crypto yiguan_keys yiguan_mint ARCHIVE DESTINATION ${archives} COMPONENT keys)
 foreach(header error_codes.hpp error_codes.inc ids.hpp json.hpp result.hpp text.hpp time.hpp)
     install(FILES ${CMAKE_SOURCE_DIR}/src/core/${header} DESTINATION ${headers}/core COMPONENT keys)
 endforeach()
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/src/keys ${CMAKE_SOURCE_DIR}/src/mint DESTINATION ${headers} COMPONENT keys
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/src/crypto ${CMAKE_SOURCE_DIR}/src/keys ${CMAKE_SOURCE_DIR}/src/mint
+        DESTINATION ${headers} COMPONENT keys
         FILES_MATCHING REGEX "\\.(hpp|inc)$"
         PATTERN "*testing.hpp" EXCLUDE PATTERN "*_impl.hpp" EXCLUDE PATTERN "*_x86.hpp" EXCLUDE
         PATTERN "testdata" EXCLUDE PATTERN "data" EXCLUDE

@@ -15,6 +15,7 @@
 #include "core/text.hpp"
 #include "keys/conform/conform.hpp"
 #include "keys/keys.hpp"
+#include "mint/conform.hpp"
 
 namespace yiguan::app {
 
@@ -373,11 +374,13 @@ std::optional<std::string> read_whole(const std::string& file) {
     }
 }
 
-const keys::conform::Shape* shape_of(std::string_view path) {
-    for (const auto shapes :
-         {keys::conform::element_shapes(), keys::conform::link_shapes(), keys::conform::china_shapes()})
-        if (const auto* shape = keys::conform::find_shape(shapes, path)) return shape;
-    return nullptr;
+// A file may hold vectors for two rooms: ecode.json has codes and signatures.
+std::vector<const keys::conform::Shape*> shapes_of(std::string_view path) {
+    std::vector<const keys::conform::Shape*> fitting;
+    for (const auto shapes : {keys::conform::element_shapes(), keys::conform::link_shapes(),
+                              keys::conform::china_shapes(), mint::conform_shapes()})
+        if (const auto* shape = keys::conform::find_shape(shapes, path)) fitting.push_back(shape);
+    return fitting;
 }
 
 }  // namespace
@@ -387,8 +390,8 @@ int conform_command(const std::vector<std::string>& files, int out, std::FILE* e
     int status = all_well;
     Output output(out);
     for (const std::string& file : files) {
-        const auto* shape = shape_of(file);
-        if (shape == nullptr) {
+        const auto shapes = shapes_of(file);
+        if (shapes.empty()) {
             status = explain(errors, "conform", fmt::format("{}：文件名不是任何一种测试向量", file), wrong_argument);
             continue;
         }
@@ -399,7 +402,7 @@ int conform_command(const std::vector<std::string>& files, int out, std::FILE* e
             continue;
         }
         keys::conform::Report report;
-        shape->run(*text, report);
+        for (const auto* shape : shapes) shape->run(*text, report);
         if (report.passed() == 0 && report.failures().empty()) report.fail("", "vectors", "none");
         for (const auto& failure : report.failures()) {
             output.text() += one_line(fmt::format("{}:{}: expected {}, got {}", file, failure.where, failure.expected,

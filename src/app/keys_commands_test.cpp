@@ -208,7 +208,8 @@ TEST_F(KeysCommands, ConformRefusesUnknownNames) {
 // What the room's tests run by themselves is found by name as well.
 TEST_F(KeysCommands, ConformRunsTheFilesOfTheTree) {
     for (const char* path : {"src/keys/testdata/uscc.json", "src/keys/testdata/links/dl-parse.jsonl",
-                             "src/keys/testdata/gs1/syntax-engine/ai-association.jsonl"}) {
+                             "src/keys/testdata/gs1/syntax-engine/ai-association.jsonl", "src/mint/testdata/ff1.json",
+                             "src/crypto/testdata/sm.json", "src/mint/testdata/ecode.json"}) {
         const auto ran = conform({path});
         EXPECT_EQ(ran.status, 0) << ran.out;
         EXPECT_THAT(ran.out, AllOf(EndsWith(" passed, 0 failed\n"), Not(StartsWith("0 ")))) << path;
