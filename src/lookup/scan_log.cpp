@@ -1,5 +1,8 @@
 #include "lookup/scan_log.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <future>
 
@@ -138,20 +141,24 @@ void ScanLog::run() {
     const auto passed = [](Clock::time_point since, std::int64_t ms) {
         return Clock::now() - since >= std::chrono::milliseconds(ms);
     };
+    // Sorting what was recorded takes tens of milliseconds; pages go before it.
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10);
     bool well = true;  // the last write came through
     for (;;) {
         bool asked = false, stopping = false, taken = false;
         {
             std::unique_lock lock(mutex_);
             const auto called = [&] { return stopping_ || wanted_ > counted_; };
-            // A fold is spread over most of the time until the next one: all at once it would hold up pages and writes.
+            // A fold is spread over a part of the time until the next one: all at once it would hold up pages and
+            // writes.
             std::int64_t pause_us = options_.flush_ms * 1000;
             if (!fold_.empty() && well)
-                pause_us = std::min(pause_us, options_.fold_ms * 800 * static_cast<std::int64_t>(parts_a_job) /
+                pause_us = std::min(pause_us, options_.fold_ms * 300 * static_cast<std::int64_t>(parts_a_job) /
                                                   static_cast<std::int64_t>(fold_.size()));
             wake_.wait_for(lock, std::chrono::microseconds(pause_us), [&] { return well && called(); });
             stopping = stopping_;
-            asked = called() || passed(folded_at, options_.fold_ms) || known_bytes_ > options_.memory_max / 2;
+            asked = called() || passed(folded_at, options_.fold_ms) || uncounted_.size() >= options_.uncounted_max ||
+                    known_bytes_ > options_.memory_max / 2;
             if (group_.empty() && (asked || passed(flushed_at, options_.flush_ms))) {
                 group_.swap(waiting_);
                 group_seq_ = db_.ids().next(db_.now().value);
@@ -211,7 +218,8 @@ bool ScanLog::fold_some() {
     std::vector<Part> sums;
     const bool kept = write([&](db::Tx& tx) {
         sums.clear();  // the job may run again
-        if (store::advance(tx, node_, stored_, next)) store::add(tx, some, sums);
+        if (store::advance(tx, node_, stored_, next))
+            store::add(tx, some, others_ ? store::Writers::several : store::Writers::one, sums);
     });
     if (!kept) return false;
     progress_ = stored_ = next;

@@ -37,7 +37,8 @@ class ScanLog {
 public:
     struct Options {
         std::int64_t flush_ms = 50;           ///< A scan is on disk about this long after the page.
-        std::int64_t fold_ms = 5000;          ///< The stored counts follow this often.
+        std::int64_t fold_ms = 20'000;        ///< The stored counts follow this often,
+        std::size_t uncounted_max = 600'000;  ///< or after so many scans: what a start after a crash has to count.
         std::size_t waiting_max = 500'000;    ///< Scans not yet written; more are counted as dropped.
         std::size_t memory_max = 48'000'000;  ///< Bytes of counts kept in memory, about 3 million codes.
     };

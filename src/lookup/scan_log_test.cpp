@@ -104,7 +104,7 @@ TEST_P(ScanLogTest, AFoldThatWasBrokenOffIsTakenUpWhereItStood) {
         const auto deltas = add_up(first);
         std::vector<Part> sums;
         EXPECT_TRUE(store::advance(tx, node, at, {at.folded, target, deltas[4].key}));
-        store::add(tx, std::span(deltas).first(5), sums);
+        store::add(tx, std::span(deltas).first(5), store::Writers::one, sums);
         return true;
     });
     for (int start = 0; start < 2; ++start) {
@@ -120,7 +120,7 @@ TEST_P(ScanLogTest, PartsOfSeveralNodesAddUp) {
         db_->write_now([&](db::Tx& tx) {
             std::vector<Scan> scans{{block, 1, clock_ + node, Channel::web}, {block, 300 + node, clock_, Channel::web}};
             std::vector<Part> sums;
-            store::add(tx, add_up(scans), sums);
+            store::add(tx, add_up(scans), store::Writers::several, sums);
             return true;
         });
     const Part part = db_->read_now([&](db::Tx& tx) { return store::part(tx, PartKey::of(block, 1)); });

@@ -24,7 +24,8 @@ const Statement add_group_sql{
 const Statement groups_sql{"lookup.scan_groups",
                            "select seq, body from scan_group where node_id = $1 and seq > $2 and seq <= $3"
                            " order by seq limit $4"};
-const Statement part_sql{"lookup.scan_part", "select entries from scan_tally where block_id = $1 and part = $2"};
+const Statement part_sql{"lookup.scan_part",
+                         "select entries, version from scan_tally where block_id = $1 and part = $2"};
 // Locks the row, so that two nodes add to it one after the other.
 const Statement claim_part_sql{"lookup.claim_scan_part",
                                "insert into scan_tally (block_id, part, entries, version) values ($1, $2, $3, 1)"
@@ -95,17 +96,23 @@ Part part(db::Tx& tx, const PartKey& key) {
     return rows.next() ? unpack_part(rows.bytes(0)) : Part{};
 }
 
-void add(db::Tx& tx, std::span<const PartDelta> deltas, std::vector<Part>& sums) {
+void add(db::Tx& tx, std::span<const PartDelta> deltas, Writers writers, std::vector<Part>& sums) {
+    const bool claim = writers == Writers::several;
+    const std::size_t width = claim ? 3 : 2;
     std::vector<db::Param> keys;
-    keys.reserve(deltas.size() * 3);
-    for (const PartDelta& d : deltas) keys.insert(keys.end(), {d.key.block, d.key.part, std::span<const std::byte>{}});
+    keys.reserve(deltas.size() * width);
+    for (const PartDelta& d : deltas) {
+        keys.insert(keys.end(), {d.key.block, d.key.part});
+        if (claim) keys.emplace_back(std::span<const std::byte>{});
+    }
     std::vector<std::int64_t> versions;
     std::vector<std::string> packed;
     sums.reserve(deltas.size());
-    tx.query_each(claim_part_sql, keys, 3, [&](std::size_t i, db::Rows& rows) {
-        if (!rows.next()) throw db::Fault(db::Fault::Kind::other, "a scan part was not claimed");
-        sums.push_back(unpack_part(rows.bytes(0)));
-        versions.push_back(rows.integer(1));
+    tx.query_each(claim ? claim_part_sql : part_sql, keys, width, [&](std::size_t i, db::Rows& rows) {
+        const bool there = rows.next();
+        if (claim && !there) throw db::Fault(db::Fault::Kind::other, "a scan part was not claimed");
+        sums.push_back(there ? unpack_part(rows.bytes(0)) : Part{});
+        versions.push_back((there ? rows.integer(1) : 0) + (claim ? 0 : 1));
         merge(sums.back(), deltas[i].added);
         packed.push_back(pack_part(sums.back()));
     });

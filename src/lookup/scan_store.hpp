@@ -22,8 +22,11 @@ std::vector<Scan> groups_between(db::Database& database, std::int64_t node, std:
 std::vector<Scan> groups_after(db::Database& database, std::int64_t node, std::int64_t after, std::int64_t& last);
 
 Part part(db::Tx& tx, const PartKey& key);
-/// Adds each delta to its stored part; the parts are locked in the order of their keys. `sums` gets the new parts.
-void add(db::Tx& tx, std::span<const PartDelta> deltas, std::vector<Part>& sums);
+/// Who else may add to the same parts: with other nodes each part is locked first, in the order of the keys, which
+/// costs a second write of it.
+enum class Writers : std::uint8_t { one, several };
+/// Adds each delta to its stored part. `sums` gets the new parts.
+void add(db::Tx& tx, std::span<const PartDelta> deltas, Writers writers, std::vector<Part>& sums);
 
 /// Empties the tables that versions before migration 8 used into today's.
 void adopt_old_rows(db::Database& database, std::int64_t node);

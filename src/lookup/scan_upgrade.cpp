@@ -52,7 +52,7 @@ std::size_t adopt_scans(db::Tx& tx, std::int64_t node) {
     std::ranges::sort(group);
     add_group(tx, node, rows.front().seq, pack_group(group));
     std::vector<Part> sums;
-    add(tx, add_up(uncounted), sums);
+    add(tx, add_up(uncounted), Writers::several, sums);
     return found;
 }
 
@@ -74,7 +74,7 @@ std::size_t adopt_stats(db::Tx& tx) {
         deltas.back().added.push_back(tally);
     }
     std::vector<Part> sums;
-    add(tx, deltas, sums);
+    add(tx, deltas, Writers::several, sums);
     return rows.size();
 }
 
