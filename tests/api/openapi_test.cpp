@@ -289,7 +289,7 @@ TEST_P(OpenApiTest, EveryOperationRefusesBadParameters) {
             const auto name = text(p, "name");
             std::vector<std::string> bad{"", "abc", "%E4%BD%A0"};
             if (p.at("schema").as_object().contains("maximum"))
-                bad.push_back(std::to_string(p.at("schema").at("maximum").as_int64() + 1));
+                bad.push_back(std::to_string(static_cast<std::uint64_t>(p.at("schema").at("maximum").as_int64()) + 1));
             if (p.at("schema").as_object().contains("minimum"))
                 bad.insert(bad.end(), {std::to_string(p.at("schema").at("minimum").as_int64() - 1), "-1"});
             for (const auto& value : bad)
