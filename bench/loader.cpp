@@ -36,22 +36,23 @@ struct Connection {
     }
 };
 
-void open(Connection& c, std::uint16_t port) {
-    c.fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+}  // namespace
+
+int connect_to(std::uint16_t port) {
+    const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (c.fd < 0 || ::connect(c.fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    if (fd < 0 || ::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         throw std::runtime_error("the loader cannot connect");
     const int on = 1;
-    ::setsockopt(c.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    ::fcntl(c.fd, F_SETFL, O_NONBLOCK);
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::fcntl(fd, F_SETFL, O_NONBLOCK);
+    return fd;
 }
 
-// The bytes of the body when a whole answer is there, -1 before.
-std::int64_t whole_answer(const Connection& c, int& status) {
-    const std::string_view text(c.received.data(), c.size);
+std::int64_t whole_answer(std::string_view text, int& status) {
     const auto head = text.find("\r\n\r\n");
     if (head == std::string_view::npos) return -1;
     status = (text[9] - '0') * 100 + (text[10] - '0') * 10 + (text[11] - '0');
@@ -63,14 +64,12 @@ std::int64_t whole_answer(const Connection& c, int& status) {
     return text.size() >= head + 4 + static_cast<std::size_t>(body) ? body : -1;
 }
 
-}  // namespace
-
 Loaded run(const Load& load, const std::function<void(std::string&)>& target) {
     const Pinned pinned(load.core);
     std::vector<Connection> connections(static_cast<std::size_t>(load.connections));
     const int epoll = ::epoll_create1(EPOLL_CLOEXEC);
     for (std::size_t i = 0; i < connections.size(); ++i) {
-        open(connections[i], load.port);
+        connections[i].fd = connect_to(load.port);
         epoll_event event{.events = EPOLLIN, .data = {.u64 = i}};
         ::epoll_ctl(epoll, EPOLL_CTL_ADD, connections[i].fd, &event);
     }
@@ -128,7 +127,7 @@ Loaded run(const Load& load, const std::function<void(std::string&)>& target) {
             if (got <= 0) throw std::runtime_error("the server ended a connection");
             c.size += static_cast<std::size_t>(got);
             int status = 0;
-            const auto body = whole_answer(c, status);
+            const auto body = whole_answer({c.received.data(), c.size}, status);
             if (body < 0) continue;
             if (status != load.status)
                 throw std::runtime_error(fmt::format("status {} instead of {}", status, load.status));

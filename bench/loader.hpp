@@ -23,6 +23,12 @@ struct Loaded {
     double body_bytes = 0;  ///< Mean.
 };
 
+/// A connection to a server on this machine, not blocking and without delay. @throws std::runtime_error.
+int connect_to(std::uint16_t port);
+/// The bytes of the body when `text` is a whole answer (then `status` is its status), -1 before.
+/// @throws std::runtime_error for one without Content-Length.
+std::int64_t whole_answer(std::string_view text, int& status);
+
 /// `target(out)` appends the next target. @throws std::runtime_error for another status or a lost connection.
 Loaded run(const Load& load, const std::function<void(std::string&)>& target);
 

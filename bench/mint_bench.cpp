@@ -118,38 +118,21 @@ void mint_one(benchmark::State& state) {
 }
 BENCHMARK(mint_one);
 
-void mint_many(benchmark::State& state) {
-    const Minter minter(keys(), domain(), 0);
-    constexpr std::size_t codes = 7'710;  // 256 KiB
-    std::vector<char> out(codes * 34);
+void mint_many(benchmark::State& state, const KeyFile& from, std::int64_t codes) {
+    const Minter minter(from, domain(), 0);
+    std::vector<char> out(static_cast<std::size_t>(codes) * 34);
     std::int64_t first = 0;
     const Allocations counted;
     for (auto _ : state) {
-        minter.mint_many(first, codes, out.data());
+        minter.mint_many(first, static_cast<std::size_t>(codes), out.data());
         benchmark::DoNotOptimize(out.data());
-        first += static_cast<std::int64_t>(codes);
+        first += codes;
     }
     counted.report(state, codes);
     codes_per_second(state, codes);
 }
-BENCHMARK(mint_many);
-
-/// The same under an epoch of the Chinese-cryptography profile.
-void mint_many_sm4(benchmark::State& state) {
-    const Minter minter(sm4_keys(), domain(), 0);
-    constexpr std::size_t codes = 1'024;
-    std::vector<char> out(codes * 34);
-    std::int64_t first = 0;
-    const Allocations counted;
-    for (auto _ : state) {
-        minter.mint_many(first, codes, out.data());
-        benchmark::DoNotOptimize(out.data());
-        first += static_cast<std::int64_t>(codes);
-    }
-    counted.report(state, codes);
-    codes_per_second(state, codes);
-}
-BENCHMARK(mint_many_sm4);
+BENCHMARK_CAPTURE(mint_many, aes, keys(), 7'710);      // 256 KiB
+BENCHMARK_CAPTURE(mint_many, sm4, sm4_keys(), 1'024);  // the Chinese-cryptography profile
 
 /// Base 32: a GS1 serial with its Digital Link in front, and short codes.
 void mint_serials(benchmark::State& state, const SerialDomain& of, std::string_view prefix, bool sm4) {

@@ -1,10 +1,6 @@
 // overload: what a node does with ten times the load that it can sustain. Pages of random bound codes and API writes
 // that are durable before they are answered, in one mix, from one machine that does not slow down when the server does.
-#include <arpa/inet.h>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -12,12 +8,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <random>
 #include <stdexcept>
 #include <thread>
 
 #include "benches.hpp"
+#include "loader.hpp"
 #include "mint/mint.hpp"
 #include "node.hpp"
 
@@ -127,16 +123,7 @@ private:
 
     void open(std::size_t index) {
         Connection& c = connections_[index];
-        c.fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(port_);
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        if (c.fd < 0 || ::connect(c.fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-            throw std::runtime_error("the loader cannot connect");
-        const int on = 1;
-        ::setsockopt(c.fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        ::fcntl(c.fd, F_SETFL, O_NONBLOCK);
+        c.fd = connect_to(port_);
         epoll_event event{.events = EPOLLIN, .data = {.u64 = index}};
         ::epoll_ctl(epoll_, EPOLL_CTL_ADD, c.fd, &event);
     }
@@ -158,16 +145,8 @@ private:
         if (got <= 0) throw std::runtime_error("the server ended a connection");
         c.size += static_cast<std::size_t>(got);
         const std::string_view text(c.received.data(), c.size);
-        const auto head = text.find("\r\n\r\n");
-        if (head == text.npos) return false;
-        constexpr std::string_view key = "\r\nContent-Length: ";
-        const auto at = text.substr(0, head + 2).find(key);
-        if (at == text.npos) throw std::runtime_error("an answer without Content-Length");
-        std::size_t body = 0;
-        std::from_chars(text.data() + at + key.size(), text.data() + head + 2, body);
-        if (text.size() < head + 4 + body) return false;
         int status = 0;
-        std::from_chars(text.data() + 9, text.data() + 12, status);
+        if (whole_answer(text, status) < 0) return false;
         Kind& kind = c.writes ? out.writes : out.pages;
         if (status == (c.writes ? 201 : 200))
             kind.ms.push_back(std::chrono::duration<float, std::milli>(Clock::now() - c.sent).count());

@@ -1,5 +1,7 @@
-// A thousand mistakes in one text; for tests only.
+// A thousand mistakes in one text, and texts over an alphabet; for tests only.
 #pragma once
+#include <rapidcheck.h>
+
 #include <random>
 #include <string>
 #include <string_view>
@@ -35,6 +37,10 @@ void thousand_mistakes(const std::string& text, std::string_view alphabet, F f) 
         ++made;
         f(mistake);
     }
+}
+
+inline rc::Gen<std::string> text_over(std::string_view alphabet, std::size_t length) {
+    return rc::gen::container<std::string>(length, rc::gen::elementOf(std::string(alphabet)));
 }
 
 }  // namespace yiguan::keys::testing

@@ -14,15 +14,13 @@ namespace yiguan::keys {
 namespace {
 
 using testing::Mistake;
+using testing::text_over;
 using testing::thousand_mistakes;
 
 constexpr Date today{2026, 11, 21};
 constexpr std::string_view digits = "0123456789";
 constexpr std::string_view capitals = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-rc::Gen<std::string> text_over(std::string_view alphabet, std::size_t length) {
-    return rc::gen::container<std::string>(length, rc::gen::elementOf(std::string(alphabet)));
-}
 int value(char c) {
     return c <= '9' ? c - '0' : c - 'A' + 10;
 }

@@ -11,15 +11,13 @@ namespace yiguan::keys {
 namespace {
 
 using testing::Mistake;
+using testing::text_over;
 using testing::thousand_mistakes;
 
 constexpr Date today{2026, 11, 21};
 constexpr std::string_view capitals = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr std::string_view no_ioz = "0123456789ABCDEFGHJKLMNPQRSTUVWXY";
 
-rc::Gen<std::string> text_over(std::string_view alphabet, std::size_t length) {
-    return rc::gen::container<std::string>(length, rc::gen::elementOf(std::string(alphabet)));
-}
 Date any_date() {
     return {*rc::gen::inRange(2011, 2041), *rc::gen::inRange(1, 13), *rc::gen::inRange(1, 29)};
 }
