@@ -47,8 +47,8 @@ TEST(IncludeTable, PointsOneWay) {
     EXPECT_FALSE(may_use("http", "db"));
     EXPECT_FALSE(may_use("mint", "db"));
     EXPECT_FALSE(may_use("events", "lookup"));
-    for (const auto* room : {"core", "crypto", "keys", "mint", "db", "auth", "registry", "catalog", "codes", "events",
-                             "lookup", "print", "http", "api"})
+    for (const auto* room : {"core", "crypto", "keys", "epcis", "mint", "db", "auth", "registry", "catalog", "codes",
+                             "events", "lookup", "print", "http", "api"})
         EXPECT_FALSE(may_use(room, "app")) << room;
 }
 

@@ -1,0 +1,31 @@
+// When a scheduled query runs: the second, minute, hour, dayOfMonth, month and dayOfWeek of EPCIS subscriptions.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "core/json.hpp"
+#include "core/result.hpp"
+#include "core/time.hpp"
+
+namespace yiguan::epcis {
+
+/// Fields as the standard writes them (8.2.5.3): "*" or absent: every; "5", "1,15", "[10-20]", "[1-5],7". Times are in
+/// the zone of the node (Beijing).
+class Schedule {
+public:
+    /// {"hour":"1","minute":"5"}. Code::epcis_subscription with the field for values out of bounds, for unknown fields
+    /// and for schedules that never come.
+    static Result<Schedule> read(const json::object& fields);
+    /// The first moment after `time`; nothing if there is none within eight years.
+    std::optional<UtcMs> next_after(UtcMs time) const;
+    json::object to_json() const;
+
+private:
+    std::array<std::uint64_t, 6>
+        bits_{};  // second, minute, hour, day of month, month, day of week (1 Monday .. 7 Sunday)
+    json::object as_written_;
+};
+
+}  // namespace yiguan::epcis
