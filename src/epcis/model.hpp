@@ -67,7 +67,7 @@ using Extensions = json::object;
 
 /// One observation, or several summed up (min, max, mean, sDev, percentile).
 struct SensorReport {
-    std::string type, exception, device_id, device_metadata, raw_data, data_processing_method;
+    std::string type, exception, device_id, device_metadata, raw_data, data_processing_method, biz_rules;
     std::optional<UtcMs> time;
     std::string microorganism, chemical_substance, component, coordinate_reference_system;
     std::optional<double> value, min_value, max_value, mean_value, s_dev, perc_rank, perc_value;
@@ -124,11 +124,12 @@ struct Event {
     std::string biz_step, disposition;  ///< Bare CBV word, or a URI of somebody else's vocabulary.
     PersistentDisposition persistent_disposition;
     std::string read_point, biz_location;
+    Extensions read_point_extensions, biz_location_extensions;  ///< Extension points of EPCIS 2.0, part of the hash.
     std::vector<TypedId> biz_transactions, sources, destinations;
     std::vector<SensorElement> sensor_elements;
     Extensions ilmd;        ///< Instance/lot master data.
     Extensions extensions;  ///< User fields on event level.
-    Context context;        ///< Of every prefix used in any Extensions above.
+    Context context;        ///< Of every prefix used in any Extensions above, or in an identifier (CURIE).
     friend bool operator==(const Event&, const Event&) = default;
 };
 
