@@ -61,8 +61,8 @@ std::uint64_t IpAddress::network() const {
     return bits;
 }
 
-Result<TrustedProxies> TrustedProxies::parse(std::string_view list) {
-    TrustedProxies proxies;
+Result<IpNetworks> IpNetworks::parse(std::string_view list) {
+    IpNetworks parsed;
     while (!trim(list).empty()) {
         const auto comma = std::min(list.find(','), list.size());
         const auto entry = trim(list.substr(0, comma));
@@ -80,14 +80,20 @@ Result<TrustedProxies> TrustedProxies::parse(std::string_view list) {
                          .pointer = "",
                          .detail = "应是以逗号分隔的 IP 地址或网段，如 127.0.0.1, 10.0.0.0/8",
                          .value = shorten(entry, 50)};
-        proxies.networks_.push_back({*address, bits + 128 - most});
+        parsed.networks_.push_back({*address, bits + 128 - most});
     }
-    return proxies;
+    return parsed;
 }
 
-bool TrustedProxies::contains(const IpAddress& address) const {
+bool IpNetworks::contains(const IpAddress& address) const {
     return std::ranges::any_of(
         networks_, [&](const Network& network) { return same_network(address, network.address, network.bits); });
+}
+
+Result<TrustedProxies> TrustedProxies::parse(std::string_view list) {
+    TrustedProxies proxies;
+    TRY(proxies.networks_, IpNetworks::parse(list));
+    return proxies;
 }
 
 IpAddress TrustedProxies::client(const IpAddress& peer, std::span<const std::string_view> lists) const {

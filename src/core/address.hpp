@@ -31,19 +31,15 @@ private:
     std::array<std::uint8_t, 16> bytes_{};
 };
 
-/// The reverse proxies of this node. What they say of the client is believed, what anybody else says is not.
-class TrustedProxies {
+/// A list of addresses and networks.
+class IpNetworks {
 public:
-    TrustedProxies() = default;
+    IpNetworks() = default;
     /// "127.0.0.1, 10.0.0.0/8, fd00::/8": addresses and networks divided by commas; "" for none. Code::invalid.
-    static Result<TrustedProxies> parse(std::string_view list);
+    static Result<IpNetworks> parse(std::string_view list);
 
     bool empty() const { return networks_.empty(); }
     bool contains(const IpAddress& address) const;
-    /// The client of a request that `peer` brought. X-Forwarded-For is read from its end: each trusted hop vouches for
-    /// the one before it, the first that is not trusted is the client; what stands before it he may have made up.
-    /// @param lists  The values of the header, in the order of their lines. Anything that is no address ends the walk.
-    IpAddress client(const IpAddress& peer, std::span<const std::string_view> lists) const;
 
 private:
     struct Network {
@@ -51,6 +47,24 @@ private:
         int bits;
     };
     std::vector<Network> networks_;
+};
+
+/// The reverse proxies of this node. What they say of the client is believed, what anybody else says is not.
+class TrustedProxies {
+public:
+    TrustedProxies() = default;
+    /// As IpNetworks::parse().
+    static Result<TrustedProxies> parse(std::string_view list);
+
+    bool empty() const { return networks_.empty(); }
+    bool contains(const IpAddress& address) const { return networks_.contains(address); }
+    /// The client of a request that `peer` brought. X-Forwarded-For is read from its end: each trusted hop vouches for
+    /// the one before it, the first that is not trusted is the client; what stands before it he may have made up.
+    /// @param lists  The values of the header, in the order of their lines. Anything that is no address ends the walk.
+    IpAddress client(const IpAddress& peer, std::span<const std::string_view> lists) const;
+
+private:
+    IpNetworks networks_;
 };
 
 }  // namespace yiguan

@@ -43,6 +43,9 @@ public:
     /// Part of the path that a {name} in the route's pattern took, percent-decoded.
     std::string_view path_param(std::string_view name) const;
     std::optional<std::string> query_param(std::string_view name) const;  ///< The first, decoded.
+    /// A GET that RFC 6455 section 4.2.1 lets us answer with web_socket(): Upgrade, Connection, version 13, a key of 16
+    /// bytes. Who may open it, and from which Origin, is the handler's to decide.
+    bool wants_websocket() const;
     std::vector<std::pair<std::string, std::string>> path_params;
     /// An empty string with the capacity of earlier answers: build a hot answer in it and move it into Response::body.
     virtual std::string take_buffer() const = 0;
@@ -58,6 +61,8 @@ public:
     virtual void read(std::uint64_t offset, std::span<char> out) = 0;
 };
 
+struct WebSocketHandlers;
+
 struct Response {
     int status = 200;
     std::string_view content_type = "application/json; charset=utf-8";  ///< Static text.
@@ -68,7 +73,44 @@ struct Response {
     std::vector<std::pair<std::string, std::string>> headers;
     std::shared_ptr<BodySource> source;  ///< Instead of body. Range, If-Range and HEAD are answered from it.
     std::string etag;                    ///< Strong, without quotes; needed for If-Range and If-None-Match.
+    /// Instead of everything but headers: 101, and the connection goes on as a WebSocket. See web_socket().
+    std::shared_ptr<WebSocketHandlers> web_socket;
 };
+
+/// One open WebSocket (RFC 6455). Every function may be called from any thread, and after the connection has ended too
+/// (to no effect). None calls a handler before it returns. What holds it longer than the connection lasts costs little.
+class WebSocket {
+public:
+    virtual ~WebSocket() = default;
+    /// Queues one text message, which must be UTF-8. False: the connection has ended or is ending, nothing was queued.
+    /// When other messages wait and this one would bring them over queue_bytes_max, the client does not read: the
+    /// connection is cut off (on_close: 1013). One message alone may be larger.
+    virtual bool send(std::string text) = 0;
+    /// Ends the connection after what was queued: 1000, 1001, 1008, 1011, 3000..4999 (RFC 6455 section 7.4). `reason`:
+    /// UTF-8, cut to 123 bytes.
+    virtual void close(std::uint16_t code, std::string_view reason = {}) = 0;
+    virtual bool is_open() const = 0;              ///< send() would queue.
+    virtual std::size_t queued_bytes() const = 0;  ///< Of messages not yet handed to the kernel as a whole.
+};
+using WebSocketPtr = std::shared_ptr<WebSocket>;
+
+/// What happens on a WebSocket, one call at a time, always on the connection's I/O thread: as with Handler, what may
+/// wait for long goes elsewhere. An exception is logged and counted and closes with 1011. All of them are destroyed
+/// once the connection has ended, so they may hold the WebSocketPtr.
+struct WebSocketHandlers {
+    std::function<void(const WebSocketPtr&)> on_open;  ///< The 101 has left. Not called when the client was gone.
+    std::function<void(const WebSocketPtr&, std::string_view text)> on_text;  ///< One whole message, valid UTF-8.
+    /// Once for each on_open, last. The client's code (1005: it gave none), 1006 when the connection broke, and ours
+    /// where we ended it: 1001 the server stops, 1013 it did not read, else what close() was given.
+    std::function<void(const WebSocketPtr&, std::uint16_t code)> on_close;
+    std::size_t message_bytes_max = 64 * 1024;  ///< Of a message from the client: more closes with 1009.
+    std::size_t queue_bytes_max = 4u << 20;
+};
+
+/// The answer that makes the connection a WebSocket, by whatever way answers take to the Responder. Without a
+/// subprotocol and without extensions; pings and close are the server's work (Limits::ping_every). A request that does
+/// not want one gets a 426 instead. @param headers  As Response::headers.
+Response web_socket(WebSocketHandlers handlers, std::vector<std::pair<std::string, std::string>> headers = {});
 
 /// Takes the answer of one request, from any thread, exactly once. Dropped without an answer: 500.
 class Responder {
@@ -89,7 +131,8 @@ Response problem(const Error& error, std::string_view request_id, std::int64_t r
 
 struct Route {
     Method method;
-    /// "/api/v1/blocks/{block}", "/E={code}", "/c/{code}": a {name} takes one part of the path, not empty, without '/'.
+    /// "/api/v1/blocks/{block}", "/E={code}", "/c/{code}": a {name} takes one part of the path, not empty. The path is
+    /// cut into parts before it is decoded, so that a %2F is no cut: /c/a%2Fb gives "a/b".
     std::string pattern;
     Handler handler;
     std::size_t body_bytes_max = 64 * 1024;  ///< More is refused with 413 before it is read.
@@ -117,6 +160,10 @@ struct Limits {
     std::chrono::milliseconds idle_timeout{60'000};     ///< Between requests of a kept connection.
     std::chrono::milliseconds handler_timeout{30'000};  ///< Until the answer is there: then 503.
     std::chrono::milliseconds write_timeout{30'000};    ///< For each 256 KiB of an answer to leave.
+    /// A WebSocket is pinged so often, and ends when nothing has come from it for twice as long.
+    std::chrono::milliseconds ping_every{30'000};
+    std::size_t target_bytes_max = 8 * 1024;    ///< Longer request targets get a 414.
+    std::size_t bodies_bytes_max = 512u << 20;  ///< Of all request bodies over 64 KiB held at a time: beyond it 503.
 };
 
 struct ServerOptions {
