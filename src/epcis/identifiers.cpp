@@ -45,6 +45,118 @@ bool may_be_gs1(std::string_view text) {
     return text.starts_with("urn:epc:") || is_address(text);
 }
 
+// The forms that nearly all identifiers have, without the general parsers; a test compares them with those.
+struct UsualKey {
+    enum Kind : std::uint8_t { sgtin, lgtin, sscc, sgln } kind;
+    std::string_view prefix, reference, last;
+};
+
+// Characters of serial numbers and batches that URNs and links both write as they are.
+bool is_usual_serial(std::string_view text) {
+    return !text.empty() && text.size() <= 20 && text[0] != '.' && std::ranges::all_of(text, [](char c) {
+        return is_digit(c) || is_upper(c) || is_lower(c) || c == '-' || c == '.' || c == '_';
+    });
+}
+
+bool has_digits(std::string_view text, std::size_t first, std::size_t count) {
+    return text.size() >= first + count && std::ranges::all_of(text.substr(first, count), is_digit);
+}
+
+std::optional<UsualKey> usual_urn(std::string_view text) {
+    struct Scheme {
+        std::string_view front;
+        UsualKey::Kind kind;
+        std::size_t digits;  // of prefix and reference
+    };
+    static constexpr std::array<Scheme, 4> schemes{{{"urn:epc:id:sgtin:", UsualKey::sgtin, 13},
+                                                    {"urn:epc:id:sscc:", UsualKey::sscc, 17},
+                                                    {"urn:epc:id:sgln:", UsualKey::sgln, 12},
+                                                    {"urn:epc:class:lgtin:", UsualKey::lgtin, 13}}};
+    const auto scheme = std::ranges::find_if(schemes, [&](const Scheme& s) { return text.starts_with(s.front); });
+    if (scheme == schemes.end()) return std::nullopt;
+    text.remove_prefix(scheme->front.size());
+    const auto dot = text.find('.');
+    if (dot < 6 || dot > 12 || text.size() < scheme->digits + 1 || !has_digits(text, 0, dot) ||
+        !has_digits(text, dot + 1, scheme->digits - dot))
+        return std::nullopt;
+    UsualKey key{scheme->kind, text.substr(0, dot), text.substr(dot + 1, scheme->digits - dot), {}};
+    text.remove_prefix(scheme->digits + 1);
+    if (key.kind == UsualKey::sscc) return text.empty() ? std::optional(key) : std::nullopt;
+    if (!text.starts_with('.') || !is_usual_serial(text.substr(1))) return std::nullopt;
+    key.last = text.substr(1);
+    return key;
+}
+
+// A link that is its own canonical form.
+std::optional<UsualKey::Kind> usual_link(std::string_view text) {
+    constexpr std::string_view stem = "https://id.gs1.org/";
+    if (!text.starts_with(stem)) return std::nullopt;
+    text.remove_prefix(stem.size());
+    if (text.starts_with("01/") && has_digits(text, 3, 14)) {
+        text.remove_prefix(17);
+        if (text.starts_with("/21/") && is_usual_serial(text.substr(4))) return UsualKey::sgtin;
+        if (text.starts_with("/10/") && is_usual_serial(text.substr(4))) return UsualKey::lgtin;
+    } else if (text.starts_with("00/") && text.size() == 21 && has_digits(text, 3, 18)) {
+        return UsualKey::sscc;
+    } else if (text.starts_with("414/") && has_digits(text, 4, 13)) {
+        text.remove_prefix(17);
+        if (text.empty() || (text.starts_with("/254/") && is_usual_serial(text.substr(5)))) return UsualKey::sgln;
+    }
+    return std::nullopt;
+}
+
+std::string link_of(const UsualKey& key) {
+    // The indicator or extension digit stands in front of the company prefix.
+    const bool leading = key.kind != UsualKey::sgln;
+    std::array<char, 17> digits;
+    char* end = digits.data();
+    if (leading) *end++ = key.reference[0];
+    end = std::ranges::copy(key.prefix, end).out;
+    end = std::ranges::copy(key.reference.substr(leading ? 1 : 0), end).out;
+    const std::string_view body(digits.data(), static_cast<std::size_t>(end - digits.data()));
+
+    std::string out;
+    out.reserve(64);
+    out.append("https://id.gs1.org/");
+    out.append(key.kind == UsualKey::sscc ? "00/" : key.kind == UsualKey::sgln ? "414/" : "01/");
+    out.append(body).push_back(keys::check_digit(body));
+    if (key.kind == UsualKey::sscc || (key.kind == UsualKey::sgln && key.last == "0")) return out;
+    out.append(key.kind == UsualKey::sgtin ? "/21/" : key.kind == UsualKey::lgtin ? "/10/" : "/254/");
+    return out.append(key.last);
+}
+
+// Of a canonical link of EPCIS: whether it names one thing. Source: CBV 2.0, 8.2 and 8.3.
+IdentifierKind kind_of_link(std::string_view canonical) {
+    std::string_view rest = canonical.substr(keys::gs1::canonical_stem.size() + 1);
+    const std::string_view ai = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(ai.size() + 1);
+    const auto slash = rest.find('/');
+    const std::string_view value = rest.substr(0, slash);
+    const std::string_view qualifier = slash == std::string_view::npos ? "" : rest.substr(slash + 1);
+    bool one = true;
+    if (ai == "01" || ai == "8006")
+        one = qualifier.starts_with("21/") || qualifier.starts_with("235/");
+    else if (ai == "8010")
+        one = !qualifier.empty();
+    else if (ai == "8003")
+        one = value.size() > 14;
+    else if (ai == "253" || ai == "255")
+        one = value.size() > 13;
+    return one ? IdentifierKind::instance : IdentifierKind::item_class;
+}
+
+// The path of a link on GS1's own host begins with a key that EPCIS knows.
+bool claims_gs1_key(std::string_view text) {
+    for (const std::string_view stem : {"https://id.gs1.org/", "http://id.gs1.org/"}) {
+        if (!text.starts_with(stem)) continue;
+        const std::string_view ai = text.substr(stem.size(), text.substr(stem.size()).find('/'));
+        static constexpr std::array<std::string_view, 14> keys{"00",  "01",   "253",  "255",  "401",  "402",  "414",
+                                                               "417", "8003", "8004", "8006", "8010", "8017", "8018"};
+        return std::ranges::find(keys, ai) != keys.end();
+    }
+    return false;
+}
+
 // The first 62 bits, negative.
 std::int64_t space_of_text(std::string_view text) {
     const auto digest = crypto::module().digest(crypto::Digest::sha256, as_bytes(text));
@@ -57,6 +169,8 @@ std::int64_t space_of_text(std::string_view text) {
 
 std::string canonical(std::string_view text) {
     if (const auto digits = ecode_digits(text)) return "ecode:" + std::string(*digits);
+    if (const auto key = usual_urn(text)) return link_of(*key);
+    if (usual_link(text)) return std::string(text);
     if (may_be_gs1(text)) {
         auto link = keys::gs1::epcis_digital_link(text);
         if (link.has_value()) return std::move(link).value();
@@ -76,11 +190,26 @@ bool is_uri(std::string_view text) {
     });
 }
 
-std::string in_form(std::string_view text, EpcForm form, const keys::gs1::CompanyPrefixes& prefixes) {
-    if (form == EpcForm::digital_link && text.starts_with("urn:epc:")) {
-        auto link = keys::gs1::epcis_digital_link(text);
-        if (link.has_value()) return std::move(link).value();
+IdentifierKind kind_of(std::string_view text) {
+    using enum IdentifierKind;
+    const auto of_usual = [](UsualKey::Kind kind) { return kind == UsualKey::lgtin ? item_class : instance; };
+    if (const auto key = usual_urn(text)) return of_usual(key->kind);
+    if (const auto link = usual_link(text)) return of_usual(*link);
+    if (!is_uri(text)) return not_uri;
+    if (text.starts_with("urn:epc:")) {
+        const auto epc = keys::gs1::Epc::parse(text);
+        if (epc.has_error()) return broken_key;
+        return epc.value().form() == keys::gs1::EpcForm::identity ? instance : item_class;
     }
+    if (ecode_digits(text)) return instance;
+    if (!is_address(text)) return other;
+    const auto link = keys::gs1::epcis_digital_link(text);
+    if (link.has_value()) return kind_of_link(link.value());
+    return claims_gs1_key(text) ? broken_key : other;
+}
+
+std::string in_form(std::string_view text, EpcForm form, const keys::gs1::CompanyPrefixes& prefixes) {
+    if (form == EpcForm::digital_link && text.starts_with("urn:epc:")) return canonical(text);
     if (form == EpcForm::urn && is_address(text)) {
         // With a judged check digit only: a URN has none, so that a wrong one would become another key.
         const auto link = keys::gs1::parse_digital_link(text, {.convenience_alphas = true});
@@ -107,7 +236,7 @@ Place place_of(std::string_view canonical) {
         std::int64_t space = 0;
     };
     thread_local Last last;
-    const char width = static_cast<char>(fixed_width ? digits.size() : 0);
+    const char width = static_cast<char>(digits.empty() ? 0xff : fixed_width ? digits.size() : 0);
     if (last.key.size() != stem.size() + 2 || last.key[1] != width || last.key.compare(2, stem.size(), stem) != 0) {
         last.key.assign(1, '\0');
         last.key.push_back(width);
