@@ -36,6 +36,8 @@ constexpr std::array<Row, permission_count> table{{
     {Permission::receive_codes,        "receive_codes",       "入库",           {no , own, own, no , no , own}},
     {Permission::sell_codes,           "sell_codes",          "销售",           {no , no , own, no , no , own}},
     {Permission::read_events,          "read_events",         "查看追溯记录",   {all, own, own, all, all, own}},
+    {Permission::capture_events,       "capture_events",      "采集事件",       {no , own, own, no , no , own}},
+    {Permission::query_events,         "query_events",        "查询事件",       {all, own, own, all, all, own}},
 }};
 // clang-format on
 

@@ -51,8 +51,10 @@ enum class Permission : std::uint8_t {
     receive_codes,
     sell_codes,
     read_events,
+    capture_events,
+    query_events,
 };
-inline constexpr int permission_count = static_cast<int>(Permission::read_events) + 1;
+inline constexpr int permission_count = static_cast<int>(Permission::query_events) + 1;
 std::string_view name(Permission permission);     ///< "apply_codes"
 std::string_view name_zh(Permission permission);  ///< 申请追溯码
 

@@ -3,12 +3,14 @@
 // prepare() does everything that needs no database (identity, stored form, places in the index); capture() is the
 // transaction. An event about codes of this platform must be by their holder and fit their state (transition.hpp).
 #pragma once
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "auth/actor.hpp"
 #include "epcis/hash.hpp"
+#include "events/ask.hpp"
 #include "events/log.hpp"
 
 namespace yiguan::events {
@@ -16,8 +18,11 @@ namespace yiguan::events {
 /// GS1-Capture-Error-Behaviour.
 enum class ErrorBehaviour : std::uint8_t { rollback = 0, proceed = 1 };
 
-/// An event ready to be stored.
+/// An event ready to be stored, and a row of the index.
 struct PreparedEvent;
+namespace store {
+struct SpanRow;
+}
 struct Prepared {
     Prepared();
     Prepared(Prepared&&) noexcept;
@@ -26,7 +31,9 @@ struct Prepared {
     std::vector<PreparedEvent> events;
     std::vector<epcis::RefusedEvent> refused;
     std::vector<epcis::MasterDataElement> master_data;
-    std::size_t count = 0;  ///< Events of the document.
+    std::vector<store::SpanRow> spans;                           ///< Sorted as the index is.
+    std::map<std::pair<Term, std::string>, std::int64_t> terms;  ///< Words and places in use, and their hashes.
+    std::size_t count = 0;                                       ///< Events of the document.
 };
 /// Cost: about two hashes and the packing of each event; no I/O.
 Prepared prepare(const Names& names, epcis::Document document);

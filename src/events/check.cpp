@@ -94,7 +94,7 @@ private:
                 after = id;
                 const auto event = find_event(tx_, home, id);
                 for (const auto& r : event->ranges)
-                    for (const Span& s : cover(r.first, r.last)) {
+                    for (const Span& s : spans_of(*event, r)) {
                         ++spans_expected_[r.block];
                         auto rows = tx_.query(span_exists_sql, r.block, s.level, s.node, id);
                         if (!rows.next() || rows.get<BlockId>(0) != home)
@@ -102,6 +102,13 @@ private:
                     }
             }
         }
+    }
+
+    // Events of earlier versions of this program have the exact cover.
+    std::vector<Span> spans_of(const Event& event, const codes::CodeRange& range) {
+        auto loose = loose_cover(range.first, range.last);
+        auto rows = tx_.query(span_exists_sql, range.block, loose[0].level, loose[0].node, event.id);
+        return rows.next() ? loose : cover(range.first, range.last);
     }
 
     db::Tx& tx_;

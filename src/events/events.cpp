@@ -398,7 +398,8 @@ std::vector<Event> events_of(db::Tx& tx, const codes::Block& block, std::int64_t
     const auto level_max = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(block.size())));
     std::vector<Event> events;
     for (const auto& [home, id] : store::touching(tx, block.id, spans_holding(counter, level_max)))
-        if (auto event = find_event(tx, home, id)) events.push_back(*std::move(event));
+        if (auto event = find_event(tx, home, id); event && event->holds(block.id, counter))
+            events.push_back(*std::move(event));
     return events;
 }
 

@@ -30,6 +30,8 @@ enum class BizStep : std::uint8_t {
 };
 /// CBV 2.0 dispositions in use. The numbers are stored: append only.
 enum class Disposition : std::uint8_t { encoded = 1, active = 2, in_transit = 3, in_progress = 4, retail_sold = 5 };
+inline constexpr BizStep biz_step_last = BizStep::retail_selling;
+inline constexpr Disposition disposition_last = Disposition::retail_sold;
 std::string_view name(Action action);
 /// The CBV word. `activating` is a commissioning step of CBV whose disposition is `active`.
 std::string_view name(BizStep step);
@@ -52,6 +54,7 @@ struct Event {
     std::vector<codes::CodeRange> ranges;
     catalog::FieldValues values;
     std::int64_t code_count() const { return codes::count(ranges); }
+    bool holds(BlockId block, std::int64_t counter) const;
 };
 
 /// The template step whose fields an event carries; nothing for activation.

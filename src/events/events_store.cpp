@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <set>
 
@@ -13,13 +14,14 @@ using db::Statement;
 #define EVENT_COLUMNS                                                                                       \
     "home_block, event_id, event_action, biz_step, disposition, event_time, record_time, org_id, user_id, " \
     "partner_id, "                                                                                          \
-    "template_id, code_ranges, field_values, partner_uscc"
+    "template_id, code_ranges, field_values, partner_uscc, id_hash, origin, body"
 
 const Statement insert_event_sql{"events.insert_event",
                                  "insert into event (home_block, event_id, event_action, biz_step, disposition, "
                                  "event_time, record_time, org_id, user_id,"
-                                 " partner_id, template_id, code_count, code_ranges, field_values, partner_uscc)"
-                                 " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)"};
+                                 " partner_id, template_id, code_count, code_ranges, field_values, partner_uscc,"
+                                 " id_hash)"
+                                 " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$2)"};
 const Statement event_sql{"events.event",
                           "select " EVENT_COLUMNS " from event where home_block = $1 and event_id = $2"};
 const Statement events_of_org_sql{"events.events_of_org", "select " EVENT_COLUMNS
@@ -45,6 +47,15 @@ const Statement chain_sql{"events.chain",
                           "select prev_id, home_block, event_id from chain where block_id = $1 and chain_id = $2"};
 const Statement touching_sql{
     "events.touching", "select home_block, event_id from event_span where block_id = $1 and lvl = $2 and node = $3"};
+const Statement touches_after_sql{"events.touches_after",
+                                  "select event_id, home_block, span_role from event_span where block_id = $1"
+                                  " and lvl = $2 and node = $3 and event_id > $4 order by event_id limit $5"};
+const Statement touches_before_sql{"events.touches_before",
+                                   "select event_id, home_block, span_role from event_span where block_id = $1"
+                                   " and lvl = $2 and node = $3 and event_id < $4 order by event_id desc limit $5"};
+const Statement touches_of_nodes_sql{"events.touches_of_nodes",
+                                     "select event_id, home_block, span_role from event_span where block_id = $1"
+                                     " and lvl = $2 and node >= $3 and node <= $4"};
 
 // Ranges as text: "block:first-last;..." A store format, read only by parse_ranges.
 std::string print_ranges(const std::vector<codes::CodeRange>& ranges) {
@@ -87,11 +98,17 @@ Event read_event(db::Rows& r) {
             .tmpl = catalog::templates().find(r.text(10)),
             .ranges = parse_ranges(r.text(11)),
             .values = catalog::FieldValues::from_json(r.text(12))};
-    if (!e.tmpl) throw db::Fault(db::Fault::Kind::other, "an event names a template that this program does not know");
+    if (!e.tmpl && r.is_null(16))
+        throw db::Fault(db::Fault::Kind::other, "an event names a template that this program does not know");
     return e;
 }
 
 }  // namespace
+
+bool Event::holds(BlockId block, std::int64_t counter) const {
+    return std::ranges::any_of(
+        ranges, [&](const codes::CodeRange& r) { return r.block == block && r.first <= counter && counter <= r.last; });
+}
 
 std::optional<Event> find_event(db::Tx& tx, BlockId home, EventId id) {
     auto rows = tx.query(event_sql, home, id);
@@ -108,17 +125,70 @@ std::vector<Event> list_events(db::Tx& tx, OrgId org, EventId before, int limit)
 
 namespace store {
 
+void insert_chains(db::Tx& tx, BlockId home, EventId event, const std::vector<codes::ChainStep>& chains) {
+    std::vector<db::Param> values;
+    for (const auto& c : chains) values.insert(values.end(), {c.block, c.after, c.before, home, event});
+    tx.insert(insert_chains_sql, values);
+}
+
+std::vector<Touch> touches(db::Tx& tx, const Reach& reach, EventId after, int limit, Order order) {
+    // Foreign identifiers come one by one or in short runs; a block of this platform may be of any size.
+    constexpr int levels_of_block = 41, levels_of_runs = 16;
+    const int levels = reach.ours() ? levels_of_block : levels_of_runs;
+    const bool single = reach.first == reach.last;
+    const bool newest = order == Order::newest_first;
+    const std::int64_t from = newest && !after ? INT64_MAX : after.value;
+    std::vector<db::Param> params;
+    for (int level = 0; level < levels; ++level) {
+        params.insert(params.end(), {reach.space, level, reach.first >> level});
+        if (single)
+            params.insert(params.end(), {from, limit});
+        else
+            params.push_back(reach.last >> level);
+    }
+    std::vector<Touch> found;
+    tx.query_each(single ? (newest ? touches_before_sql : touches_after_sql) : touches_of_nodes_sql, params,
+                  single ? 5 : 4, [&](std::size_t, db::Rows& rows) {
+                      while (rows.next()) {
+                          const Touch t{{rows.get<EventId>(0), rows.integer(1)}, rows.get<int>(2)};
+                          if (single || (newest ? t.key.id.value < from : t.key.id > after)) found.push_back(t);
+                      }
+                  });
+    return found;
+}
+
+std::vector<LogRow> load(db::Tx& tx, std::span<const EventKey> keys) {
+    std::vector<db::Param> params;
+    for (const EventKey& key : keys) params.insert(params.end(), {key.home, key.id});
+    std::vector<LogRow> found;
+    found.reserve(keys.size());
+    tx.query_each(event_sql, params, 2, [&](std::size_t i, db::Rows& r) {
+        if (!r.next()) return;
+        LogRow row{.key = keys[i],
+                   .org = r.get<OrgId>(7),
+                   .user = r.get<UserId>(8),
+                   .event_time = r.get<UtcMs>(5),
+                   .record_time = r.get<UtcMs>(6),
+                   .id_hash = r.integer(14),
+                   .origin = r.get<Origin>(15)};
+        if (r.is_null(16))
+            row.fact = read_event(r);
+        else
+            row.body = r.text(16);
+        found.push_back(std::move(row));
+    });
+    return found;
+}
+
 void insert(db::Tx& tx, const Event& e, const std::vector<codes::ChainStep>& chains) {
     tx.post(insert_event_sql, e.home, e.id, e.action, e.step, e.disposition, e.event_time, e.record_time, e.org, e.user,
             e.partner, e.tmpl->id, e.code_count(), print_ranges(e.ranges), e.values.to_json(), e.partner_uscc);
     std::vector<db::Param> values;
     for (const auto& range : e.ranges)
-        for (const Span& s : cover(range.first, range.last))
+        for (const Span& s : loose_cover(range.first, range.last))
             values.insert(values.end(), {range.block, s.level, s.node, e.id, e.home});
     tx.insert(insert_spans_sql, values);
-    values.clear();
-    for (const auto& c : chains) values.insert(values.end(), {c.block, c.after, c.before, e.home, e.id});
-    tx.insert(insert_chains_sql, values);
+    insert_chains(tx, e.home, e.id, chains);
 }
 
 std::optional<ChainRow> find_chain(db::Tx& tx, BlockId block, std::int64_t chain) {

@@ -1,12 +1,16 @@
 // Every SQL statement of the room; private to it.
 #pragma once
 #include "events/events.hpp"
+#include "events/log.hpp"
 #include "events/span.hpp"
 
 namespace yiguan::events::store {
 
 /// The event row, its spans in every block it touches, and its chain rows.
 void insert(db::Tx& tx, const Event& event, const std::vector<codes::ChainStep>& chains);
+
+/// Of captured events: the fact itself is in the log already.
+void insert_chains(db::Tx& tx, BlockId home, EventId event, const std::vector<codes::ChainStep>& chains);
 
 struct ChainRow {
     std::int64_t prev = 0;
@@ -16,5 +20,22 @@ struct ChainRow {
 std::optional<ChainRow> find_chain(db::Tx& tx, BlockId block, std::int64_t chain);
 /// Ids of the events whose spans hold the counter, with their home blocks.
 std::vector<std::pair<BlockId, EventId>> touching(db::Tx& tx, BlockId block, const std::vector<Span>& spans);
+
+/// Spans that may hold codes of `reach`; for one code at most `limit` of each level, in `order` beyond `after`; for
+/// several codes all beyond `after`. Not sorted.
+std::vector<Touch> touches(db::Tx& tx, const Reach& reach, EventId after, int limit, Order order);
+
+/// A row of the log: a fact, or a captured event in its stored form.
+struct LogRow {
+    EventKey key;
+    OrgId org;
+    UserId user;
+    UtcMs event_time, record_time;
+    std::int64_t id_hash = 0;
+    Origin origin = Origin::fact;
+    std::optional<Event> fact{};
+    std::string body{};
+};
+std::vector<LogRow> load(db::Tx& tx, std::span<const EventKey> keys);
 
 }  // namespace yiguan::events::store

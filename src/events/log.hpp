@@ -13,6 +13,7 @@
 #include "epcis/identifiers.hpp"
 #include "epcis/model.hpp"
 #include "epcis/query.hpp"
+#include "events/events.hpp"
 
 namespace yiguan::events {
 
@@ -48,6 +49,21 @@ private:
     std::string base_url_;
 };
 
+/// Names::reach_of() for texts that mostly follow each other, as the serial numbers of one event do: neighbours cost
+/// some nanoseconds. Not thread-safe; the texts must outlive it.
+class Placer {
+public:
+    explicit Placer(const Names& names) : names_(names) {}
+    Reach place(std::string_view text);
+
+private:
+    const Names& names_;
+    bool follows_ = false;
+    std::string_view stem_;
+    std::size_t digits_ = 0;
+    std::int64_t space_ = 0;
+};
+
 enum class Origin : std::uint8_t {
     fact = 0,      ///< Of this platform: bound, activated, shipped, received, sold here.
     captured = 1,  ///< Captured, about codes of this platform.
@@ -66,9 +82,10 @@ struct Logged {
     OrgId org;  ///< Who recorded it.
     UserId user;
     Origin origin = Origin::fact;
-    OrgId partner;         ///< Of a shipping fact: the consignee, if it is registered here.
-    std::string identity;  ///< The eventID: given, event hash, or urn:yiguan:event:<home>:<id> of a fact.
-    epcis::Event event;    ///< With record_time.
+    /// Of Origin::fact: the fact itself, whose fields are for catalog::disclose to show. `event` holds none of them.
+    std::optional<Event> fact{};
+    std::string identity{};  ///< The eventID: given, the event hash, or fact_identity().
+    epcis::Event event{};    ///< With record_time.
 };
 
 /// An event whose spans share a code with what was asked for, and in which lists (epcis::role bits).
@@ -87,6 +104,10 @@ bool holds(const Names& names, const epcis::Event& event, const Reach& reach, in
 /// Every identifier of an event by list: (reach, role), in the order of the event. Quantity classes are items of their
 /// own space.
 std::vector<std::pair<Reach, int>> reaches(const Names& names, const epcis::Event& event);
+
+/// The eventID of a fact of this platform: "urn:yiguan:event:<home>:<id>".
+std::string fact_identity(const EventKey& key);
+std::optional<EventKey> parse_fact_identity(std::string_view text);
 
 /// Whole events, in the order of the keys; keys of events that do not exist are left out. One round trip.
 std::vector<Logged> load(db::Tx& tx, const Names& names, std::span<const EventKey> keys);

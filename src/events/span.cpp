@@ -18,6 +18,12 @@ std::vector<Span> cover(std::int64_t first, std::int64_t last) {
     return spans;
 }
 
+std::vector<Span> loose_cover(std::int64_t first, std::int64_t last) {
+    const auto level = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(last - first)));
+    if (first >> level == last >> level) return {{level, first >> level}};
+    return {{level, first >> level}, {level, last >> level}};
+}
+
 std::vector<Span> spans_holding(std::int64_t counter, int level_max) {
     std::vector<Span> spans;
     for (int level = 0; level <= level_max; ++level) spans.push_back({level, counter >> level});

@@ -17,6 +17,10 @@ struct Span {
 /// At most 2 * log2(last - first + 1) + 1 of them.
 std::vector<Span> cover(std::int64_t first, std::int64_t last);
 
+/// One or two spans of the level whose pieces are at least as long as the range: a little more than the range, so that
+/// what is found by them must be compared with the event, but never more than two rows for any range.
+std::vector<Span> loose_cover(std::int64_t first, std::int64_t last);
+
 /// The spans of level 0..level_max that hold `counter`.
 std::vector<Span> spans_holding(std::int64_t counter, int level_max);
 

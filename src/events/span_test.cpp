@@ -28,6 +28,17 @@ RC_GTEST_PROP(Span, CoversExactlyItsRange, ()) {
               2u * static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(last - first + 1))));
 }
 
+RC_GTEST_PROP(Span, ALooseCoverHoldsTheRangeInTwoSpansAndLittleMore, ()) {
+    const auto first = *rc::gen::inRange<std::int64_t>(0, 1'000'000'000'000);
+    const auto last = first + *rc::gen::inRange<std::int64_t>(0, *rc::gen::element<std::int64_t>(2, 40, 5'000'000));
+    const auto spans = loose_cover(first, last);
+    RC_ASSERT(spans.size() <= 2u);
+    RC_ASSERT(spans.front().node << spans.front().level <= first);
+    RC_ASSERT(((spans.back().node + 1) << spans.back().level) - 1 >= last);
+    RC_ASSERT(spans.size() == 1u || spans[0].node + 1 == spans[1].node);
+    RC_ASSERT(std::int64_t{1} << spans.front().level <= 2 * (last - first + 1));
+}
+
 RC_GTEST_PROP(Span, HoldsACounterIfAndOnlyIfTheCoverNamesOneOfItsSpans, ()) {
     const auto first = *rc::gen::inRange<std::int64_t>(0, 3000);
     const auto last = first + *rc::gen::inRange<std::int64_t>(0, 3000);

@@ -1,0 +1,61 @@
+// Captured events on their way into the tables; private to the room.
+#pragma once
+#include <map>
+
+#include "events/ask.hpp"
+#include "events/capture.hpp"
+#include "events/events_store.hpp"
+#include "events/transition.hpp"
+
+namespace yiguan::events {
+
+namespace store {
+/// A row of event_span, its event by place in Prepared::events.
+struct SpanRow {
+    std::int64_t space = 0;
+    int level = 0;
+    std::int64_t node = 0;
+    std::uint32_t event = 0;
+    int role = 0;  ///< 0: filed by a facet.
+};
+}  // namespace store
+
+struct PreparedEvent {
+    std::size_t index = 0;  ///< In the document.
+    epcis::Event event;
+    epcis::EventHash hash{};
+    std::int64_t id_hash = 0;
+    bool given = false;  ///< Came with an eventID that is not its hash.
+    std::int64_t home = 0;
+    Origin origin = Origin::foreign;
+    OwnCodes own;
+    std::vector<codes::CodeRange> own_ranges;  ///< Of all lists: what event.code_ranges keeps.
+    std::int64_t code_count = 0;
+    std::string body;
+    EventId id;              ///< Set when it is to be stored.
+    EventKey stored_before;  ///< Set when it is known already.
+    std::vector<codes::ChainStep> chains;
+};
+
+/// 62 bits of an eventID: what events are found by. Of an event hash its first bits.
+std::int64_t identity_key(std::string_view identity);
+std::int64_t identity_key(const epcis::EventHash& hash);
+std::int64_t term_hash(std::string_view text);
+/// Numbers of BizStep and Disposition for words in use here, 0 for others.
+int step_number(std::string_view word);
+int disposition_number(std::string_view word);
+/// The standard's name for what went wrong with one event: "ValidationException".
+std::string_view exception_of(Code code);
+
+namespace store {
+
+/// For each event those of the organisation that may have its identity.
+std::vector<std::vector<EventKey>> find_identities(db::Tx& tx, OrgId org, const std::vector<PreparedEvent>& events);
+/// The events that have an id, with spans, chains, identities, terms and master data.
+void insert_captured(db::Tx& tx, const auth::Actor& actor, const Prepared& prepared);
+void insert_job(db::Tx& tx, const auth::Actor& actor, const CaptureJob& job);
+/// Of all organisations: whose an event is stands in its row.
+std::vector<EventKey> find_identity(db::Tx& tx, std::int64_t id_hash);
+
+}  // namespace store
+}  // namespace yiguan::events
