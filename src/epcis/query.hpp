@@ -84,6 +84,12 @@ public:
 /// Quantities and sensor values are compared in the unit of the query (units.hpp): a query in KEL finds a reading in
 /// CEL.
 bool matches(const Query& query, const Event& event, std::string_view event_id, const MasterData& master_data);
+/// What orderBy compares: of a time its milliseconds, of a number itself, else the text. Nothing if the event lacks it.
+struct OrderValue {
+    double number = 0;
+    std::string text;
+};
+std::optional<OrderValue> order_value(const Query& query, const Event& event);
 /// A copy in which WD_ conditions have become Filed ones, for the store to find candidates by.
 Query with_descendants_resolved(const Query& query, const MasterData& master_data);
 

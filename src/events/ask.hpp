@@ -23,7 +23,7 @@ struct Scope {
 
 /// Where a page ended: opaque to the asker (api/ seals it), cheap to go on from.
 struct Position {
-    std::int64_t a = 0, b = 0, c = 0;  ///< By driver: event id; or (time, id_hash); with the organisation in front.
+    std::int64_t a = 0, b = 0, c = 0;  ///< By driver: event id; or time, identity, event id.
     std::int64_t given = 0;            ///< Events given so far, for eventCountLimit.
     bool begun = false;
 };

@@ -10,7 +10,7 @@ alter table event add column id_hash bigint not null default 0;
 alter table event add column origin smallint not null default 0;
 alter table event add column body bytea;
 -- Finds an event that came without an eventID (its hash holds the time), and lists by time.
-create index event_by_time on event (org_id, event_time, id_hash);
+create index event_by_time on event (org_id, event_time, id_hash, event_id);
 
 -- In which lists of the event the span's codes stand (epcis/query.hpp, role), as a set of bits.
 alter table event_span add column span_role smallint not null default 1;
