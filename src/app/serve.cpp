@@ -13,6 +13,7 @@
 #include "app/node.hpp"
 #include "app/reserved_port.hpp"
 #include "core/log.hpp"
+#include "events/capture.hpp"
 
 namespace yiguan::app {
 namespace {
@@ -36,6 +37,8 @@ private:
         for (unsigned second = 1; !wake_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_; }); ++second) {
             try {
                 node.database().read_now([&](db::Tx& tx) { node.directory().refresh(tx); });
+                // Identities of events are filed when many have gathered, at the latest after a minute.
+                if (second % 5 == 0) events::fold_identities(node.database(), second % 60 == 0 ? 1 : 4096);
                 if (second % 600 == 0)
                     node.database().write_now(
                         [](db::Tx& tx) { return auth::purge_sessions(tx) + api::purge_kept_answers(tx); });

@@ -69,8 +69,10 @@ std::optional<CaptureJob> find_job(db::Tx& tx, OrgId org, std::int64_t id);
 /// Newest first, before `before` (0: from the newest).
 std::vector<CaptureJob> list_jobs(db::Tx& tx, OrgId org, std::int64_t before, int limit);
 
-/// Moves identities of captured events from the tails into their index; false when little was left to do. To be called
-/// now and then in a writing transaction. Cost: sorted insertion of at most `entries_max`.
-bool fold_identities(db::Tx& tx, std::size_t tails_min, std::size_t entries_max);
+/// Moves identities of captured events from the tails into their index, sorted, in small transactions; does nothing
+/// while fewer than `tails_min` documents wait. To be called now and then by one thread of a process; interrupted or done
+/// by two at once it does no harm.
+/// @return how many identities were moved.
+std::size_t fold_identities(db::Database& database, std::size_t tails_min);
 
 }  // namespace yiguan::events

@@ -86,8 +86,7 @@ std::vector<TailEntry> read_tail(std::span<const std::byte> packed) {
     return entries;
 }
 
-void insert_identities(db::Tx& tx, std::vector<TailEntry>& entries) {
-    std::ranges::sort(entries, {}, [](const TailEntry& e) { return std::pair(e.id_hash, e.event); });
+void insert_identities(db::Tx& tx, std::span<const TailEntry> entries) {
     std::vector<db::Param> values;
     values.reserve(entries.size() * 4);
     for (const TailEntry& e : entries) values.insert(values.end(), {e.id_hash, e.event, e.home, e.org});
@@ -251,21 +250,29 @@ std::vector<CaptureJob> list_jobs(db::Tx& tx, OrgId org, std::int64_t before, in
     return found;
 }
 
-bool fold_identities(db::Tx& tx, std::size_t tails_min, std::size_t entries_max) {
+std::size_t fold_identities(db::Database& database, std::size_t tails_min) {
+    constexpr std::size_t tails_max = 16'384, slice = 8'192;
     std::vector<store::TailEntry> entries;
     std::vector<std::int64_t> folded;
-    {
-        auto rows = tx.query(store::tails_sql, INT64_MIN, std::max(tails_min, entries_max));
-        while (rows.next() && entries.size() < entries_max) {
+    database.read_now([&](db::Tx& tx) {
+        auto rows = tx.query(store::tails_sql, INT64_MIN, tails_max);
+        while (rows.next()) {
             const auto more = store::read_tail(rows.bytes(1));
             entries.insert(entries.end(), more.begin(), more.end());
             folded.push_back(rows.integer(0));
         }
+    });
+    if (folded.empty() || folded.size() < tails_min) return 0;
+    // Sorted as the index is: a page of it is touched once for all that belongs into it, not once per event.
+    std::ranges::sort(entries, {}, [](const store::TailEntry& e) { return std::pair(e.id_hash, e.event); });
+    for (std::size_t from = 0; from < entries.size(); from += slice) {
+        const auto part = std::span(entries).subspan(from, std::min(slice, entries.size() - from));
+        database.write_now([&](db::Tx& tx) { store::insert_identities(tx, part); });
     }
-    if (folded.empty() || (folded.size() < tails_min && entries.size() < entries_max)) return false;
-    store::insert_identities(tx, entries);
-    for (const std::int64_t id : folded) tx.post(store::delete_tail_sql, id);
-    return true;
+    database.write_now([&](db::Tx& tx) {
+        for (const std::int64_t id : folded) tx.post(store::delete_tail_sql, id);
+    });
+    return entries.size();
 }
 
 }  // namespace yiguan::events
