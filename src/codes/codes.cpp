@@ -167,11 +167,13 @@ Result<Block> apply_for_codes(db::Tx& tx, const auth::Actor& actor, DomainId dom
 }
 
 Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRange>& ranges, Batch batch,
-                  EventId event) {
+                  EventId event, Status status, std::int64_t location) {
     std::int64_t done = 0;  // codes of earlier ranges: the running number goes on
     std::optional<Block> block;
     std::int64_t bound_in_block = 0;
-    const auto leave_block = [&] { return !block || store::advance_block(tx, *block, bound_in_block, 0); };
+    const auto leave_block = [&] {
+        return !block || store::advance_block(tx, *block, bound_in_block, status == Status::bound ? 0 : bound_in_block);
+    };
     const auto number_first = batch.numbers.first;
 
     for (const CodeRange& range : ranges) {
@@ -201,11 +203,12 @@ Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRa
         batch.created_at = tx.now();
 
         const State state{.batch = batch.id,
-                          .status = Status::bound,
+                          .status = status,
                           .holder = actor.org,
                           .consignee = {},
                           .chain = chain_after(0, event),
-                          .event = event};
+                          .event = event,
+                          .location = location};
         TRY(const SegmentChange change, add_segment(store::segments_around(tx, range.block, range.first, range.last),
                                                     range.first, range.last, state));
         store::write(tx, range.block, change);
@@ -238,7 +241,7 @@ Result<std::vector<ChainStep>> change_state(db::Tx& tx, const std::vector<CodeRa
             state.chain = chain_after(part.state.chain, event);
             state.event = event;
             steps.push_back({range.block, part.state.chain, state.chain});
-            if (part.state.status == Status::bound && state.status == Status::active)
+            if (part.state.status == Status::bound && state.status != Status::bound)
                 activated += part.last - part.first + 1;
             return state;
         };

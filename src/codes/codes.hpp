@@ -35,7 +35,7 @@ struct Block {
     UserId applied_by;
     UtcMs created_at;
     std::int64_t bound = 0;   ///< Codes bound so far: 空码 = size() - bound.
-    std::int64_t active = 0;  ///< Codes activated so far.
+    std::int64_t active = 0;  ///< Codes activated so far, and those voided or recalled before.
     std::int64_t version = 0;
     std::int64_t size() const { return last - first + 1; }
 };
@@ -123,13 +123,47 @@ std::optional<Segment> find_segment(db::Tx& tx, BlockId block, std::int64_t coun
 /// Segments from `from` on, ascending, at most `limit`.
 std::vector<Segment> list_segments(db::Tx& tx, BlockId block, std::int64_t from, int limit);
 std::optional<Batch> find_batch(db::Tx& tx, BlockId block, BatchId id);
+/// Batches of a block with an id over `after`, ascending, at most `limit`. Each code is bound once: no two share the
+/// anchor of their numbers.
+std::vector<Batch> list_batches(db::Tx& tx, BlockId block, BatchId after, int limit);
 
-/// Binds free codes of the actor's own blocks to a batch, held by the actor's organisation. Only events::commission()
-/// calls this. `batch.block` and `batch.numbers.anchor` are filled in per block; the running number goes on over
-/// blocks.
+// ---- names of containers and places
+
+/// One code of a block.
+struct CodeAt {
+    BlockId block;
+    std::int64_t counter = 0;
+    friend auto operator<=>(const CodeAt&, const CodeAt&) = default;
+};
+/// The number that stands for a name in State::container and State::location: 62 bits of SHA-256 over the canonical
+/// text, the next free number should two names meet there. Never 0.
+/// @param code  The code of this platform that the text is, if it is one: names_within() finds it.
+/// Cost: one look-up, and a small write for a new name.
+std::int64_t name_id(db::Tx& tx, std::string_view canonical, std::optional<CodeAt> code = std::nullopt);
+/// The number a name has, or would be given: nothing is written.
+std::int64_t find_name_id(db::Tx& tx, std::string_view canonical);
+std::optional<std::string> name_of(db::Tx& tx, std::int64_t id);
+/// Those of `names` that are known, by number. Cost: one round trip.
+std::vector<std::int64_t> known_names(db::Tx& tx, const std::vector<std::string>& canonical);
+/// Codes of a range that are known as names, at most `limit`.
+std::vector<std::int64_t> names_within(db::Tx& tx, const CodeRange& range, int limit);
+std::optional<CodeAt> code_of_name(db::Tx& tx, std::int64_t id);
+
+/// Segments packed in a container, by block and counter, at most `limit`. Cost: a range of the index.
+struct Content {
+    BlockId block;
+    Segment segment;
+};
+std::vector<Content> list_contents(db::Tx& tx, std::int64_t container, int limit);
+/// True if anything is packed in anything: what costs one look-up where nothing ever is.
+bool has_contents(db::Tx& tx);
+
+/// Binds free codes of the actor's own blocks to a batch, held by the actor's organisation. Only events/ calls this.
+/// `status` bound, or active at once; `batch.block` and `batch.numbers.anchor` are filled in per block; the running
+/// number goes on over blocks.
 /// @return Code::block_unknown, codes_not_yours, codes_outside_block, codes_already_bound.
 Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRange>& ranges, Batch batch,
-                  EventId event);
+                  EventId event, Status status = Status::bound, std::int64_t location = 0);
 
 /// Takes bound codes from one state to the next; only events/ calls this. `next` sees each affected segment (cut to the
 /// range) and answers its new state without chain and event, which are filled in here; an Error refuses the whole call.

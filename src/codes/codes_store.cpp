@@ -51,7 +51,8 @@ const Statement advance_block_sql{
     "update code_block set bound_count = bound_count + $3, active_count = active_count + $4, version = version + 1"
     " where block_id = $1 and version = $2"};
 
-#define SEGMENT_COLUMNS "first_c, last_c, batch_id, status, holder_id, consignee_id, chain_id, event_id"
+#define SEGMENT_COLUMNS \
+    "first_c, last_c, batch_id, status, holder_id, consignee_id, chain_id, event_id, container_id, location_id"
 
 // The floor look-up of storage rule 6; the caller checks last_c.
 const Statement segment_at_sql{"codes.segment_at", "select " SEGMENT_COLUMNS
@@ -64,6 +65,11 @@ const Statement segments_between_sql{"codes.segments_between",
 const Statement segments_from_sql{"codes.segments_from",
                                   "select " SEGMENT_COLUMNS
                                   " from segment where block_id = $1 and first_c >= $2 order by first_c limit $3"};
+// `container_id <> 0` lets the partial index serve.
+const Statement contents_sql{"codes.contents", "select " SEGMENT_COLUMNS
+                                               ", block_id from segment where container_id = $1 and container_id <> 0"
+                                               " order by block_id, first_c limit $2"};
+const Statement has_contents_sql{"codes.has_contents", "select 1 from segment where container_id <> 0 limit 1"};
 const Statement delete_segment_sql{"codes.delete_segment", "delete from segment where block_id = $1 and first_c = $2"};
 const db::BulkInsert insert_segments_sql{"codes.insert_segments",
                                          "segment",
@@ -75,17 +81,22 @@ const db::BulkInsert insert_segments_sql{"codes.insert_segments",
                                           {"holder_id", db::BulkInsert::Type::integer},
                                           {"consignee_id", db::BulkInsert::Type::integer},
                                           {"chain_id", db::BulkInsert::Type::integer},
-                                          {"event_id", db::BulkInsert::Type::integer}},
+                                          {"event_id", db::BulkInsert::Type::integer},
+                                          {"container_id", db::BulkInsert::Type::integer},
+                                          {"location_id", db::BulkInsert::Type::integer}},
                                          2};
 
 const Statement insert_batch_sql{"codes.insert_batch",
                                  "insert into batch (block_id, batch_id, product_id, org_id, production_date, "
                                  "number_prefix, number_width, number_first,"
                                  " anchor_c, field_values, created_at) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)"};
-const Statement batch_sql{"codes.batch",
-                          "select block_id, batch_id, product_id, org_id, production_date, number_prefix, "
-                          "number_width, number_first, anchor_c,"
-                          " field_values, created_at from batch where block_id = $1 and batch_id = $2"};
+#define BATCH_COLUMNS                                                                                                \
+    "block_id, batch_id, product_id, org_id, production_date, number_prefix, number_width, number_first, anchor_c, " \
+    "field_values, created_at"
+const Statement batch_sql{"codes.batch", "select " BATCH_COLUMNS " from batch where block_id = $1 and batch_id = $2"};
+const Statement batches_sql{"codes.batches", "select " BATCH_COLUMNS
+                                             " from batch where block_id = $1 and batch_id > $2"
+                                             " order by batch_id limit $3"};
 
 Block read_block(db::Rows& r) {
     return {.id = r.get<BlockId>(0),
@@ -117,7 +128,20 @@ Segment read_segment(db::Rows& r) {
              .holder = r.get<OrgId>(4),
              .consignee = r.get<OrgId>(5),
              .chain = r.integer(6),
-             .event = r.get<EventId>(7)}};
+             .event = r.get<EventId>(7),
+             .container = r.integer(8),
+             .location = r.integer(9)}};
+}
+
+Batch read_batch(db::Rows& r) {
+    return {.block = r.get<BlockId>(0),
+            .id = r.get<BatchId>(1),
+            .product = r.get<ProductId>(2),
+            .org = r.get<OrgId>(3),
+            .production_date = r.get<std::string>(4),
+            .numbers = {r.get<std::string>(5), r.get<int>(6), r.integer(7), r.integer(8)},
+            .field_values = r.get<std::string>(9),
+            .created_at = r.get<UtcMs>(10)};
 }
 
 store::DomainRow read_domain(db::Rows& r) {
@@ -151,6 +175,17 @@ std::optional<Segment> find_segment(db::Tx& tx, BlockId block, std::int64_t coun
     return read_segment(rows);
 }
 
+std::vector<Content> list_contents(db::Tx& tx, std::int64_t container, int limit) {
+    auto rows = tx.query(contents_sql, container, limit);
+    std::vector<Content> found;
+    while (rows.next()) found.push_back({rows.get<BlockId>(10), read_segment(rows)});
+    return found;
+}
+
+bool has_contents(db::Tx& tx) {
+    return tx.query(has_contents_sql).next();
+}
+
 std::vector<Segment> list_segments(db::Tx& tx, BlockId block, std::int64_t from, int limit) {
     auto rows = tx.query(segments_from_sql, block, from, limit);
     std::vector<Segment> found;
@@ -161,14 +196,14 @@ std::vector<Segment> list_segments(db::Tx& tx, BlockId block, std::int64_t from,
 std::optional<Batch> find_batch(db::Tx& tx, BlockId block, BatchId id) {
     auto rows = tx.query(batch_sql, block, id);
     if (!rows.next()) return std::nullopt;
-    return Batch{.block = rows.get<BlockId>(0),
-                 .id = rows.get<BatchId>(1),
-                 .product = rows.get<ProductId>(2),
-                 .org = rows.get<OrgId>(3),
-                 .production_date = rows.get<std::string>(4),
-                 .numbers = {rows.get<std::string>(5), rows.get<int>(6), rows.integer(7), rows.integer(8)},
-                 .field_values = rows.get<std::string>(9),
-                 .created_at = rows.get<UtcMs>(10)};
+    return read_batch(rows);
+}
+
+std::vector<Batch> list_batches(db::Tx& tx, BlockId block, BatchId after, int limit) {
+    auto rows = tx.query(batches_sql, block, after, limit);
+    std::vector<Batch> found;
+    while (rows.next()) found.push_back(read_batch(rows));
+    return found;
 }
 
 namespace store {
@@ -238,11 +273,11 @@ void write(db::Tx& tx, BlockId block, const SegmentChange& change) {
     tx.touch(block.value);  // SegmentCache
     for (const std::int64_t first : change.removed) tx.post(delete_segment_sql, block, first);
     std::vector<db::Param> values;
-    values.reserve(change.inserted.size() * 9);
+    values.reserve(change.inserted.size() * 11);
     for (const Segment& s : change.inserted) {
         const State& t = s.state;
-        values.insert(values.end(),
-                      {block, s.first, s.last, t.batch, t.status, t.holder, t.consignee, t.chain, t.event});
+        values.insert(values.end(), {block, s.first, s.last, t.batch, t.status, t.holder, t.consignee, t.chain, t.event,
+                                     t.container, t.location});
     }
     tx.insert(insert_segments_sql, values);
 }

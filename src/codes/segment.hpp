@@ -33,6 +33,8 @@ struct State {
     OrgId consignee;         ///< While in transit: whom the codes are addressed to; 0 when anybody may receive them.
     std::int64_t chain = 0;  ///< The history, as one number: chain_after(previous chain, event).
     EventId event;           ///< The last event of that history.
+    std::int64_t container = 0;  ///< name_id() of what the codes are packed in; 0: nothing.
+    std::int64_t location = 0;   ///< name_id() of the bizLocation they were last seen at; 0: unknown.
     friend bool operator==(const State&, const State&) = default;
 };
 

@@ -113,7 +113,12 @@ create index delivery_by_due on delivery (state, due_at);
 -- Present place of a code: 62 bits of the container's and the location's name; 0 none, or unknown.
 alter table segment add column container_id bigint not null default 0;
 alter table segment add column location_id bigint not null default 0;
+create index segment_by_container on segment (container_id, block_id, first_c) where container_id <> 0;
+-- block_id, counter: of a name that is a code of this node.
 create table epc_name (
     name_id bigint not null primary key,
-    name text not null
+    name text not null,
+    block_id bigint not null default 0,
+    counter bigint not null default 0
 );
+create index epc_name_by_code on epc_name (block_id, counter) where block_id <> 0;
