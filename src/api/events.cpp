@@ -66,8 +66,9 @@ Result<events::Event> run(db::Tx& tx, const auth::Actor& actor, events::BizStep 
             return events::receive(tx, actor, c.ranges, c.input);
         case events::BizStep::retail_selling:
             return events::sell(tx, actor, c.ranges, c.input);
+        default:
+            return Error{Code::invalid, "", "没有这种操作"};
     }
-    return Error{Code::invalid, "", "没有这种操作"};
 }
 
 Result<Step> record(Services& services, const http::Request& request, events::BizStep step) {

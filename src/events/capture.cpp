@@ -199,18 +199,6 @@ Prepared prepare(const Names& names, epcis::Document document) {
     return out;
 }
 
-int step_number(std::string_view word) {
-    for (int i = 1; i <= static_cast<int>(biz_step_last); ++i)
-        if (const auto step = static_cast<BizStep>(i); step != BizStep::activating && name(step) == word) return i;
-    return 0;
-}
-
-int disposition_number(std::string_view word) {
-    for (int i = 1; i <= static_cast<int>(disposition_last); ++i)
-        if (name(static_cast<Disposition>(i)) == word) return i;
-    return 0;
-}
-
 std::int64_t term_hash(std::string_view text) {
     return -epcis::space_of(Facet::item, text);
 }
@@ -232,7 +220,8 @@ public:
             Error error = taken.error();
             // A rule of codes speaks of its own pointers; here it is about one event of the document.
             error.pointer = event_pointer(p.index);
-            if (behaviour == ErrorBehaviour::rollback) return error;
+            // apply() changes nothing when it refuses, but for codes that somebody else just changed.
+            if (behaviour == ErrorBehaviour::rollback || error.code == Code::conflict) return error;
             refused.push_back({p.index, std::move(error)});
         }
         store();
@@ -282,16 +271,24 @@ private:
                          .field = "eventID",
                          .value = shorten(p.event.event_id, 100)};
         p.id = tx_.next_id<EventId>();
-        if (!p.own.empty()) {
-            auto chains = apply(tx_, names_, actor_, p.event, p.id, p.own);
-            if (chains.has_error()) {
+        if (!p.own.empty() || has_contents()) {
+            auto applied = apply(tx_, names_, actor_, p.event, p.id, p.own);
+            if (applied.has_error()) {
                 p.id = {};
-                return chains.error();
+                return applied.error();
             }
-            p.chains = std::move(chains).value();
+            p.applied = std::move(applied).value();
+            if (!p.applied.contents.empty()) p.origin = Origin::captured;
+            if (has_contents_ == false) has_contents_.reset();  // this event may have packed something
         }
         here.push_back(&p);
         return outcome::success();
+    }
+
+    // An event about nothing of ours may still be about a container of our codes.
+    bool has_contents() {
+        if (!has_contents_) has_contents_ = codes::has_contents(tx_);
+        return *has_contents_;
     }
 
     void store() {
@@ -304,6 +301,7 @@ private:
     const Names& names_;
     const auth::Actor& actor_;
     Prepared& prepared_;
+    std::optional<bool> has_contents_;
     std::vector<std::vector<EventKey>> earlier_;  // by event
     std::map<EventKey, std::string> bodies_;
     std::map<std::int64_t, std::vector<const PreparedEvent*>> here_;  // new ones of this document, by id_hash

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
+#include <tuple>
 
 namespace yiguan::events::store {
 namespace {
@@ -140,6 +142,18 @@ std::vector<std::vector<EventKey>> find_identities(db::Tx& tx, OrgId org, const 
     return found;
 }
 
+// What moved with its container is found like what the event names, less the spans that it has already.
+void add_contents(const PreparedEvent& p, std::vector<db::Param>& values) {
+    if (!p.id || p.applied.contents.empty()) return;
+    std::set<std::tuple<BlockId, int, std::int64_t>> there;
+    for (const auto& r : p.own_ranges)
+        for (const Span& s : loose_cover(r.first, r.last)) there.emplace(r.block, s.level, s.node);
+    for (const auto& r : p.applied.contents)
+        for (const Span& s : loose_cover(r.first, r.last))
+            if (there.emplace(r.block, s.level, s.node).second)
+                values.insert(values.end(), {r.block, s.level, s.node, p.id, p.home, role_contents});
+}
+
 void insert_captured(db::Tx& tx, const auth::Actor& actor, const Prepared& prepared) {
     std::vector<db::Param> values;
     std::vector<std::string> ranges;
@@ -148,18 +162,18 @@ void insert_captured(db::Tx& tx, const auth::Actor& actor, const Prepared& prepa
     std::vector<TailEntry> tail, given;
     for (const PreparedEvent& p : prepared.events) {
         if (!p.id) continue;
-        ranges.push_back(print_own_ranges(p.own_ranges));
+        ranges.push_back(print_own_ranges(p.own_ranges) + print_own_ranges(p.applied.contents));
         values.insert(values.end(), {p.home,
                                      p.id,
                                      p.event.action,
-                                     step_number(p.event.biz_step),
-                                     disposition_number(p.event.disposition),
+                                     biz_step_of(p.event.biz_step, p.event.disposition),
+                                     disposition_of(p.event.disposition),
                                      p.event.event_time,
                                      tx.now(),
                                      actor.org,
                                      actor.user,
-                                     0,
-                                     "",
+                                     p.applied.partner,
+                                     std::string_view(p.applied.partner_uscc),
                                      "",
                                      p.code_count,
                                      ranges.back(),
@@ -170,7 +184,7 @@ void insert_captured(db::Tx& tx, const auth::Actor& actor, const Prepared& prepa
                                      p.origin,
                                      std::as_bytes(std::span(p.body))});
         (p.given ? given : tail).push_back({p.id_hash, p.id.value, p.home, actor.org.value});
-        if (!p.chains.empty()) insert_chains(tx, BlockId{p.home}, p.id, p.chains);
+        if (!p.applied.chains.empty()) insert_chains(tx, BlockId{p.home}, p.id, p.applied.chains);
     }
     if (!values.empty()) tx.insert(insert_events_sql, values);
 
@@ -180,6 +194,7 @@ void insert_captured(db::Tx& tx, const auth::Actor& actor, const Prepared& prepa
         const PreparedEvent& p = prepared.events[s.event];
         if (p.id) values.insert(values.end(), {s.space, s.level, s.node, p.id, p.home, s.role});
     }
+    for (const PreparedEvent& p : prepared.events) add_contents(p, values);
     if (!values.empty()) tx.insert(insert_spans_sql, values);
     if (!given.empty()) insert_identities(tx, given);
     if (!tail.empty()) tx.post(insert_tail_sql, tail.front().event, std::as_bytes(std::span(tail)));

@@ -34,16 +34,13 @@ struct PreparedEvent {
     std::string body;
     EventId id;              ///< Set when it is to be stored.
     EventKey stored_before;  ///< Set when it is known already.
-    std::vector<codes::ChainStep> chains;
+    Applied applied;
 };
 
 /// 62 bits of an eventID: what events are found by. Of an event hash its first bits.
 std::int64_t identity_key(std::string_view identity);
 std::int64_t identity_key(const epcis::EventHash& hash);
 std::int64_t term_hash(std::string_view text);
-/// Numbers of BizStep and Disposition for words in use here, 0 for others.
-int step_number(std::string_view word);
-int disposition_number(std::string_view word);
 /// The standard's name for what went wrong with one event: "ValidationException".
 std::string_view exception_of(Code code);
 

@@ -13,27 +13,6 @@
 
 namespace yiguan::events {
 
-std::string_view name(Action action) {
-    static constexpr std::string_view names[] = {"", "ADD", "OBSERVE", "DELETE"};
-    return names[static_cast<std::size_t>(action)];
-}
-
-std::string_view name(BizStep step) {
-    static constexpr std::string_view names[] = {"",         "commissioning", "commissioning",
-                                                 "shipping", "receiving",     "retail_selling"};
-    return names[static_cast<std::size_t>(step)];
-}
-
-std::string_view name_zh(BizStep step) {
-    static constexpr std::string_view names[] = {"", "绑码", "激活", "出厂", "入库", "销售"};
-    return names[static_cast<std::size_t>(step)];
-}
-
-std::string_view name(Disposition disposition) {
-    static constexpr std::string_view names[] = {"", "encoded", "active", "in_transit", "in_progress", "retail_sold"};
-    return names[static_cast<std::size_t>(disposition)];
-}
-
 std::optional<catalog::Step> step_of(BizStep step) {
     switch (step) {
         case BizStep::commissioning:
@@ -46,8 +25,9 @@ std::optional<catalog::Step> step_of(BizStep step) {
             return catalog::Step::receiving;
         case BizStep::retail_selling:
             return catalog::Step::selling;
+        default:
+            return std::nullopt;
     }
-    return std::nullopt;
 }
 
 namespace {
@@ -121,6 +101,8 @@ Event new_event(db::Tx& tx, const auth::Actor& actor, BizStep step, const catalo
             break;
         case BizStep::retail_selling:
             e.disposition = Disposition::retail_sold;
+            break;
+        default:
             break;
     }
     return e;

@@ -16,31 +16,107 @@
 #include "core/result.hpp"
 #include "core/time.hpp"
 #include "db/db.hpp"
+#include "epcis/model.hpp"
 
 namespace yiguan::events {
 
 enum class Action : std::uint8_t { add = 1, observe = 2, remove = 3 };  ///< EPCIS: ADD, OBSERVE, DELETE
-/// CBV 2.0 business steps in use. The numbers are stored: append only.
+/// CBV 2.0 business steps, those of this platform's own facts first. The numbers are stored: append only.
 enum class BizStep : std::uint8_t {
+    other = 0,  ///< None, CBV's `other`, or a step of somebody else's vocabulary.
     commissioning = 1,
     activating = 2,
     shipping = 3,
     receiving = 4,
-    retail_selling = 5
+    retail_selling = 5,
+    accepting,
+    arriving,
+    assembling,
+    collecting,
+    consigning,
+    creating_class_instance,
+    cycle_counting,
+    decommissioning,
+    departing,
+    destroying,
+    disassembling,
+    dispensing,
+    encoding,
+    entering_exiting,
+    holding,
+    inspecting,
+    installing,
+    killing,
+    loading,
+    packing,
+    picking,
+    removing,
+    repackaging,
+    repairing,
+    replacing,
+    reserving,
+    sampling,
+    sensor_reporting,
+    staging_outbound,
+    stock_taking,
+    stocking,
+    storing,
+    transporting,
+    unloading,
+    unpacking,
+    void_shipping,
 };
-/// CBV 2.0 dispositions in use. The numbers are stored: append only.
-enum class Disposition : std::uint8_t { encoded = 1, active = 2, in_transit = 3, in_progress = 4, retail_sold = 5 };
-inline constexpr BizStep biz_step_last = BizStep::retail_selling;
-inline constexpr Disposition disposition_last = Disposition::retail_sold;
+/// CBV 2.0 dispositions. The numbers are stored: append only.
+enum class Disposition : std::uint8_t {
+    other = 0,  ///< None, or one of somebody else's vocabulary.
+    encoded = 1,
+    active = 2,
+    in_transit = 3,
+    in_progress = 4,
+    retail_sold = 5,
+    available,
+    completeness_inferred,
+    completeness_verified,
+    conformant,
+    container_closed,
+    container_open,
+    damaged,
+    destroyed,
+    dispensed,
+    disposed,
+    expired,
+    inactive,
+    mismatch_class,
+    mismatch_instance,
+    mismatch_quantity,
+    needs_replacement,
+    no_pedigree_match,
+    non_conformant,
+    non_sellable_other,
+    partially_dispensed,
+    recalled,
+    reserved,
+    returned,
+    sellable_accessible,
+    sellable_not_accessible,
+    stolen,
+    unavailable,
+    unknown,
+};
 std::string_view name(Action action);
 /// The CBV word. `activating` is a commissioning step of CBV whose disposition is `active`.
 std::string_view name(BizStep step);
 std::string_view name_zh(BizStep step);
 std::string_view name(Disposition disposition);
+/// The number under which a captured event is stored; words as epcis::Event keeps them. `commissioning` with the
+/// disposition `active` is `activating`.
+BizStep biz_step_of(std::string_view word, std::string_view disposition);
+Disposition disposition_of(std::string_view word);
 
 struct Event {
     EventId id;
     BlockId home;  ///< Block of the first code: with the id the key of the event.
+    epcis::EventType type = epcis::EventType::object;
     Action action = Action::observe;
     BizStep step = BizStep::commissioning;
     Disposition disposition = Disposition::encoded;
@@ -50,7 +126,7 @@ struct Event {
     UserId user;
     OrgId partner;             ///< Shipping: the consignee, if it is registered here.
     std::string partner_uscc;  ///< Shipping: the credit code that the goods are addressed to, registered here or not.
-    const catalog::Template* tmpl = nullptr;
+    const catalog::Template* tmpl = nullptr;  ///< Null for a captured event, whose `values` are empty.
     std::vector<codes::CodeRange> ranges;
     catalog::FieldValues values;
     std::int64_t code_count() const { return codes::count(ranges); }

@@ -6,12 +6,12 @@
 namespace yiguan::events {
 
 json::object encode(const Event& event, const catalog::Viewer& viewer) {
-    json::object out{{"type", "ObjectEvent"},
+    json::object out{{"type", epcis::name(event.type)},
                      {"action", name(event.action)},
                      {"bizStep", name(event.step)},
-                     {"bizStepZh", name_zh(event.step)},
-                     {"disposition", name(event.disposition)}};
+                     {"bizStepZh", name_zh(event.step)}};
     const bool sees_all = catalog::sees_hidden(viewer, event.org);
+    if (event.tmpl || sees_all) out["disposition"] = name(event.disposition);
     // The maker stands on every page; who moved goods later is a hidden field unless opened (ECO-51), and an id is as
     // good as a name, because anybody can look an organisation up.
     if (sees_all || event.step == BizStep::commissioning || event.step == BizStep::activating)
@@ -25,7 +25,7 @@ json::object encode(const Event& event, const catalog::Viewer& viewer) {
         out["ranges"] = codes::encode(event.ranges);
         if (event.partner) out["consignee"] = to_string(event.partner);
     }
-    if (const auto step = step_of(event.step))
+    if (const auto step = step_of(event.step); step && event.tmpl)
         out["fields"] =
             catalog::encode(catalog::disclose(*event.tmpl, event.values, std::array{*step}, event.org, viewer));
     return out;

@@ -14,7 +14,7 @@ using db::Statement;
 #define EVENT_COLUMNS                                                                                       \
     "home_block, event_id, event_action, biz_step, disposition, event_time, record_time, org_id, user_id, " \
     "partner_id, "                                                                                          \
-    "template_id, code_ranges, field_values, partner_uscc, id_hash, origin, body"
+    "template_id, code_ranges, field_values, partner_uscc, id_hash, origin, body, event_type"
 
 const Statement insert_event_sql{"events.insert_event",
                                  "insert into event (home_block, event_id, event_action, biz_step, disposition, "
@@ -86,6 +86,7 @@ std::vector<codes::CodeRange> parse_ranges(std::string_view text) {
 Event read_event(db::Rows& r) {
     Event e{.id = r.get<EventId>(1),
             .home = r.get<BlockId>(0),
+            .type = r.get<epcis::EventType>(17),
             .action = r.get<Action>(2),
             .step = r.get<BizStep>(3),
             .disposition = r.get<Disposition>(4),
@@ -96,9 +97,10 @@ Event read_event(db::Rows& r) {
             .partner = r.get<OrgId>(9),
             .partner_uscc = r.get<std::string>(13),
             .tmpl = catalog::templates().find(r.text(10)),
-            .ranges = parse_ranges(r.text(11)),
-            .values = catalog::FieldValues::from_json(r.text(12))};
-    if (!e.tmpl && r.is_null(16))
+            .ranges = parse_ranges(r.text(11))};
+    if (e.tmpl)
+        e.values = catalog::FieldValues::from_json(r.text(12));
+    else if (r.is_null(16))
         throw db::Fault(db::Fault::Kind::other, "an event names a template that this program does not know");
     return e;
 }

@@ -1,5 +1,6 @@
 // What a captured event does to codes of this platform: a table of steps, who may take them from which state to which.
 #pragma once
+#include <string>
 #include <vector>
 
 #include "auth/actor.hpp"
@@ -17,13 +18,33 @@ struct OwnCodes {
         parents;  ///< parentID, if it is a code of this platform: checked for holdership only.
     bool empty() const { return items.empty() && inputs.empty() && outputs.empty() && parents.empty(); }
 };
+/// The codes of this platform that an event names. Code::codes_overlap when a list names one twice,
+/// Code::too_many_ranges.
+Result<OwnCodes> own_codes(const Names& names, const epcis::Event& event);
+
+/// In event_span.span_role, beside epcis::role: moved with the container that the event names.
+inline constexpr int role_contents = 128;
+
+/// What an event did, to be stored with it.
+struct Applied {
+    std::vector<codes::ChainStep> chains;
+    /// Codes that the event does not name, but that moved with the container they are packed in: normalised; the
+    /// event's column code_ranges, so that the log alone tells what moved.
+    std::vector<codes::CodeRange> contents;
+    OrgId partner;             ///< Of shipping: the consignee, if it is registered here (event.partner_id).
+    std::string partner_uscc;  ///< Of shipping: whom the goods are addressed to (event.partner_uscc).
+};
 
 /// Checks holdership and state of every code and changes the segments; to be called before the event is stored, with
-/// the id it will have. An event with an errorDeclaration changes nothing: it must be by who recorded the original.
-/// @return what store::insert needs for the chains; Code::codes_not_held, codes_not_bound, codes_not_active,
-///         codes_not_in_transit, codes_not_addressed, codes_not_in_stock, wrong_state with the code in `value`;
-///         Code::forbidden.
-Result<std::vector<codes::ChainStep>> apply(db::Tx& tx, const Names& names, const auth::Actor& actor,
-                                            const epcis::Event& event, EventId id, const OwnCodes& codes);
+/// the id it will have. An event with an errorDeclaration changes nothing and leaves no chain: that it is by who
+/// recorded the original is for capture() to see, which knows the identities.
+///
+/// Also for an event without own codes while codes::has_contents(): what it names may be a container of codes that the
+/// actor holds. Contents of others are left alone.
+/// @return Code::forbidden, org_not_approved, codes_not_held, codes_not_bound, codes_not_active, codes_not_in_transit,
+///         codes_not_addressed, codes_not_in_stock, wrong_state, too_many_ranges, and those of events::commission();
+///         with the code in `value` where the maker asks, without it for others (counters tell how much is made). An Error has changed nothing.
+Result<Applied> apply(db::Tx& tx, const Names& names, const auth::Actor& actor, const epcis::Event& event, EventId id,
+                      const OwnCodes& codes);
 
 }  // namespace yiguan::events

@@ -72,7 +72,7 @@ std::string_view time_key(events::BizStep step) {
     }
 }
 
-std::string_view step_en(events::BizStep step) {
+std::string step_en(events::BizStep step) {
     switch (step) {
         case events::BizStep::commissioning:
             return "Bound to product data";
@@ -84,8 +84,19 @@ std::string_view step_en(events::BizStep step) {
             return "Received";
         case events::BizStep::retail_selling:
             return "Sold";
+        default: {  // the CBV word as a phrase: void_shipping, Void shipping
+            std::string text(events::name(step));
+            std::ranges::replace(text, '_', ' ');
+            text[0] = static_cast<char>(text[0] - 'a' + 'A');
+            return text;
+        }
     }
-    return {};
+}
+
+// Of a captured event strangers learn the step. When, where and with whom is the recorder's own: as hidden as the
+// fields of the platform's own steps are until their owner opens them.
+bool is_private(const events::Event& event, const Viewer& viewer) {
+    return !event.tmpl && !catalog::sees_hidden(viewer, event.org);
 }
 
 Viewer public_viewer() {
@@ -269,9 +280,14 @@ PageInput Resolver::input_of(db::Tx& tx, const codes::Batch& batch, const codes:
     for (const events::Event& event : events::history(tx, batch.block, state.chain)) {
         ChainStep step{.when = beijing_minute(event.event_time),
                        .step_zh = std::string(events::name_zh(event.step)),
-                       .step_en = std::string(step_en(event.step))};
+                       .step_en = step_en(event.step)};
+        if (is_private(event, viewer)) {
+            step.when_state = PageRow::State::withheld;
+            step.when.clear();
+        }
         // Bound fields stand in 关键信息 already; the flow shows the fields of the moves.
-        if (const auto fields = events::step_of(event.step); fields && event.step != events::BizStep::commissioning) {
+        if (const auto fields = events::step_of(event.step);
+            fields && event.tmpl && event.step != events::BizStep::commissioning) {
             for (const Shown& s :
                  catalog::disclose(*event.tmpl, event.values, std::array{*fields}, event.org, viewer)) {
                 if (s.field->key == time_key(event.step)) {
@@ -409,11 +425,11 @@ json::object Resolver::describe(db::Tx& tx, const codes::PlacedCode& placed, std
 
     json::array chain;
     for (const events::Event& event : events::history(tx, batch->block, segment->state.chain)) {
-        json::object step{{"bizStep", events::name(event.step)},
-                          {"disposition", events::name(event.disposition)},
-                          {"nameZh", events::name_zh(event.step)}};
-        bool time_hidden = false;
-        if (const auto of = events::step_of(event.step); of && event.step != events::BizStep::commissioning) {
+        json::object step{{"bizStep", events::name(event.step)}, {"nameZh", events::name_zh(event.step)}};
+        bool time_hidden = is_private(event, viewer);
+        if (!time_hidden) step["disposition"] = events::name(event.disposition);
+        if (const auto of = events::step_of(event.step);
+            of && event.tmpl && event.step != events::BizStep::commissioning) {
             const auto shown = catalog::disclose(*event.tmpl, event.values, std::array{*of}, event.org, viewer);
             step["fields"] = catalog::encode(shown);
             for (const Shown& s : shown)
