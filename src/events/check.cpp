@@ -19,6 +19,10 @@ const db::Statement events_of_block_sql{
     "events.events_of_block",
     "select event_id from event where home_block = $1 and event_id > $2 order by event_id limit 500"};
 
+const db::Statement homes_elsewhere_sql{
+    "events.homes_elsewhere",
+    "select distinct home_block, event_id from event_span where block_id = $1 and home_block < 0"};
+
 class Checker {
 public:
     Checker(db::Tx& tx, std::size_t limit) : tx_(tx), limit_(limit) {}
@@ -40,6 +44,7 @@ public:
         if (active != b.active) say("码段 {}：已激活 {} 个，记录为 {} 个", b.id.value, active, b.active);
         spans_expected_.try_emplace(b.id, 0);
         events_of(b.id);
+        events_elsewhere(b.id);
     }
 
     /// After every block: spans that no event accounts for.
@@ -92,15 +97,36 @@ private:
             for (const EventId id : page) {
                 more = true;
                 after = id;
-                const auto event = find_event(tx_, home, id);
-                for (const auto& r : event->ranges)
-                    for (const Span& s : spans_of(*event, r)) {
-                        ++spans_expected_[r.block];
-                        auto rows = tx_.query(span_exists_sql, r.block, s.level, s.node, id);
-                        if (!rows.next() || rows.get<BlockId>(0) != home)
-                            say("事件 {}：码段 {} 缺少覆盖索引", id.value, r.block.value);
-                    }
+                spans(*find_event(tx_, home, id), std::nullopt);
             }
+        }
+    }
+
+    // Events about things of others, filed there, that moved codes of this block with their container.
+    void events_elsewhere(BlockId block) {
+        std::vector<std::pair<BlockId, EventId>> found;
+        {
+            auto rows = tx_.query(homes_elsewhere_sql, block);
+            while (rows.next()) found.emplace_back(rows.get<BlockId>(0), rows.get<EventId>(1));
+        }
+        for (const auto& [home, id] : found) {
+            if (const auto event = find_event(tx_, home, id))
+                spans(*event, block);
+            else
+                say("码段 {}：覆盖索引指向不存在的事件 {}", block.value, id.value);
+        }
+    }
+
+    void spans(const Event& event, std::optional<BlockId> only) {
+        std::set<std::pair<BlockId, Span>> expected;  // loose covers of neighbouring ranges meet
+        for (const auto& r : event.ranges)
+            if (!only || r.block == *only)
+                for (const Span& s : spans_of(event, r)) expected.emplace(r.block, s);
+        for (const auto& [block, s] : expected) {
+            ++spans_expected_[block];
+            auto rows = tx_.query(span_exists_sql, block, s.level, s.node, event.id);
+            if (!rows.next() || rows.get<BlockId>(0) != event.home)
+                say("事件 {}：码段 {} 缺少覆盖索引", event.id.value, block.value);
         }
     }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <set>
+#include <tuple>
 
 namespace yiguan::events {
 namespace {
@@ -186,9 +187,11 @@ void insert(db::Tx& tx, const Event& e, const std::vector<codes::ChainStep>& cha
     tx.post(insert_event_sql, e.home, e.id, e.action, e.step, e.disposition, e.event_time, e.record_time, e.org, e.user,
             e.partner, e.tmpl->id, e.code_count(), print_ranges(e.ranges), e.values.to_json(), e.partner_uscc);
     std::vector<db::Param> values;
+    std::set<std::tuple<BlockId, int, std::int64_t>> there;  // loose covers of neighbouring ranges meet
     for (const auto& range : e.ranges)
         for (const Span& s : loose_cover(range.first, range.last))
-            values.insert(values.end(), {range.block, s.level, s.node, e.id, e.home});
+            if (there.emplace(range.block, s.level, s.node).second)
+                values.insert(values.end(), {range.block, s.level, s.node, e.id, e.home});
     tx.insert(insert_spans_sql, values);
     insert_chains(tx, e.home, e.id, chains);
 }

@@ -43,7 +43,8 @@ struct Applied {
 /// actor holds. Contents of others are left alone.
 /// @return Code::forbidden, org_not_approved, codes_not_held, codes_not_bound, codes_not_active, codes_not_in_transit,
 ///         codes_not_addressed, codes_not_in_stock, wrong_state, too_many_ranges, and those of events::commission();
-///         with the code in `value` where the maker asks, without it for others (counters tell how much is made). An Error has changed nothing.
+///         with the code in `value` where the maker asks, without it for others (counters tell how much is made). An
+///         Error has changed nothing.
 Result<Applied> apply(db::Tx& tx, const Names& names, const auth::Actor& actor, const epcis::Event& event, EventId id,
                       const OwnCodes& codes);
 
