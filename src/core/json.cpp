@@ -28,9 +28,9 @@ public:
     using ErrorCode = boost::system::error_code;
     using Text = json::string_view;
 
-    explicit StrictHandler(std::span<unsigned char> scratch)
+    StrictHandler(json::storage_ptr storage, std::span<unsigned char> scratch)
         : values_(json::storage_ptr(), scratch.data(), scratch.size()) {
-        values_.reset();
+        values_.reset(std::move(storage));
     }
 
     json::value release() { return values_.release(); }
@@ -136,10 +136,14 @@ private:
 }  // namespace
 
 Result<json::value> parse_json(std::string_view text) {
+    return parse_json(text, {}, 32);
+}
+
+Result<json::value> parse_json(std::string_view text, json::storage_ptr storage, std::size_t depth_max) {
     json::parse_options options;
-    options.max_depth = 32;
+    options.max_depth = depth_max;
     std::array<unsigned char, 4096> scratch;  // small values are built without asking for memory
-    json::basic_parser<StrictHandler> parser(options, std::span(scratch));
+    json::basic_parser<StrictHandler> parser(options, std::move(storage), std::span(scratch));
     boost::system::error_code failed;
     const std::size_t read = parser.write_some(false, text.data(), text.size(), failed);
     if (!failed && read < text.size()) failed = json::make_error_code(json::error::extra_data);

@@ -18,6 +18,8 @@ namespace json = boost::json;
 
 /// One JSON value of at most 32 levels; a key that an object has twice is refused. Code::malformed_json otherwise.
 Result<json::value> parse_json(std::string_view text);
+/// The same with at most `depth_max` levels, in memory of `storage`.
+Result<json::value> parse_json(std::string_view text, json::storage_ptr storage, std::size_t depth_max);
 /// The same, and the value must be an object.
 Result<json::object> parse_json_object(std::string_view text);
 /// RFC 6901 escaping of one part of a pointer.
