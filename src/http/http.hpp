@@ -83,8 +83,8 @@ class WebSocket {
 public:
     virtual ~WebSocket() = default;
     /// Queues one text message, which must be UTF-8. False: the connection has ended or is ending, nothing was queued.
-    /// When other messages wait and this one would bring them over queue_bytes_max, the client does not read: the
-    /// connection is cut off (on_close: 1013). One message alone may be larger.
+    /// When more than queue_bytes_max wait already, the client does not read: the connection is cut off (on_close:
+    /// 1013).
     virtual bool send(std::string text) = 0;
     /// Ends the connection after what was queued: 1000, 1001, 1008, 1011, 3000..4999 (RFC 6455 section 7.4). `reason`:
     /// UTF-8, cut to 123 bytes.
@@ -101,10 +101,11 @@ struct WebSocketHandlers {
     std::function<void(const WebSocketPtr&)> on_open;  ///< The 101 has left. Not called when the client was gone.
     std::function<void(const WebSocketPtr&, std::string_view text)> on_text;  ///< One whole message, valid UTF-8.
     /// Once for each on_open, last. The client's code (1005: it gave none), 1006 when the connection broke, and ours
-    /// where we ended it: 1001 the server stops, 1013 it did not read, else what close() was given.
+    /// where we ended it: 1001 the server stops, 1013 it did not read, 1002, 1003, 1007, 1009 it broke a rule, else
+    /// what close() was given. Comes when the connection has ended on both sides, some seconds after a close at most.
     std::function<void(const WebSocketPtr&, std::uint16_t code)> on_close;
     std::size_t message_bytes_max = 64 * 1024;  ///< Of a message from the client: more closes with 1009.
-    std::size_t queue_bytes_max = 4u << 20;
+    std::size_t queue_bytes_max = 4u << 20;     ///< See WebSocket::send(): one message more than that may wait.
 };
 
 /// The answer that makes the connection a WebSocket, by whatever way answers take to the Responder. Without a
@@ -151,7 +152,7 @@ private:
 };
 
 struct Limits {
-    std::size_t header_bytes_max = 16 * 1024;
+    std::size_t header_bytes_max = 16 * 1024;  ///< More gets a 431; a request line that alone fills it, a 414.
     std::size_t connections_max = 10'000;
     std::size_t connections_per_address_max = 0;  ///< By IpAddress::network(), proxies excepted; 0: no limit.
     TrustedProxies trusted_proxies{};
@@ -162,7 +163,6 @@ struct Limits {
     std::chrono::milliseconds write_timeout{30'000};    ///< For each 256 KiB of an answer to leave.
     /// A WebSocket is pinged so often, and ends when nothing has come from it for twice as long.
     std::chrono::milliseconds ping_every{30'000};
-    std::size_t target_bytes_max = 8 * 1024;    ///< Longer request targets get a 414.
     std::size_t bodies_bytes_max = 512u << 20;  ///< Of all request bodies over 64 KiB held at a time: beyond it 503.
 };
 

@@ -19,15 +19,6 @@ bool is_token_char(char c) {
            std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
-/// Headers that only the server may write: they describe the message itself.
-bool is_reserved(std::string_view name) {
-    for (const std::string_view reserved : {"Content-Length", "Transfer-Encoding", "Connection", "Date", "X-Request-Id",
-                                            "Content-Range", "Accept-Ranges", "ETag", "Keep-Alive", "Trailer"}) {
-        if (equals_ignoring_case(name, reserved)) return true;
-    }
-    return false;
-}
-
 void append_field(std::string& out, std::string_view name, std::string_view value) {
     out += name;
     out += ": ";
@@ -66,6 +57,15 @@ bool is_sendable(std::string_view name, std::string_view value) {
     return !name.empty() && std::ranges::all_of(name, is_token_char) && std::ranges::none_of(value, [](char c) {
         return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
     });
+}
+
+bool is_reserved(std::string_view name) {
+    for (const std::string_view reserved :
+         {"Content-Length", "Transfer-Encoding", "Connection", "Date", "X-Request-Id", "Content-Range", "Accept-Ranges",
+          "ETag", "Keep-Alive", "Trailer", "Sec-WebSocket-Accept", "Sec-WebSocket-Extensions"}) {
+        if (equals_ignoring_case(name, reserved)) return true;
+    }
+    return false;
 }
 
 std::string_view reason(int status) {
@@ -112,6 +112,8 @@ std::string_view reason(int status) {
             return "Precondition Failed";
         case 413:
             return "Content Too Large";
+        case 414:
+            return "URI Too Long";
         case 415:
             return "Unsupported Media Type";
         case 416:
@@ -120,6 +122,8 @@ std::string_view reason(int status) {
             return "Expectation Failed";
         case 422:
             return "Unprocessable Content";
+        case 426:
+            return "Upgrade Required";
         case 429:
             return "Too Many Requests";
         case 431:

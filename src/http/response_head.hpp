@@ -27,6 +27,9 @@ struct Plan {
 /// True for names and values that can be sent as they are: a token, and text without control characters.
 bool is_sendable(std::string_view name, std::string_view value);
 
+/// True for headers that only the server may write: they describe the message itself.
+bool is_reserved(std::string_view name);
+
 /// Writes the header of `response` into `out` (replacing it) and says what follows. Applies If-None-Match, Range and
 /// If-Range, the security headers, `Cache-Control: no-store` unless set. May replace `response`: 304, 416, and 500 when
 /// a header could not be sent without letting its content start another line (`*refused` is set then).

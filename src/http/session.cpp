@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t buffer_bytes_first = 4096;
 constexpr std::size_t chunk_framing_bytes_max = 8192;  // longest chunk line or trailer that is read
 constexpr std::uint64_t progress_bytes = 64 * 1024;
+constexpr std::size_t body_free_bytes = 64 * 1024;  // of a body: more counts towards Limits::bodies_bytes_max
 constexpr std::uint64_t drained_bytes_max = 64u << 20;
 
 Error bad_request(std::string detail) {
@@ -57,9 +58,9 @@ private:
 };
 
 Session::Session(std::shared_ptr<Worker> worker, Socket socket, Peer peer, Refusal refusal)
-    : worker_(std::move(worker)),
+    : Connection(std::move(peer)),
+      worker_(std::move(worker)),
       socket_(std::move(socket)),
-      peer_(std::move(peer)),
       refusal_(refusal),
       from_proxy_(limits().trusted_proxies.contains(peer_.address)),
       buffer_(std::make_unique_for_overwrite<char[]>(buffer_bytes_first)),
@@ -69,7 +70,9 @@ Session::Session(std::shared_ptr<Worker> worker, Socket socket, Peer peer, Refus
     set_deadline(steady_us(), limits().idle_timeout);
 }
 
-Session::~Session() = default;
+Session::~Session() {
+    release_body();
+}
 
 void Session::pump() {
     while (step() == Wait::no) {
@@ -134,6 +137,8 @@ Session::Wait Session::read_header() {
     }
     if (status != Status::need_more || end_ - begin_ >= limits().header_bytes_max || !make_room()) {
         worker_->shared().malformed.add();
+        if (std::string_view(buffer_.get() + begin_, end_ - begin_).find('\n') == std::string_view::npos)
+            return refuse({Code::uri_too_long, "", "请求地址超过长度限制"});
         return refuse({Code::header_too_large, "", "请求头超过大小限制"});
     }
     if (!std::exchange(waited_, true)) set_deadline(steady_us(), limits().header_timeout);
@@ -243,6 +248,7 @@ Session::Wait Session::read_sized_body() {
         const auto got = receive(scratch, std::min<std::uint64_t>(Worker::scratch_bytes, length - body_.size()));
         if (!got) return Wait::yes;
         if (*got == 0) break;
+        if (!grow_body(*got, length)) return refuse({Code::overloaded, "", "待处理的内容过多，请稍后重试"});
         body_.append(scratch, *got);
     }
     if (body_.size() == length) return body_complete(body_, header_end_);
@@ -260,6 +266,9 @@ Session::Wait Session::read_chunked_body() {
         const auto [status, used] =
             parser_.chunks({buffer_.get() + parsed_, end_ - parsed_}, body_, route_->route.body_bytes_max);
         parsed_ += used;
+        // What the parser has appended is at most a buffer full.
+        if (!grow_body(0, route_->route.body_bytes_max))
+            return refuse({Code::overloaded, "", "待处理的内容过多，请稍后重试"});
         if (status == Status::complete) return body_complete(body_, parsed_);
         if (status == Status::too_large) return refuse({Code::body_too_large, "", "内容超过大小限制"});
         if (status == Status::bad) {
@@ -414,6 +423,28 @@ void Session::grow(std::size_t capacity) {
     capacity_ = capacity;
 }
 
+bool Session::grow_body(std::size_t more, std::size_t bytes_max) {
+    const std::size_t needed = body_.size() + more;
+    const std::size_t wanted =
+        needed <= body_.capacity() ? body_.capacity() : std::max(needed, std::min(2 * body_.capacity(), bytes_max));
+    if (wanted > body_free_bytes && wanted > body_counted_) {
+        std::atomic<std::size_t>& held = worker_->shared().bodies_bytes;
+        const std::size_t added = wanted - body_counted_;
+        if (held.fetch_add(added, std::memory_order_relaxed) + added > limits().bodies_bytes_max) {
+            held.fetch_sub(added, std::memory_order_relaxed);
+            worker_->shared().rejected_bodies.add();
+            return false;
+        }
+        body_counted_ = wanted;
+    }
+    body_.reserve(wanted);
+    return true;
+}
+
+void Session::release_body() {
+    worker_->shared().bodies_bytes.fetch_sub(std::exchange(body_counted_, 0), std::memory_order_relaxed);
+}
+
 bool Session::make_room() {
     if (end_ < capacity_) return true;
     if (begin_ > 0) {
@@ -455,7 +486,7 @@ void Session::on_tick(std::uint64_t now_us) {
     }
 }
 
-void Session::close_if_idle() {
+void Session::begin_stop() {
     if (phase_ == Phase::idle || phase_ == Phase::lingering) close_now();
 }
 

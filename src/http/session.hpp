@@ -22,27 +22,18 @@ inline Error internal_fault_error() {
 /// Lives on the I/O thread of its worker, except that a Responder may keep it alive from elsewhere. Between dispatch
 /// and answer only the handler touches what the Request shows; a session whose handler ran out of time reads nothing
 /// more.
-class Session final : public std::enable_shared_from_this<Session> {
+class Session final : public Connection, public std::enable_shared_from_this<Session> {
 public:
-    struct Peer {
-        std::string text;
-        IpAddress address;
-        bool counted;  ///< In Shared::by_address.
-    };
     /// Why a connection is answered and closed at its first request.
     enum class Refusal : std::uint8_t { none, all, address };
     Session(std::shared_ptr<Worker> worker, Socket socket, Peer peer, Refusal refusal);
-    ~Session();
-    Session(const Session&) = delete;
-
-    std::size_t index = 0;  ///< In the worker's list.
-    const Peer& peer() const { return peer_; }
+    ~Session() override;
 
     /// Works on until something has to be waited for.
     void pump();
-    void on_tick(std::uint64_t now_us);
-    void close_if_idle();
-    void close_now();
+    void on_tick(std::uint64_t now_us) override;
+    void begin_stop() override;
+    void close_now() override;
     /// The answer of the running request, on the I/O thread. `dropped`: the handler let its Responder go.
     void answer(Response response, bool dropped);
 
@@ -68,6 +59,8 @@ private:
     Wait read_body();
     Wait dispatch();
     void begin_answer(Response response);
+    /// True: the connection is a WebSocket now and this session has ended. False: `response` says why not.
+    bool become_websocket(Response& response);
     Wait write_some();
     void finish_answer();
     Wait linger();
@@ -90,6 +83,10 @@ private:
     void wait_writable();
     void grow(std::size_t capacity);
     bool make_room();
+    /// Room for `more` bytes of the body, at most `bytes_max` in all. False when all connections together hold too
+    /// many.
+    bool grow_body(std::size_t more, std::size_t bytes_max);
+    void release_body();
     void next_chunk();
     void set_deadline(std::uint64_t from_us, std::chrono::milliseconds after) {
         deadline_us_ = from_us + static_cast<std::uint64_t>(after.count()) * 1000;
@@ -98,7 +95,6 @@ private:
 
     std::shared_ptr<Worker> worker_;
     Socket socket_;
-    Peer peer_;
     Phase phase_ = Phase::idle;
     Refusal refusal_;
     bool from_proxy_;  // the peer is a trusted proxy: each request says whose it is
@@ -125,6 +121,7 @@ private:
     std::array<char, 22> id_{};
     std::string body_;  // when it does not lie in the buffer as a whole
     std::uint64_t body_progress_ = 0;
+    std::size_t body_counted_ = 0;  // of Shared::bodies_bytes
 
     std::optional<Response> early_answer_;  // sent while the handler still stands on the stack
     bool early_dropped_ = false;

@@ -6,6 +6,7 @@
 
 #include "core/log.hpp"
 #include "http/session.hpp"
+#include "http/websocket.hpp"
 
 namespace yiguan::http {
 namespace {
@@ -16,7 +17,40 @@ constexpr std::uint64_t slow_us = 1'000'000;
 
 }  // namespace
 
+bool Session::become_websocket(Response& response) {
+    if (worker_->stopping()) {
+        response = problem({Code::overloaded, "", "服务正在停止"}, request_.id);
+        return false;
+    }
+    if (!request_.wants_websocket() || parser_.head().version < 11) {
+        response = problem({Code::upgrade_required, "", "此地址只接受 WebSocket 第 13 版的连接请求"}, request_.id);
+        response.headers.emplace_back("Upgrade", "websocket");
+        response.headers.emplace_back("Sec-WebSocket-Version", "13");
+        return false;
+    }
+    std::vector<std::pair<std::string, std::string>> headers{{"Date", std::string(worker_->date(request_.received_us))},
+                                                             {"X-Request-Id", std::string(request_.id)}};
+    for (auto& header : response.headers) {
+        if (!is_sendable(header.first, header.second)) {
+            worker_->shared().faults.add();
+            log::error("http_answer_refused", {{"requestId", request_.id}, {"route", route_->metrics.label()}});
+            response = problem(internal_fault_error(), request_.id);
+            return false;
+        }
+        if (!is_reserved(header.first)) headers.push_back(std::move(header));
+    }
+    route_->metrics.count(request_.method, 101, steady_us() - request_.received_us);
+    phase_ = Phase::closed;
+    const auto self = shared_from_this();
+    worker_->replace(*this, open_websocket(worker_, {std::move(socket_), std::move(peer_),
+                                                     std::string(buffer_.get() + request_end_, end_ - request_end_),
+                                                     std::string(request_.header("Sec-WebSocket-Key")),
+                                                     std::move(response.web_socket), std::move(headers)}));
+    return true;
+}
+
 void Session::begin_answer(Response response) {
+    if (response.web_socket && become_websocket(response)) return;
     response_ = std::move(response);
     phase_ = Phase::writing;
     waited_ = false;
@@ -146,6 +180,7 @@ void Session::finish_answer() {
         if (response_.body.capacity() <= kept_bytes_max && response_.body.capacity() > spare_.capacity())
             spare_ = std::move(response_.body);
         if (body_.capacity() > kept_bytes_max) std::string().swap(body_);
+        release_body();
     }
     response_ = {};
     if (streams_) chunk_.reset();

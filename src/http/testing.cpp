@@ -131,6 +131,7 @@ Answer Client::read_answer(bool head_only) {
             answer.headers.emplace_back(line.substr(0, colon), trim(line.substr(colon + 1)));
             at = line_end + 2;
         }
+        if (answer.status == 101) return answer;
         if (answer.status / 100 == 1) continue;  // 100 Continue
         for (const auto& [key, value] : answer.headers) {
             if (!same_name(key, "Set-Cookie")) continue;

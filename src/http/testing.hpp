@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,6 +68,7 @@ public:
     bool is_open() const { return fd_ >= 0; }
 
 private:
+    friend class WebSocketClient;
     bool fill();
 
     std::string host_;
@@ -76,6 +78,45 @@ private:
     int fd_ = -1;
     std::string received_;
     std::map<std::string, std::string> cookies_;
+};
+
+/// A blocking WebSocket client (RFC 6455), which sends also what a client must not. Throws std::runtime_error as
+/// Client.
+class WebSocketClient {
+public:
+    enum Opcode : std::uint8_t { continuation = 0, text = 1, binary = 2, closing = 8, ping = 9, pong = 10 };
+    struct Frame {
+        bool last = true;
+        int opcode = text;
+        std::string payload{};
+        /// Of a close frame; 1005 when it has none.
+        int close_code() const;
+    };
+    WebSocketClient(std::string host, std::uint16_t port,
+                    std::chrono::milliseconds timeout = std::chrono::milliseconds{10'000});
+
+    /// Sends the upgrade request, `behind` in the same piece, and reads the answer: 101 (whose Sec-WebSocket-Accept is
+    /// checked) or the refusal. Of the usual headers those are left out or replaced that `headers` names.
+    Answer open(std::string_view target, const Headers& headers = {}, std::string_view behind = {});
+
+    void send(std::string_view message) { send_frame({true, text, std::string(message)}); }
+    void send_frame(const Frame& frame) { send_raw(encode(frame)); }
+    void send_raw(std::string_view bytes) { client_->send_raw(bytes); }
+    void close(int code = 1000, std::string_view reason = {});
+    /// As it goes over the wire. `unmasked` breaks section 5.3; `reserved` are the bits RSV1..3, 0..7.
+    static std::string encode(const Frame& frame, bool unmasked = false, int reserved = 0);
+
+    /// The next frame of the server; nothing when it has ended the connection. Throws for a masked one.
+    std::optional<Frame> read_frame();
+    /// The next whole text message; pings are answered, pongs passed over. Throws when something else comes.
+    std::string read();
+    /// Reads on to the close frame and says its code (answering it); 1006 when the connection ends without one.
+    int read_close();
+
+    Client& connection() { return *client_; }
+
+private:
+    std::unique_ptr<Client> client_;  // so that it can be returned
 };
 
 }  // namespace yiguan::http

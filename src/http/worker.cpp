@@ -64,7 +64,7 @@ Worker::Worker(std::shared_ptr<Shared> shared)
       scratch_(std::make_unique_for_overwrite<char[]>(scratch_bytes)) {
     const Limits& l = shared_->limits;
     const auto shortest =
-        std::min({l.header_timeout, l.body_timeout, l.idle_timeout, l.handler_timeout, l.write_timeout});
+        std::min({l.header_timeout, l.body_timeout, l.idle_timeout, l.handler_timeout, l.write_timeout, l.ping_every});
     tick_every_ = std::clamp(shortest / 4, std::chrono::milliseconds{10}, std::chrono::milliseconds{250});
     fill_random(std::as_writable_bytes(std::span(id_state_)));
     const int probe = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -112,12 +112,15 @@ void Worker::run() {
         }
     }
     std::vector<Mail> rest;
+    std::vector<std::shared_ptr<Connection>> asleep;
     {
         const std::lock_guard lock(inbox_mutex_);
         ended_ = true;
         rest.swap(inbox_);
+        asleep.swap(to_wake_);
     }
     rest.clear();
+    asleep.clear();
     context_.restart();
     context_.poll();  // what was posted between the end of run() and ended_
 }
@@ -195,25 +198,30 @@ void Worker::accepted(Socket socket, const net::ip::address& remote) {
         return;
     }
     auto session = std::make_shared<Session>(shared_from_this(), std::move(socket),
-                                             Session::Peer{remote.to_string(), peer, counted}, refusal);
-    session->index = sessions_.size();
-    sessions_.push_back(session);
+                                             Connection::Peer{remote.to_string(), peer, counted}, refusal);
+    session->index = connections_.size();
+    connections_.push_back(session);
     shared_->open.add(1);
     session->pump();
 }
 
-void Worker::remove(Session& session) {
+void Worker::remove(Connection& connection) {
     shared_->connections.fetch_sub(1, std::memory_order_relaxed);
     shared_->open.add(-1);
-    if (session.peer().counted) shared_->by_address.remove(session.peer().address.network());
-    const std::size_t at = session.index;
-    const auto keep = std::move(sessions_[at]);  // the caller may stand inside it
-    if (at + 1 != sessions_.size()) {
-        sessions_[at] = std::move(sessions_.back());
-        sessions_[at]->index = at;
+    if (connection.peer().counted) shared_->by_address.remove(connection.peer().address.network());
+    const std::size_t at = connection.index;
+    const auto keep = std::move(connections_[at]);  // the caller may stand inside it
+    if (at + 1 != connections_.size()) {
+        connections_[at] = std::move(connections_.back());
+        connections_[at]->index = at;
     }
-    sessions_.pop_back();
+    connections_.pop_back();
     end_if_empty();
+}
+
+void Worker::replace(Connection& connection, std::shared_ptr<Connection> successor) {
+    successor->index = connection.index;
+    connections_[connection.index] = std::move(successor);
 }
 
 void Worker::schedule_tick() {
@@ -225,18 +233,18 @@ void Worker::schedule_tick() {
 
 void Worker::tick() {
     const std::uint64_t now_us = steady_us();
-    // Backwards: a session that ends here is replaced by the last one, which has been asked already.
-    for (std::size_t i = sessions_.size(); i-- > 0;) {
-        if (i < sessions_.size()) {
-            const auto session = sessions_[i];
-            session->on_tick(now_us);
+    // Backwards: a connection that ends here is replaced by the last one, which has been asked already.
+    for (std::size_t i = connections_.size(); i-- > 0;) {
+        if (i < connections_.size()) {
+            const auto connection = connections_[i];
+            connection->on_tick(now_us);
         }
     }
     if (accept_paused_ && !stopping_) {
         accept_paused_ = false;
         accept_next();
     }
-    if (!stopping_ || !sessions_.empty()) schedule_tick();
+    if (!stopping_ || !connections_.empty()) schedule_tick();
 }
 
 void Worker::begin_stop() {
@@ -245,10 +253,10 @@ void Worker::begin_stop() {
         stopping_ = true;
         boost::system::error_code ignored;
         acceptor_.close(ignored);
-        for (std::size_t i = sessions_.size(); i-- > 0;) {
-            if (i < sessions_.size()) {
-                const auto session = sessions_[i];
-                session->close_if_idle();
+        for (std::size_t i = connections_.size(); i-- > 0;) {
+            if (i < connections_.size()) {
+                const auto connection = connections_[i];
+                connection->begin_stop();
             }
         }
         end_if_empty();
@@ -257,16 +265,16 @@ void Worker::begin_stop() {
 
 void Worker::force_stop() {
     net::post(context_, [this] {
-        while (!sessions_.empty()) {
-            const auto session = sessions_.back();
-            session->close_now();
+        while (!connections_.empty()) {
+            const auto connection = connections_.back();
+            connection->close_now();
         }
         end_if_empty();
     });
 }
 
 void Worker::end_if_empty() {
-    if (!stopping_ || !sessions_.empty()) return;
+    if (!stopping_ || !connections_.empty()) return;
     timer_.cancel();
     boost::system::error_code ignored;
     probe_.close(ignored);
@@ -301,17 +309,27 @@ void Worker::deliver(std::shared_ptr<Session> session, Response response, bool d
         return;
     }
     // One wake-up serves all answers of a group commit. Posted under the lock, so that run() still executes it.
-    if (inbox_.empty()) net::post(context_, [this] { read_inbox(); });
+    if (inbox_.empty() && to_wake_.empty()) net::post(context_, [this] { read_inbox(); });
     inbox_.push_back({std::move(session), std::move(response), dropped});
+}
+
+void Worker::wake(std::shared_ptr<Connection> connection) {
+    const std::lock_guard lock(inbox_mutex_);
+    if (ended_) return;
+    if (inbox_.empty() && to_wake_.empty()) net::post(context_, [this] { read_inbox(); });
+    to_wake_.push_back(std::move(connection));
 }
 
 void Worker::read_inbox() {
     std::vector<Mail> mails;
+    std::vector<std::shared_ptr<Connection>> to_wake;
     {
         const std::lock_guard lock(inbox_mutex_);
         mails.swap(inbox_);
+        to_wake.swap(to_wake_);
     }
     for (Mail& mail : mails) mail.session->answer(std::move(mail.response), mail.dropped);
+    for (const auto& connection : to_wake) connection->on_wake();
 }
 
 }  // namespace yiguan::http

@@ -31,6 +31,30 @@ using Timer =
 
 class Session;
 
+/// What a worker keeps of each open connection.
+class Connection {
+public:
+    struct Peer {
+        std::string text;
+        IpAddress address;
+        bool counted = false;  ///< In Shared::by_address.
+    };
+    explicit Connection(Peer peer) : peer_(std::move(peer)) {}
+    virtual ~Connection() = default;
+    Connection(const Connection&) = delete;
+
+    virtual void on_tick(std::uint64_t now_us) = 0;
+    virtual void on_wake() {}  ///< After Worker::wake().
+    virtual void begin_stop() = 0;
+    virtual void close_now() = 0;
+
+    std::size_t index = 0;  ///< In the worker's list.
+    const Peer& peer() const { return peer_; }
+
+protected:
+    Peer peer_;
+};
+
 /// How many connections each address has open. Asked when one opens or ends, never by a request; holds no more
 /// addresses than there are connections.
 class ConnectionCounts {
@@ -63,6 +87,12 @@ struct Shared {
         metrics::counter("yiguan_http_requests_malformed_total", "Requests refused by the parser.");
     metrics::Counter& timeouts =
         metrics::counter("yiguan_http_timeouts_total", "Connections or requests ended by a timeout.");
+    metrics::Gauge& websockets = metrics::gauge("yiguan_http_websockets_open", "Connections that are WebSockets.");
+    metrics::Counter& websockets_slow =
+        metrics::counter("yiguan_http_websockets_slow_total", "WebSockets cut off because the client did not read.");
+    metrics::Counter& rejected_bodies =
+        metrics::counter("yiguan_http_bodies_rejected_total", "Bodies refused because too many bytes were held.");
+    std::atomic<std::size_t> bodies_bytes{0};  ///< Held of Limits::bodies_bytes_max.
 };
 
 std::uint64_t steady_us();
@@ -94,13 +124,17 @@ public:
     /// How long what arrives waits for this thread now, in microseconds: how long the request at hand has waited.
     /// 0 while fewer than 256 requests are in the way: then the machine stood still, and refusing them gains nothing.
     std::uint64_t backlog_us(std::uint64_t now_us);
-    void remove(Session& session);
+    void remove(Connection& connection);
+    /// `successor` takes the place of `connection`, which still counts as one: it is now a WebSocket.
+    void replace(Connection& connection, std::shared_ptr<Connection> successor);
     char* scratch() { return scratch_.get(); }
     static constexpr std::size_t scratch_bytes = 64 * 1024;
     bool in_handler = false;  ///< A handler stands on the stack: answers for other sessions wait in the inbox.
 
     /// From any thread: `session` receives `response` on the I/O thread. Nothing happens once the worker has ended.
     void deliver(std::shared_ptr<Session> session, Response response, bool dropped);
+    /// From any thread: on_wake() of `connection` on the I/O thread. Nothing happens once the worker has ended.
+    void wake(std::shared_ptr<Connection> connection);
 
 private:
     struct Mail {
@@ -132,15 +166,16 @@ private:
     bool accept_paused_ = false;
     bool stopping_ = false;
     std::atomic<std::thread::id> thread_id_{};
-    std::vector<std::shared_ptr<Session>> sessions_;
+    std::vector<std::shared_ptr<Connection>> connections_;
     std::unique_ptr<char[]> scratch_;
     std::string date_;
     std::uint64_t date_until_us_ = 0;
     std::uint64_t id_state_[2];
 
     std::mutex inbox_mutex_;
-    std::vector<Mail> inbox_;  // guarded by inbox_mutex_
-    bool ended_ = false;       // guarded by inbox_mutex_
+    std::vector<Mail> inbox_;                           // guarded by inbox_mutex_
+    std::vector<std::shared_ptr<Connection>> to_wake_;  // guarded by inbox_mutex_
+    bool ended_ = false;                                // guarded by inbox_mutex_
 };
 
 }  // namespace yiguan::http

@@ -29,8 +29,8 @@ bool fits(std::string_view pattern, std::string_view path) {
 
 /// What the server itself answers before it knows the operation, and whatever the operation.
 bool of_the_transport(std::string_view code) {
-    static const std::set<std::string_view> codes{"bad_request", "header_too_large", "request_timeout",
-                                                  "body_too_large"};
+    static const std::set<std::string_view> codes{"bad_request",    "header_too_large", "request_timeout",
+                                                  "body_too_large", "uri_too_long",     "upgrade_required"};
     return codes.contains(code);
 }
 
