@@ -19,5 +19,9 @@ void forged(Report& report, const Options& options);
 void start(Report& report, const Options& options);
 void overload(Report& report, const Options& options);
 void parse(Report& report, const Options& options);
+void capture(Report& report, const Options& options);
+void query(Report& report, const Options& options);
+void size(Report& report, const Options& options);
+void growth(Report& report, const Options& options);
 
 }  // namespace yiguan::bench

@@ -47,7 +47,7 @@ public:
         : tx_(tx),
           names_(names),
           scope_(scope),
-          master_data_(tx, scope.everybody ? OrgId{} : scope.org),
+          master_data_(tx, names, scope.everybody ? OrgId{} : scope.org),
           query_(epcis::with_descendants_resolved(query, master_data_)),
           at_(from),
           wanted_(per_page) {}

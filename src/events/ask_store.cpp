@@ -176,6 +176,14 @@ std::vector<std::string> StoredMasterData::attribute(std::string_view id, std::s
     return texts;
 }
 
+bool StoredMasterData::holds(const epcis::EpcRange& range, std::string_view canonical) const {
+    const auto placed = names_.place(canonical);
+    if (!placed) return false;
+    const auto reach = names_.reach_of(range);
+    return reach.has_value() && reach.value().space == placed->block.value && reach.value().first <= placed->counter &&
+           placed->counter <= reach.value().last;
+}
+
 std::vector<TermRow> list_terms(db::Tx& tx, const Scope& scope, Term term, std::int64_t after, int limit) {
     std::map<std::int64_t, std::string> found;
     for (const OrgId org : orgs_of(tx, scope)) {

@@ -4,15 +4,17 @@
 
 #include "db/db.hpp"
 #include "epcis/query.hpp"
+#include "events/log.hpp"
 
 namespace yiguan::events {
 
 /// Reads what is asked for, once. `org` {}: of every organisation.
 class StoredMasterData : public epcis::MasterData {
 public:
-    StoredMasterData(db::Tx& tx, OrgId org) : tx_(tx), org_(org) {}
+    StoredMasterData(db::Tx& tx, const Names& names, OrgId org) : tx_(tx), names_(names), org_(org) {}
     std::vector<std::string> with_descendants(std::string_view id) const override;
     std::vector<std::string> attribute(std::string_view id, std::string_view name) const override;
+    bool holds(const epcis::EpcRange& range, std::string_view canonical) const override;
 
 private:
     struct Element {
@@ -22,6 +24,7 @@ private:
     const Element& element(std::string_view id) const;
 
     db::Tx& tx_;
+    const Names& names_;
     OrgId org_;
     mutable std::map<std::string, Element, std::less<>> read_;
 };
