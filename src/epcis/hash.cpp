@@ -13,6 +13,7 @@
 #include "crypto/module.hpp"
 #include "epcis/identifiers.hpp"
 #include "epcis/json.hpp"
+#include "epcis/rules.hpp"
 #include "epcis/vocabulary.hpp"
 
 namespace yiguan::epcis {
@@ -91,8 +92,8 @@ public:
         static const std::vector<QuantityElement> none;
         static const EpcList nothing;
         put("eventType=", name(e.type));
-        put("eventTime=", iso_utc(e.event_time));
-        put("eventTimeZoneOffset=", offset());
+        time("eventTime=", e.event_time, out_);
+        append_offset(e.offset_minutes, out_ += "eventTimeZoneOffset=");
         values("certificationInfo=", e.certification_info);
         value("parentID=", e.parent_id, out_);
         epcs("epcList", children ? nothing : e.epcs);
@@ -137,11 +138,6 @@ private:
         for (const std::string& part : parts) out += part;
     }
     void put(std::string_view key, std::string_view value) { out_.append(key).append(value); }
-
-    std::string offset() const {
-        const int all = std::abs(event_.offset_minutes);
-        return fmt::format("{}{:02}:{:02}", event_.offset_minutes < 0 ? '-' : '+', all / 60, all % 60);
-    }
 
     std::string_view meaning_of(std::string_view prefix) const {
         for (const auto& [known, meaning] : event_.context)
@@ -194,7 +190,7 @@ private:
         append_number(*number, out);
     }
     void time(std::string_view key, const std::optional<UtcMs>& time, std::string& out) const {
-        if (time) out.append(key).append(iso_utc(*time));
+        if (time) append_stamp(*time, 0, out.append(key));
     }
 
     void values(std::string_view key, const std::vector<std::string>& list) {

@@ -34,13 +34,17 @@ Result<Event> read_json_event(std::string_view text, const ReadOptions& options)
 
 struct WriteOptions {
     EpcForm epc_form = EpcForm::no_preference;
-    bool local_context = false;  ///< Event::context as the event's own "@context".
+    bool local_context = false;  ///< context_of(event) and the EPCIS context as the event's own "@context".
 };
 
+/// Event::context, and the prefix of the range extension if the event has ranges and declares none for it.
+Context context_of(const Event& event);
 /// Appends one event as JSON-LD. recordTime and eventID (given or hash) stand in it. `event_id` "": event.event_id.
 void write_json(const Event& event, std::string_view event_id, const WriteOptions& options, std::string& out);
-/// The contexts of several events as one "@context": the EPCIS context, and one object for the prefixes. Two events
-/// that mean different namespaces by one prefix: the later one must carry its own (`clashes`: true).
+/// An event whose only items are ranges passes the JSON schema of the standard as ObjectEvent and TransactionEvent
+/// (with an empty epcList); the other types ask for an item in a standard list.
+/// The contexts (context_of()) of several events as one "@context": the EPCIS context, and one object for the prefixes.
+/// Two events that mean different namespaces by one prefix: the later one must carry its own (`clashes`: true).
 struct SharedContext {
     void add(const Context& context);
     bool clashes(const Context& context) const;

@@ -24,6 +24,11 @@ int digits_at(std::string_view text, std::size_t at, std::size_t count) {
     return number;
 }
 
+void append_digits(int number, std::size_t width, std::string& out) {
+    out.resize(out.size() + width);
+    for (std::size_t i = out.size(); width > 0; --width, number /= 10) out[--i] = static_cast<char>('0' + number % 10);
+}
+
 // Z or ±hh:mm in minutes.
 std::optional<int> zone_minutes(std::string_view zone) {
     if (zone == "Z") return 0;
@@ -54,8 +59,8 @@ std::optional<UtcMs> parse_stamp(std::string_view text) {
     const auto date =
         std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
                                     std::chrono::day(static_cast<unsigned>(day)));
-    if (year < 1900 || year > 2199 || month < 1 || day < 1 || !date.ok() || hour < 0 || hour > 23 || minute < 0 ||
-        minute > 59 || second < 0 || second > 59)
+    if (year < 1 || month < 1 || day < 1 || !date.ok() || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
+        second < 0 || second > 59)
         return std::nullopt;
 
     std::size_t at = 19;
@@ -72,7 +77,42 @@ std::optional<UtcMs> parse_stamp(std::string_view text) {
     const auto zone = zone_minutes(text.substr(at));
     if (!zone) return std::nullopt;
     const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-    return UtcMs{((days * 24 + hour) * 60 + minute - *zone) * 60'000 + second * 1000 + ms};
+    const UtcMs time{((days * 24 + hour) * 60 + minute - *zone) * 60'000 + second * 1000 + ms};
+    constexpr UtcMs first{-2'208'988'800'000}, end{7'258'118'400'000};  // 1900-01-01, 2200-01-01
+    return time >= first && time < end ? std::optional(time) : std::nullopt;
+}
+
+void append_offset(int offset_minutes, std::string& out) {
+    const int all = offset_minutes < 0 ? -offset_minutes : offset_minutes;
+    out += offset_minutes < 0 ? '-' : '+';
+    append_digits(all / 60, 2, out);
+    out += ':';
+    append_digits(all % 60, 2, out);
+}
+
+void append_stamp(UtcMs time, int offset_minutes, std::string& out) {
+    using namespace std::chrono;
+    const sys_time<milliseconds> local{milliseconds(time.value + std::int64_t{offset_minutes} * 60'000)};
+    const auto midnight = floor<days>(local);
+    const year_month_day date(midnight);
+    const auto ms = static_cast<int>((local - midnight).count());
+    append_digits(static_cast<int>(date.year()), 4, out);
+    out += '-';
+    append_digits(static_cast<int>(static_cast<unsigned>(date.month())), 2, out);
+    out += '-';
+    append_digits(static_cast<int>(static_cast<unsigned>(date.day())), 2, out);
+    out += 'T';
+    append_digits(ms / 3'600'000, 2, out);
+    out += ':';
+    append_digits(ms / 60'000 % 60, 2, out);
+    out += ':';
+    append_digits(ms / 1000 % 60, 2, out);
+    out += '.';
+    append_digits(ms % 1000, 3, out);
+    if (offset_minutes == 0)
+        out += 'Z';
+    else
+        append_offset(offset_minutes, out);
 }
 
 std::string stamp_fault(std::string_view text) {

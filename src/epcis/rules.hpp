@@ -12,8 +12,12 @@
 namespace yiguan::epcis {
 
 /// A dateTimeStamp: date, time and zone; fractions of any length, rounded to milliseconds by their fourth digit (CBV
-/// 2.0, 8.9.2). Years 1900 to 2199.
+/// 2.0, 8.9.2). Years 1900 to 2199, in UTC.
 std::optional<UtcMs> parse_stamp(std::string_view text);
+/// "2026-11-21T08:30:00.000+08:00" for an offset of 480; "Z" for 0. parse_stamp() reads it back.
+void append_stamp(UtcMs time, int offset_minutes, std::string& out);
+/// "+08:00"
+void append_offset(int offset_minutes, std::string& out);
 /// Which rule a text breaks that parse_stamp() refuses: one Chinese sentence.
 std::string stamp_fault(std::string_view text);
 /// "+08:00" as 480; ±00:00 to ±14:00.

@@ -1,6 +1,7 @@
 #include "epcis/rules.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 namespace yiguan::epcis {
 namespace {
@@ -39,6 +40,13 @@ TEST(Rules, Stamps) {
         EXPECT_FALSE(parse_stamp(bad)) << bad;
         EXPECT_FALSE(stamp_fault(bad).empty());
     }
+}
+
+RC_GTEST_PROP(Rules, StampsReadBack, ()) {
+    const UtcMs time{*rc::gen::inRange<std::int64_t>(-2'208'988'800'000, 7'258'118'400'000)};
+    std::string text;
+    append_stamp(time, *rc::gen::inRange(-840, 841), text);
+    RC_ASSERT(parse_stamp(text) == time);
 }
 
 TEST(Rules, Offsets) {
