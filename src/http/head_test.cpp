@@ -69,6 +69,22 @@ TEST_F(HeadTest, UnknownPathsAndMethods) {
     EXPECT_EQ(client.request("PUT", "/hello").status, 204);
 }
 
+TEST(Head, ARouteMayDeclareDeleteAndOptions) {
+    TestServer server;
+    Client client = server.client();
+    const Answer own = client.request("OPTIONS", "/own/a%2Fb");
+    EXPECT_EQ(own.status, 200);
+    EXPECT_EQ(own.body, "OPTIONS a/b ");
+    EXPECT_EQ(own.header("GS1-EPCIS-Version"), "2.0.0");
+    EXPECT_EQ(client.request("DELETE", "/own/a").body, "DELETE a ");
+    EXPECT_EQ(client.request("DELETE", "/own/a", {}, "why").body, "DELETE a why");
+    const Answer wrong = client.get("/own/a");
+    EXPECT_EQ(wrong.status, 405);
+    EXPECT_EQ(wrong.header("Allow"), "DELETE, OPTIONS");
+    EXPECT_EQ(client.request("HEAD", "/own/a").status, 405);
+    EXPECT_EQ(client.request("DELETE", "/hello").status, 405);
+}
+
 TEST_F(HeadTest, ARequestWithBodyAndNoRouteIsAnsweredWithoutReadingIt) {
     client.send_raw("POST /nope HTTP/1.1\r\nHost: t\r\nContent-Length: 50000000\r\n\r\n");
     const Answer answer = client.read_answer();

@@ -99,6 +99,43 @@ TEST(Limits, ExpectContinueIsHonoured) {
     EXPECT_EQ(client.read_answer().status, 413);
 }
 
+TEST(Limits, SixtyFourMegabytesArriveAndNotAByteMore) {
+    TestServer server;
+    Client client = server.client();
+    std::string body(64u << 20, 'b');
+    EXPECT_EQ(client.request("POST", "/capture", {}, body).body, std::to_string(body.size()));
+    body += 'b';
+    EXPECT_EQ(client.request("POST", "/capture", {}, body).status, 413);
+}
+
+// Each of many clients may send a large body; all of them at once must not take all memory.
+TEST(Limits, BodiesShareOneLimit) {
+    TestServer server({.bodies_bytes_max = 8u << 20});
+    const std::string half(5u << 20, 'h');
+    const std::string length = "Content-Length: " + std::to_string(half.size() + 1) + "\r\n";
+    Client first = server.client();
+    // Either of the two may come too late; the first is to be the one that holds its half.
+    for (int tries = 0;; ++tries) {
+        ASSERT_LT(tries, 50) << "the first body is not counted";
+        first.connect();
+        first.send_raw(post_text("/capture", length, half));
+        std::this_thread::sleep_for(milliseconds{20});
+        if (server.client().request("POST", "/capture", {}, half).status == 503) break;
+    }
+    const Answer small = server.client().request("POST", "/capture", {}, std::string(60'000, 's'));
+    EXPECT_EQ(small.body, "60000") << "small ones still pass";
+    Client chunked = server.client();
+    chunked.send_raw(post_text("/capture", "Transfer-Encoding: chunked\r\n", "500000\r\n" + half));
+    EXPECT_EQ(chunked.read_answer().status, 503);
+    first.reset();
+    for (int tries = 0; server.client().request("POST", "/capture", {}, half).status != 200; ++tries) {
+        ASSERT_LT(tries, 200) << "what the first held is not given back";
+        std::this_thread::sleep_for(milliseconds{10});
+    }
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(server.client().request("POST", "/capture", {}, half).status, 200) << "nor is it counted twice";
+}
+
 TEST(Limits, ALongHeaderIsRefused) {
     TestServer server;
     Client client = server.client();

@@ -1,4 +1,4 @@
-// One request's header and chunk framing, read by Beast's parser; the other units of the room see no Beast.
+// One request's header and chunk framing, read by Beast's parser; besides it only websocket.cpp sees Beast.
 #pragma once
 #include <cstdint>
 #include <memory>

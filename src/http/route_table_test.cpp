@@ -83,6 +83,43 @@ TEST_F(RouteTableTest, RefusesBrokenEscapes) {
     EXPECT_EQ(params, (PathParams{{"code", "1"}}));
 }
 
+// EPCIS 2.0 section 12: an EPC is one part of the path, be it a URN or a Digital Link with its slashes encoded.
+TEST_F(RouteTableTest, AnEncodedSlashIsNoCut) {
+    const RouteTable epcis{routes({{Method::get, "/epcis/epcs/{epc}"},
+                                   {Method::get, "/epcis/epcs/{epc}/events"},
+                                   {Method::options, "/epcis/epcs/{epc}"}})};
+    const auto epc = [&](std::string_view path) {
+        const auto result = epcis.find(Method::get, path, params);
+        return result.outcome == Outcome::found ? params.at(0).second + " at " + result.entry->route.pattern : "";
+    };
+    EXPECT_EQ(epc("/epcis/epcs/urn%3Aepc%3Aid%3Asgtin%3A0614141.107346.2018"),
+              "urn:epc:id:sgtin:0614141.107346.2018 at /epcis/epcs/{epc}");
+    EXPECT_EQ(epc("/epcis/epcs/urn:epc:id:sgtin:0614141.107346.2018/events"),
+              "urn:epc:id:sgtin:0614141.107346.2018 at /epcis/epcs/{epc}/events");
+    EXPECT_EQ(epc("/epcis/epcs/https%3A%2F%2Fid.gs1.org%2F01%2F09506000134352%2F21%2FA%2523/events"),
+              "https://id.gs1.org/01/09506000134352/21/A%23 at /epcis/epcs/{epc}/events");
+    EXPECT_EQ(epc("/epcis/epcs/%2f"), "/ at /epcis/epcs/{epc}");
+    EXPECT_EQ(epc("/epcis/epcs/a%2Fevents"), "a/events at /epcis/epcs/{epc}");
+    EXPECT_EQ(epc("/epcis%2Fepcs/a"), "");
+    EXPECT_EQ(epc("/epcis/epcs/https://id.gs1.org"), "") << "slashes as such are cuts";
+    EXPECT_EQ(epcis.find(Method::get, "/epcis/epcs/%2", params).outcome, Outcome::bad_escape);
+    EXPECT_EQ(epcis.find(Method::get, "/epcis/epcs/a%00b", params).outcome, Outcome::bad_escape);
+}
+
+TEST_F(RouteTableTest, DeleteAndOptionsAreMethodsLikeOthers) {
+    const RouteTable table_with{
+        routes({{Method::get, "/q/{name}"}, {Method::delete_, "/q/{name}"}, {Method::options, "/q/{name}"}})};
+    for (const Method method : {Method::get, Method::head, Method::delete_, Method::options}) {
+        const auto result = table_with.find(method, "/q/a", params);
+        ASSERT_EQ(result.outcome, Outcome::found);
+        EXPECT_EQ(result.entry->route.method, method == Method::head ? Method::get : method);
+    }
+    const auto wrong = table_with.find(Method::post, "/q/a", params);
+    EXPECT_EQ(wrong.outcome, Outcome::wrong_method);
+    EXPECT_EQ(allow_header(wrong.allowed), "GET, HEAD, DELETE, OPTIONS");
+    EXPECT_EQ(table_with.find(Method::other, "/q/a", params).outcome, Outcome::wrong_method);
+}
+
 RC_GTEST_FIXTURE_PROP(RouteTableTest, EveryParameterComesBackAsItWasEncoded, (const std::string& text)) {
     RC_PRE(!text.empty() && text.find('\0') == std::string::npos);
     RC_ASSERT(found("/c/" + percent_encode(text)) == "/c/{code}");

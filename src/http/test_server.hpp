@@ -89,6 +89,18 @@ public:
             Method::post, "/large",
             [=](const Request& request, ResponderPtr r) { r->send(text(std::to_string(request.body.size()))); },
             8u << 20);
+        add(
+            Method::post, "/capture",
+            [=](const Request& request, ResponderPtr r) { r->send(text(std::to_string(request.body.size()))); },
+            64u << 20);
+        for (const Method method : {Method::delete_, Method::options})
+            add(method, "/own/{name}", [=](const Request& request, ResponderPtr r) {
+                Response response = text(std::string(http::name(request.method)) + " " +
+                                         std::string(request.path_param("name")) + " " + std::string(request.body));
+                response.headers.emplace_back("Allow", "DELETE, OPTIONS");
+                response.headers.emplace_back("GS1-EPCIS-Version", "2.0.0");
+                r->send(std::move(response));
+            });
         add(Method::put, "/hello", [=](const Request&, ResponderPtr r) {
             Response response;
             response.status = 204;
