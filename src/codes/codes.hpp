@@ -118,6 +118,15 @@ bool has_bound_codes(db::Tx& tx, OrgId org, ProductId product);
 /// Blocks with an id over `after`, ascending: how the directory learns of new ones.
 std::vector<Block> blocks_after(db::Tx& tx, BlockId after, int limit);
 
+/// A segment, or a part of one, of some block.
+struct Placed {
+    BlockId block;
+    Segment segment;
+    friend bool operator==(const Placed&, const Placed&) = default;
+};
+/// The states of every code of the ranges, in their order; bound ones only, so what is missing is free. Cost: two
+/// look-ups a range.
+std::vector<Placed> segments_of(db::Tx& tx, const std::vector<CodeRange>& ranges);
 /// The state of one code: nothing when it is not bound. One floor look-up.
 std::optional<Segment> find_segment(db::Tx& tx, BlockId block, std::int64_t counter);
 /// Segments from `from` on, ascending, at most `limit`.
@@ -150,11 +159,7 @@ std::vector<std::int64_t> names_within(db::Tx& tx, const CodeRange& range, int l
 std::optional<CodeAt> code_of_name(db::Tx& tx, std::int64_t id);
 
 /// Segments packed in a container, by block and counter, at most `limit`. Cost: a range of the index.
-struct Content {
-    BlockId block;
-    Segment segment;
-};
-std::vector<Content> list_contents(db::Tx& tx, std::int64_t container, int limit);
+std::vector<Placed> list_contents(db::Tx& tx, std::int64_t container, int limit);
 /// True if anything is packed in anything: what costs one look-up where nothing ever is.
 bool has_contents(db::Tx& tx);
 

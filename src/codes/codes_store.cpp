@@ -1,5 +1,7 @@
 #include "codes/codes_store.hpp"
 
+#include <algorithm>
+
 namespace yiguan::codes {
 namespace {
 
@@ -175,9 +177,20 @@ std::optional<Segment> find_segment(db::Tx& tx, BlockId block, std::int64_t coun
     return read_segment(rows);
 }
 
-std::vector<Content> list_contents(db::Tx& tx, std::int64_t container, int limit) {
+std::vector<Placed> segments_of(db::Tx& tx, const std::vector<CodeRange>& ranges) {
+    std::vector<Placed> found;
+    for (const CodeRange& range : ranges)
+        for (Segment s : store::segments_around(tx, range.block, range.first, range.last)) {
+            s.first = std::max(s.first, range.first);
+            s.last = std::min(s.last, range.last);
+            if (s.first <= s.last) found.push_back({range.block, s});
+        }
+    return found;
+}
+
+std::vector<Placed> list_contents(db::Tx& tx, std::int64_t container, int limit) {
     auto rows = tx.query(contents_sql, container, limit);
-    std::vector<Content> found;
+    std::vector<Placed> found;
     while (rows.next()) found.push_back({rows.get<BlockId>(10), read_segment(rows)});
     return found;
 }

@@ -70,8 +70,8 @@ std::optional<CaptureJob> find_job(db::Tx& tx, OrgId org, std::int64_t id);
 std::vector<CaptureJob> list_jobs(db::Tx& tx, OrgId org, std::int64_t before, int limit);
 
 /// Moves identities of captured events from the tails into their index, sorted, in small transactions; does nothing
-/// while fewer than `tails_min` documents wait. To be called now and then by one thread of a process; interrupted or done
-/// by two at once it does no harm.
+/// while fewer than `tails_min` documents wait. To be called now and then by one thread of a process; interrupted or
+/// done by two at once it does no harm.
 /// @return how many identities were moved.
 std::size_t fold_identities(db::Database& database, std::size_t tails_min);
 

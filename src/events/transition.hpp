@@ -18,9 +18,12 @@ struct OwnCodes {
         parents;  ///< parentID, if it is a code of this platform: checked for holdership only.
     bool empty() const { return items.empty() && inputs.empty() && outputs.empty() && parents.empty(); }
 };
-/// The codes of this platform that an event names. Code::codes_overlap when a list names one twice,
-/// Code::too_many_ranges.
-Result<OwnCodes> own_codes(const Names& names, const epcis::Event& event);
+/// The codes of this platform that an event names.
+OwnCodes own_codes(const Names& names, const epcis::Event& event);
+
+/// The codes of this platform that are packed in a container, those in the containers among them too: what moves with
+/// it. Foreign containers in foreign ones are not known. Code::too_many_ranges over codes::ranges_max.
+Result<std::vector<codes::CodeRange>> contents_of(db::Tx& tx, std::string_view container);
 
 /// In event_span.span_role, beside epcis::role: moved with the container that the event names.
 inline constexpr int role_contents = 128;

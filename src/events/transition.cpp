@@ -1,0 +1,508 @@
+#include "events/transition.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <set>
+
+#include "auth/auth.hpp"
+#include "core/text.hpp"
+#include "epcis/identifiers.hpp"
+#include "events/events_store.hpp"
+#include "events/steps.hpp"
+
+namespace yiguan::events {
+namespace {
+
+using codes::CodeRange;
+using codes::Placed;
+using codes::Segment;
+using codes::State;
+using codes::Status;
+
+using Ranges = std::vector<CodeRange>;
+
+bool packs(const epcis::Event& e) {
+    return e.type == epcis::EventType::aggregation || e.type == epcis::EventType::association;
+}
+
+// Sorted, neighbours joined. An event may name many more single codes than a call of the console may ranges.
+Result<Ranges> joined(Ranges ranges) {
+    std::ranges::sort(ranges, {}, [](const CodeRange& r) { return std::pair(r.block, r.first); });
+    Ranges out;
+    for (const CodeRange& r : ranges) {
+        if (!out.empty() && out.back().block == r.block && r.first <= out.back().last)
+            return Error{.code = Code::codes_overlap, .pointer = "", .detail = "同一个码在一个事件中出现了两次"};
+        if (!out.empty() && out.back().block == r.block && r.first == out.back().last + 1)
+            out.back().last = r.last;
+        else
+            out.push_back(r);
+    }
+    return out;
+}
+
+// The parts of `parts` outside `taken` (sorted).
+std::vector<Placed> without(const std::vector<Placed>& parts, const Ranges& taken) {
+    std::vector<Placed> left;
+    for (Placed p : parts) {
+        for (const CodeRange& t : taken) {
+            if (t.block != p.block || t.last < p.segment.first || t.first > p.segment.last) continue;
+            if (p.segment.first < t.first) {
+                Placed before = p;
+                before.segment.last = t.first - 1;
+                left.push_back(before);
+            }
+            p.segment.first = t.last + 1;
+            if (p.segment.first > p.segment.last) break;
+        }
+        if (p.segment.first <= p.segment.last) left.push_back(p);
+    }
+    return left;
+}
+
+std::optional<auth::Permission> permission_of(Effect effect) {
+    switch (effect) {
+        case Effect::bind:
+        case Effect::bind_active:
+            return auth::Permission::bind_codes;
+        case Effect::activate:
+            return auth::Permission::activate_codes;
+        case Effect::ship:
+        case Effect::depart:
+        case Effect::cancel_shipment:
+            return auth::Permission::ship_codes;
+        case Effect::receive:
+        case Effect::arrive:
+        case Effect::take_back:
+            return auth::Permission::receive_codes;
+        case Effect::sell:
+            return auth::Permission::sell_codes;
+        default:
+            return std::nullopt;
+    }
+}
+
+// One event on its way through the rules: everything is looked at before anything is changed.
+class Transition {
+public:
+    Transition(db::Tx& tx, const Names& names, const auth::Actor& actor, const epcis::Event& event, EventId id)
+        : tx_(tx), names_(names), actor_(actor), event_(event), id_(id), effect_(effect_of(event)) {}
+
+    Result<Applied> run(const OwnCodes& own) {
+        TRY_VOID(gather(own));
+        find_names();
+        if (effect_ == Effect::bind || effect_ == Effect::bind_active) {
+            TRY(const bool free, all_free());
+            if (free) return bind_free();
+        }
+        TRY(org_, registry::require_approved(tx_, actor_.org));
+        TRY_VOID(address());
+        TRY_VOID(find_contents());
+        if (items_.empty() && inputs_.empty() && outputs_.empty() && parents_.empty() && contents_.empty())
+            return Applied{};
+        if (const auto permission = permission_of(effect_)) {
+            TRY_VOID(auth::require(actor_, *permission));
+        }
+
+        const Change change = change_of(effect_);
+        TRY_VOID(check(items_, change));
+        TRY_VOID(check(inputs_, change_of(Effect::consume)));
+        TRY_VOID(check(outputs_, change_of(Effect::note)));
+        TRY_VOID(check(parents_, parent_change()));
+        TRY_VOID(pick_contents());
+
+        write_names();
+        TRY_VOID(write(contents_, contents_change()));
+        TRY_VOID(write(items_, change_of(effect_)));
+        TRY_VOID(write(inputs_, change_of(Effect::consume)));
+        TRY_VOID(write(outputs_, change_of(Effect::note)));
+        if (moves_parents()) {
+            TRY_VOID(write(parents_, parent_change()));
+        }
+        out_.contents = contents_;
+        return std::move(out_);
+    }
+
+private:
+    Result<void> gather(const OwnCodes& own) {
+        TRY(items_, joined(own.items));
+        TRY(inputs_, joined(own.inputs));
+        TRY(outputs_, joined(own.outputs));
+        TRY(parents_, joined(own.parents));
+        Ranges all;
+        for (const Ranges* list : {&items_, &inputs_, &outputs_, &parents_})
+            all.insert(all.end(), list->begin(), list->end());
+        TRY(named_, joined(std::move(all)));
+        return outcome::success();
+    }
+
+    // ---- commissioning
+
+    // True if none of the items is bound, false if all are.
+    Result<bool> all_free() {
+        if (items_.empty()) return false;
+        const auto bound = codes::segments_of(tx_, items_);
+        if (bound.empty()) return true;
+        std::int64_t n = 0;
+        for (const Placed& p : bound) n += p.segment.last - p.segment.first + 1;
+        if (n == codes::count(items_)) return false;
+        return told({.code = Code::codes_already_bound,
+                     .pointer = "/codes",
+                     .detail = "所选码中有已绑定的码",
+                     .field = "追溯码",
+                     .value = std::to_string(bound.front().segment.first)},
+                    bound.front().block);
+    }
+
+    Result<Applied> bind_free() {
+        TRY_VOID(auth::require(actor_, auth::Permission::bind_codes));
+        TRY_VOID(registry::require_approved(tx_, actor_.org));
+        for (const CodeRange& range : items_) {
+            TRY(const auto* block, block_of(range.block));
+            if (block->org != actor_.org)
+                return Error{.code = Code::codes_not_yours,
+                             .pointer = "/codes",
+                             .detail = "只能绑定本企业申请的码",
+                             .field = "码段"};
+            if (block->product != blocks_.at(items_.front().block).product)
+                return Error{.code = Code::codes_not_yours,
+                             .pointer = "/codes",
+                             .detail = "一次只能绑定同一产品的码",
+                             .field = "码段"};
+        }
+        TRY(const auto product, catalog::get_product(tx_, blocks_.at(items_.front().block).product));
+        TRY(const Binding binding, check_binding(tx_, actor_, items_, fields_of(*product.tmpl)));
+        write_names();
+        TRY(out_.chains,
+            bind_batch(tx_, actor_, items_, binding, id_,
+                       effect_ == Effect::bind_active ? Status::active : Status::bound, location_.value_or(0)));
+        return std::move(out_);
+    }
+
+    // ilmd members of this platform's namespace are the fields of the binding step.
+    FieldInput fields_of(const catalog::Template& tmpl) const {
+        FieldInput input;
+        for (const std::string& prefix : own_prefixes(event_))
+            for (const auto& [name, value] : event_.ilmd) {
+                const std::string_view key(name);
+                if (!key.starts_with(prefix)) continue;
+                const auto field = key.substr(prefix.size());
+                if (field == "open" && value.is_array())
+                    input.open = value.get_array();
+                else
+                    input.fields[field] = bare(value, prefix);
+            }
+        const auto* date = tmpl.find("productionDate");
+        if (date && date->step == catalog::Step::binding && !input.fields.contains("productionDate"))
+            input.fields["productionDate"] = to_string(beijing_date(event_.event_time));
+        return input;
+    }
+
+    // {"yiguan:prefix":"A","yiguan:first":"001"} as the fields know it.
+    static json::value bare(const json::value& value, std::string_view prefix) {
+        if (!value.is_object()) return value;
+        json::object out;
+        for (const auto& [name, inner] : value.get_object()) {
+            const std::string_view key(name);
+            out[key.starts_with(prefix) ? key.substr(prefix.size()) : key] = inner;
+        }
+        return out;
+    }
+
+    // ---- who, from where
+
+    Result<void> address() {
+        if (effect_ != Effect::ship && effect_ != Effect::depart) return outcome::success();
+        const Addressee to = addressee_of(event_);
+        if (to.uscc.empty()) return outcome::success();
+        const auto uscc = keys::Uscc::parse(to.uscc);
+        if (uscc.has_error()) {
+            Error error = uscc.error();
+            error.pointer = "/destinationList";
+            error.field = "购方统一社会信用代码";
+            return error;
+        }
+        out_.partner_uscc = uscc.value().text();
+        if (const auto buyer = registry::find_org_by_uscc(tx_, uscc.value());
+            buyer && registry::require_approved(tx_, buyer->id).has_value())
+            out_.partner = buyer->id;
+        return outcome::success();
+    }
+
+    bool moves_parents() const { return moves_contents(effect_); }
+
+    Change change_of(Effect effect) const {
+        Change change{.effect = effect, .by = actor_.org, .consignee = out_.partner, .location = location_};
+        if (packs(event_) && effect == effect_) {
+            if (event_.action == epcis::Action::add) change.packed = container_;
+            if (event_.action == epcis::Action::remove) change.unpacked = container_;
+        }
+        return change;
+    }
+    // A container is at least looked at; it goes along where its contents go.
+    Change parent_change() const {
+        Change change = change_of(effect_);
+        change.packed = change.unpacked = std::nullopt;
+        if (!moves_parents()) change.effect = Effect::note;
+        return change;
+    }
+
+    Result<const codes::Block*> block_of(BlockId id) {
+        const auto known = blocks_.find(id);
+        if (known != blocks_.end()) return &known->second;
+        TRY(auto block, codes::get_block(tx_, id));
+        return &blocks_.emplace(id, std::move(block)).first->second;
+    }
+
+    // The error names the code as the event does, but not to strangers: see discreet().
+    Error told(Error error, BlockId block) {
+        const auto found = block_of(block);
+        const bool own = found.has_value() && found.value()->org == actor_.org;
+        if (own && !error.value.empty()) {
+            std::int64_t counter = 0;
+            std::from_chars(error.value.data(), error.value.data() + error.value.size(), counter);
+            error.value = names_.uri(*found.value(), counter);
+        }
+        return discreet(std::move(error), own);
+    }
+
+    Result<void> allowed(const Placed& part, const Change& change) {
+        const auto addressed = [&](const Segment& s) {
+            const auto [known, fresh] = addressed_.try_emplace({part.block, s.state.chain}, false);
+            if (fresh) known->second = names_receiver(tx_, part.block, s.state, org_->data);
+            return known->second;
+        };
+        const auto first = require(change, part.segment, addressed);
+        if (first.has_value()) return outcome::success();
+        // receiving behind arriving, shipping behind departing: the same move, told twice.
+        Change again = change;
+        if (change.effect == Effect::receive && last_effect(part) == Effect::arrive) again.effect = Effect::arrive;
+        if (change.effect == Effect::ship && last_effect(part) == Effect::depart) again.effect = Effect::depart;
+        if (again.effect != change.effect && require(again, part.segment, addressed).has_value())
+            return outcome::success();
+        return told(first.error(), part.block);
+    }
+
+    Effect last_effect(const Placed& part) {
+        const auto row = store::find_chain(tx_, part.block, part.segment.state.chain);
+        const auto event = row ? find_event(tx_, row->home, row->event) : std::nullopt;
+        return event && event->org == actor_.org ? effect_of(*event) : Effect::note;
+    }
+
+    Result<void> check(const Ranges& ranges, const Change& change) {
+        const auto parts = codes::segments_of(tx_, ranges);
+        auto part = parts.begin();
+        for (const CodeRange& range : ranges) {
+            std::int64_t next = range.first;  // everything of the range before it was found
+            for (; part != parts.end() && part->block == range.block && part->segment.first <= range.last; ++part) {
+                if (part->segment.first != next) break;
+                TRY_VOID(allowed(*part, change));
+                next = part->segment.last + 1;
+            }
+            if (next <= range.last)
+                return told({.code = Code::codes_not_bound,
+                             .pointer = "/codes",
+                             .detail = "所选码中有尚未绑定的码",
+                             .field = "追溯码",
+                             .value = std::to_string(next)},
+                            range.block);
+        }
+        return outcome::success();
+    }
+
+    // ---- what is packed in what the event names
+
+    bool empties() const {
+        return packs(event_) && event_.action == epcis::Action::remove && event_.epcs.empty() &&
+               event_.quantities.empty();
+    }
+
+    Result<void> find_contents() {
+        const bool moves = moves_contents(effect_) || !event_.biz_location.empty();
+        if ((!moves && !empties()) || event_.type == epcis::EventType::transaction ||
+            event_.type == epcis::EventType::transformation || !codes::has_contents(tx_))
+            return outcome::success();
+        std::vector<std::int64_t> roots;
+        if (moves) {
+            std::vector<std::string> texts;
+            const auto foreign = [&](const std::string& epc) {
+                auto text = epcis::canonical(epc);
+                if (!text.starts_with("ecode:") || !names_.place(text)) texts.push_back(std::move(text));
+            };
+            for (const std::string& epc : event_.epcs.epcs) foreign(epc);
+            if (!event_.parent_id.empty()) foreign(event_.parent_id);
+            roots = codes::known_names(tx_, texts);
+            for (const Ranges* list : {&items_, &parents_})
+                for (const CodeRange& range : *list) {
+                    TRY_VOID(add_names(range, roots));
+                }
+        } else {
+            roots = codes::known_names(tx_, {epcis::canonical(event_.parent_id)});
+        }
+        TRY(auto found, contents_of_all(tx_, std::move(roots), empties() && !moves_contents(effect_)));
+        candidates_ = without(found, named_);
+        // Contents of others are none of the actor's business.
+        std::erase_if(candidates_, [&](const Placed& p) { return !concerns(p.segment.state); });
+        for (const Placed& p : candidates_) contents_.push_back({p.block, p.segment.first, p.segment.last});
+        return outcome::success();
+    }
+
+    bool concerns(const State& state) const {
+        if (state.status == Status::voided) return false;
+        return state.holder == actor_.org || state.status == Status::in_transit;
+    }
+
+    Change contents_change() const {
+        Change change = change_of(effect_);
+        change.packed = change.unpacked = std::nullopt;
+        if (!moves_contents(effect_)) change.effect = Effect::note;
+        if (empties()) change.unpacked = container_;
+        return change;
+    }
+
+    // Keeps of the contents what the step moves. What is on its way already, sold, or somebody else's stays; what may
+    // not be moved holds the container up.
+    Result<void> pick_contents() {
+        const Change change = contents_change();
+        contents_.clear();
+        for (const Placed& p : candidates_) {
+            const auto may = allowed(p, change);
+            if (may.has_value()) {
+                contents_.push_back({p.block, p.segment.first, p.segment.last});
+                continue;
+            }
+            const Status now = p.segment.state.status;
+            const bool elsewhere =
+                now == Status::in_transit || now == Status::sold || p.segment.state.holder != actor_.org;
+            if ((effect_ == Effect::ship || effect_ == Effect::depart || effect_ == Effect::sell) && !elsewhere)
+                return may.error();
+        }
+        TRY(contents_, joined(std::move(contents_)));
+        return outcome::success();
+    }
+
+    Result<void> add_names(const CodeRange& range, std::vector<std::int64_t>& names) {
+        const auto found = codes::names_within(tx_, range, static_cast<int>(codes::ranges_max) + 1);
+        if (found.size() > codes::ranges_max) return too_many_contents();
+        names.insert(names.end(), found.begin(), found.end());
+        return outcome::success();
+    }
+
+public:
+    static Error too_many_contents() {
+        return {.code = Code::too_many_ranges,
+                .pointer = "",
+                .detail = fmt::format("容器内的码超过 {} 个区间，请分别记录", codes::ranges_max)};
+    }
+
+    static Result<std::vector<Placed>> contents_of_all(db::Tx& tx, std::vector<std::int64_t> names,
+                                                       bool own_layer_only) {
+        std::vector<Placed> found;
+        std::set<std::int64_t> seen;
+        while (!names.empty()) {
+            const std::int64_t name = names.back();
+            names.pop_back();
+            if (!seen.insert(name).second) continue;
+            const auto left = static_cast<int>(codes::ranges_max - found.size());
+            const auto inside = codes::list_contents(tx, name, left + 1);
+            if (static_cast<int>(inside.size()) > left) return too_many_contents();
+            for (const Placed& p : inside) {
+                found.push_back(p);
+                if (own_layer_only) continue;
+                const auto nested = codes::names_within(tx, {p.block, p.segment.first, p.segment.last},
+                                                        static_cast<int>(codes::ranges_max) + 1);
+                if (nested.size() > codes::ranges_max) return too_many_contents();
+                names.insert(names.end(), nested.begin(), nested.end());
+            }
+        }
+        std::ranges::sort(found, {}, [](const Placed& p) { return std::pair(p.block, p.segment.first); });
+        return found;
+    }
+
+private:
+    // ---- the change
+
+    // The numbers of container and location, as the rules need them; write_names() makes them known.
+    void find_names() {
+        if (!event_.biz_location.empty()) location_ = codes::find_name_id(tx_, epcis::canonical(event_.biz_location));
+        if (!packs(event_)) return;
+        if (!event_.parent_id.empty())
+            container_ = codes::find_name_id(tx_, epcis::canonical(event_.parent_id));
+        else if (event_.action == epcis::Action::remove)
+            container_ = 0;
+    }
+
+    void write_names() {
+        if (!event_.biz_location.empty()) codes::name_id(tx_, epcis::canonical(event_.biz_location));
+        if (!packs(event_) || event_.action != epcis::Action::add || event_.parent_id.empty() || items_.empty()) return;
+        std::optional<codes::CodeAt> code;
+        if (const auto placed = names_.place(event_.parent_id)) code = {placed->block, placed->counter};
+        codes::name_id(tx_, epcis::canonical(event_.parent_id), code);
+    }
+
+    Result<void> write(const Ranges& ranges, Change change) {
+        for (std::size_t i = 0, next = 0; i < ranges.size(); i = next) {
+            const BlockId block = ranges[i].block;
+            while (next < ranges.size() && ranges[next].block == block) ++next;
+            TRY(const auto* issued, block_of(block));
+            change.maker = issued->org;
+            const auto at = [&](std::size_t n) { return ranges.begin() + static_cast<std::ptrdiff_t>(n); };
+            TRY(const auto steps,
+                codes::change_state(tx_, {at(i), at(next)}, id_,
+                                    [&](const Segment& part) -> Result<State> { return after(change, part.state); }));
+            out_.chains.insert(out_.chains.end(), steps.begin(), steps.end());
+        }
+        std::ranges::sort(out_.chains);
+        out_.chains.erase(std::ranges::unique(out_.chains).begin(), out_.chains.end());
+        return outcome::success();
+    }
+
+    db::Tx& tx_;
+    const Names& names_;
+    const auth::Actor& actor_;
+    const epcis::Event& event_;
+    EventId id_;
+    Effect effect_;
+    std::optional<registry::Org> org_;
+    Ranges items_, inputs_, outputs_, parents_, named_, contents_;
+    std::vector<Placed> candidates_;
+    std::map<BlockId, codes::Block> blocks_;
+    std::map<std::pair<BlockId, std::int64_t>, bool> addressed_;
+    std::optional<std::int64_t> location_, container_;
+    Applied out_;
+};
+
+}  // namespace
+
+Result<Ranges> contents_of(db::Tx& tx, std::string_view container) {
+    TRY(const auto found,
+        Transition::contents_of_all(tx, codes::known_names(tx, {epcis::canonical(container)}), false));
+    Ranges ranges;
+    for (const Placed& p : found) ranges.push_back({p.block, p.segment.first, p.segment.last});
+    return joined(std::move(ranges));
+}
+
+OwnCodes own_codes(const Names& names, const epcis::Event& event) {
+    OwnCodes own;
+    for (const auto& [reach, role] : reaches(names, event)) {
+        if (!reach.ours()) continue;
+        const CodeRange range{BlockId{reach.space}, reach.first, reach.last};
+        if ((role & epcis::role::epc) != 0) own.items.push_back(range);
+        if ((role & epcis::role::input) != 0) own.inputs.push_back(range);
+        if ((role & epcis::role::output) != 0) own.outputs.push_back(range);
+        if ((role & epcis::role::parent) != 0) own.parents.push_back(range);
+    }
+    return own;
+}
+
+Result<Applied> apply(db::Tx& tx, const Names& names, const auth::Actor& actor, const epcis::Event& event, EventId id,
+                      const OwnCodes& codes) {
+    if (event.error_declaration) return Applied{};
+    if (!actor.org)
+        return Error{.code = Code::forbidden, .pointer = "", .detail = "只有企业账号可以记录本平台追溯码的事件"};
+    return Transition(tx, names, actor, event, id).run(codes);
+}
+
+}  // namespace yiguan::events
