@@ -47,7 +47,7 @@ bool may_be_gs1(std::string_view text) {
 
 // The forms that nearly all identifiers have, without the general parsers; a test compares them with those.
 struct UsualKey {
-    enum Kind : std::uint8_t { sgtin, lgtin, sscc, sgln } kind;
+    enum Kind : std::uint8_t { sgtin, lgtin, sscc, sgln, pgln } kind;
     std::string_view prefix, reference, last;
 };
 
@@ -68,9 +68,10 @@ std::optional<UsualKey> usual_urn(std::string_view text) {
         UsualKey::Kind kind;
         std::size_t digits;  // of prefix and reference
     };
-    static constexpr std::array<Scheme, 4> schemes{{{"urn:epc:id:sgtin:", UsualKey::sgtin, 13},
+    static constexpr std::array<Scheme, 5> schemes{{{"urn:epc:id:sgtin:", UsualKey::sgtin, 13},
                                                     {"urn:epc:id:sscc:", UsualKey::sscc, 17},
                                                     {"urn:epc:id:sgln:", UsualKey::sgln, 12},
+                                                    {"urn:epc:id:pgln:", UsualKey::pgln, 12},
                                                     {"urn:epc:class:lgtin:", UsualKey::lgtin, 13}}};
     const auto scheme = std::ranges::find_if(schemes, [&](const Scheme& s) { return text.starts_with(s.front); });
     if (scheme == schemes.end()) return std::nullopt;
@@ -81,7 +82,8 @@ std::optional<UsualKey> usual_urn(std::string_view text) {
         return std::nullopt;
     UsualKey key{scheme->kind, text.substr(0, dot), text.substr(dot + 1, scheme->digits - dot), {}};
     text.remove_prefix(scheme->digits + 1);
-    if (key.kind == UsualKey::sscc) return text.empty() ? std::optional(key) : std::nullopt;
+    if (key.kind == UsualKey::sscc || key.kind == UsualKey::pgln)
+        return text.empty() ? std::optional(key) : std::nullopt;
     if (!text.starts_with('.') || !is_usual_serial(text.substr(1))) return std::nullopt;
     key.last = text.substr(1);
     return key;
@@ -107,7 +109,7 @@ std::optional<UsualKey::Kind> usual_link(std::string_view text) {
 
 std::string link_of(const UsualKey& key) {
     // The indicator or extension digit stands in front of the company prefix.
-    const bool leading = key.kind != UsualKey::sgln;
+    const bool leading = key.kind != UsualKey::sgln && key.kind != UsualKey::pgln;
     std::array<char, 17> digits;
     char* end = digits.data();
     if (leading) *end++ = key.reference[0];
@@ -115,14 +117,17 @@ std::string link_of(const UsualKey& key) {
     end = std::ranges::copy(key.reference.substr(leading ? 1 : 0), end).out;
     const std::string_view body(digits.data(), static_cast<std::size_t>(end - digits.data()));
 
+    struct Ais {
+        std::string_view key, serial;
+    };
+    static constexpr std::array<Ais, 5> ais{
+        {{"01/", "/21/"}, {"01/", "/10/"}, {"00/", {}}, {"414/", "/254/"}, {"417/", {}}}};  // in the order of Kind
+    const Ais& ai = ais[key.kind];
     std::string out;
     out.reserve(64);
-    out.append("https://id.gs1.org/");
-    out.append(key.kind == UsualKey::sscc ? "00/" : key.kind == UsualKey::sgln ? "414/" : "01/");
-    out.append(body).push_back(keys::check_digit(body));
-    if (key.kind == UsualKey::sscc || (key.kind == UsualKey::sgln && key.last == "0")) return out;
-    out.append(key.kind == UsualKey::sgtin ? "/21/" : key.kind == UsualKey::lgtin ? "/10/" : "/254/");
-    return out.append(key.last);
+    out.append("https://id.gs1.org/").append(ai.key).append(body).push_back(keys::check_digit(body));
+    if (key.last.empty() || (key.kind == UsualKey::sgln && key.last == "0")) return out;
+    return out.append(ai.serial).append(key.last);
 }
 
 // Of a canonical link of EPCIS: whether it names one thing. Source: CBV 2.0, 8.2 and 8.3.

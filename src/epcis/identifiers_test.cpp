@@ -56,6 +56,7 @@ RC_GTEST_PROP(Identifiers, UsualFormsAreThoseOfTheParser, ()) {
         "urn:epc:id:sscc:" + company + reference(17),
         "urn:epc:id:sgln:" + company + reference(12) + "." + serial,
         "urn:epc:id:sgln:" + company + reference(12) + ".0",
+        "urn:epc:id:pgln:" + company + reference(12),
         "https://id.gs1.org/01/" + digits(14 + off) + "/21/" + serial,
         "https://id.gs1.org/01/" + digits(14 + off) + "/10/" + serial,
         "https://id.gs1.org/00/" + digits(18 + off),

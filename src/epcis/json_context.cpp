@@ -23,7 +23,7 @@ void Faults::add(Code code, const Path& at, std::string_view field, std::string 
     found_.push_back({.code = code,
                       .pointer = at.text(),
                       .detail = std::move(rule),
-                      .field = std::string(field),
+                      .field = shorten(field, 60),
                       .value = shorten(value, 80)});
 }
 

@@ -302,7 +302,7 @@ void EventReader::read_quantities(const json::value& value, const Path& at, std:
                 read_identifier(member.value(), inner, key, IdentifierUse::item_class, quantity.epc_class);
             } else if (key == "quantity") {
                 quantity.quantity = number(member.value(), inner, key);
-                if (quantity.quantity < 0.0) faults_.add(inner, key, "数量不能为负数");
+                if (quantity.quantity.value_or(0) < 0) faults_.add(inner, key, "数量不能为负数");
             } else if (key == "uom") {
                 read_text(member.value(), inner, key, quantity.uom);
                 if (!is_uom(quantity.uom) && !faults_.at(inner.text()))
