@@ -12,9 +12,10 @@ namespace {
 using db::Statement;
 
 #define IN_TIME "select event_time, id_hash, home_block, event_id from event where org_id = $1"
-const Statement by_time_up_sql{"events.by_time_up", IN_TIME
-                               " and event_time >= $2 and event_time < $3 and (event_time > $4 or id_hash > $5)"
-                               " order by event_time, id_hash limit $6"};
+const Statement by_time_up_sql{"events.by_time_up",
+                               IN_TIME " and event_time >= $2 and event_time < $3 and (event_time > $4 or id_hash > $5"
+                                       " or (id_hash = $5 and event_id > $6))"
+                                       " order by event_time, id_hash, event_id limit $7"};
 const Statement by_time_down_sql{"events.by_time_down", IN_TIME
                                  " and event_time >= $2 and event_time <= $3 and (event_time < $4 or id_hash < $5"
                                  " or (id_hash = $5 and event_id < $6))"
