@@ -263,12 +263,11 @@ Session::Wait Session::read_sized_body() {
 Session::Wait Session::read_chunked_body() {
     using Status = RequestParser::Status;
     for (int turns = 0; turns < 64; ++turns) {
+        if (!grow_body(end_ - parsed_, route_->route.body_bytes_max))
+            return refuse({Code::overloaded, "", "待处理的内容过多，请稍后重试"});
         const auto [status, used] =
             parser_.chunks({buffer_.get() + parsed_, end_ - parsed_}, body_, route_->route.body_bytes_max);
         parsed_ += used;
-        // What the parser has appended is at most a buffer full.
-        if (!grow_body(0, route_->route.body_bytes_max))
-            return refuse({Code::overloaded, "", "待处理的内容过多，请稍后重试"});
         if (status == Status::complete) return body_complete(body_, parsed_);
         if (status == Status::too_large) return refuse({Code::body_too_large, "", "内容超过大小限制"});
         if (status == Status::bad) {
@@ -436,13 +435,22 @@ bool Session::grow_body(std::size_t more, std::size_t bytes_max) {
             return false;
         }
         body_counted_ = wanted;
+        worker_->shared().bodies_held.add(static_cast<std::int64_t>(added));
     }
-    body_.reserve(wanted);
+    if (wanted > body_.capacity()) {
+        std::string larger;  // reserve() of a string that holds something would double it
+        larger.reserve(wanted);
+        larger.append(body_);
+        body_.swap(larger);
+    }
     return true;
 }
 
 void Session::release_body() {
-    worker_->shared().bodies_bytes.fetch_sub(std::exchange(body_counted_, 0), std::memory_order_relaxed);
+    if (body_counted_ == 0) return;
+    worker_->shared().bodies_bytes.fetch_sub(body_counted_, std::memory_order_relaxed);
+    worker_->shared().bodies_held.add(-static_cast<std::int64_t>(body_counted_));
+    body_counted_ = 0;
 }
 
 bool Session::make_room() {

@@ -90,6 +90,7 @@ struct Shared {
     metrics::Gauge& websockets = metrics::gauge("yiguan_http_websockets_open", "Connections that are WebSockets.");
     metrics::Counter& websockets_slow =
         metrics::counter("yiguan_http_websockets_slow_total", "WebSockets cut off because the client did not read.");
+    metrics::Gauge& bodies_held = metrics::gauge("yiguan_http_bodies_held_bytes", "Held for bodies over 64 KiB.");
     metrics::Counter& rejected_bodies =
         metrics::counter("yiguan_http_bodies_rejected_total", "Bodies refused because too many bytes were held.");
     std::atomic<std::size_t> bodies_bytes{0};  ///< Held of Limits::bodies_bytes_max.
