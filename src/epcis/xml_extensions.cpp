@@ -88,8 +88,11 @@ void ExtensionReader::add_curie(pugi::xml_node element, std::string_view text) {
     if (prefix.empty() || prefix == "urn" || prefix == "https" || prefix == "http" ||
         text.substr(prefix.size() + 1).starts_with("//"))
         return;
-    if (const auto name_space = names_.namespace_of(element, to_xml_name(prefix)); name_space && !name_space->empty())
-        add_prefix(prefix, *name_space);
+    const auto name_space = names_.namespace_of(element, to_xml_name(prefix));
+    if (!name_space || name_space->empty()) return;
+    // Those are of the document's own making.
+    if (is_epcis_namespace(*name_space) || *name_space == xsi_namespace || *name_space == xsd_namespace) return;
+    add_prefix(prefix, *name_space);
 }
 
 json::value ExtensionReader::value_of(pugi::xml_node element, std::size_t depth) {
@@ -116,14 +119,16 @@ json::value ExtensionReader::value_of(pugi::xml_node element, std::size_t depth)
             report_(element, Code::epcis_validation, "同一属性不能出现两次");
     }
     std::string text = text_of(element);
+    const bool leaf = !has_elements(element);
+    if (!leaf) text = trim(text);
     check_length(element, text);
     add_curie(element, text);
-    if (!has_elements(element)) {
+    if (leaf) {
         if (object.empty()) return nil && text.empty() ? json::value(nullptr) : typed_value(type, text);
         if (!is_blank_text(text)) object.emplace("#text", text);
         return object;
     }
-    if (!is_blank_text(text)) object.emplace("#text", trim(text));
+    if (!is_blank_text(text)) object.emplace("#text", text);
     for (const auto child : element.children())
         if (child.type() == pugi::node_element) insert(child, object, depth + 1);
     return object;

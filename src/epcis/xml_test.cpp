@@ -70,18 +70,24 @@ TEST(XmlRead, FilesOfOneNameHoldTheEventsOfTheirJson) {
         auto name = file.string();
         if (name.find("/Invalid/") != std::string::npos) continue;
         name.replace(name.find("/XML/"), 5, "/JSON/").replace(name.size() - 3, 4, "json");
-        if (!std::filesystem::exists(name)) continue;
         const auto xml = read_xml(slurp(file), options), json = read_json(slurp(name), options);
         ASSERT_TRUE(xml.has_value() && json.has_value()) << name;
-        if (xml.value().events.size() != json.value().events.size()) continue;  // other events of the same kind
+        ASSERT_EQ(xml.value().events.size(), json.value().events.size()) << name;
         for (std::size_t i = 0; i < xml.value().events.size(); ++i) {
-            const Event &a = xml.value().events[i], &b = json.value().events[i];
-            if (a.event_time != b.event_time) continue;
+            Event a = xml.value().events[i], b = json.value().events[i];
+            if (name.ends_with("Events/TransactionEvent.json")) {
+                // The JSON leaves out an empty element of the XML.
+                a.extensions.at("rail:vehicle").at(1).as_object().erase("rail:vehicleMasterGIAI");
+            }
+            // Declared at midnight of +01:00 in the XML, of Z in the JSON.
+            if (name.ends_with("Events/TransformationEvent.json"))
+                a.error_declaration->time = b.error_declaration->time;
+            EXPECT_EQ(a, b) << name << i;
+            EXPECT_EQ(pre_hash(a), pre_hash(b)) << name << i;
             ++count;
-            EXPECT_EQ(a.epcs, b.epcs) << name << i;
         }
     }
-    EXPECT_GE(count, 5);
+    EXPECT_EQ(count, 19);
 }
 
 TEST(XmlRead, HashesOfTheReferenceExamples) {
@@ -206,6 +212,22 @@ TEST(XmlWrite, AnyKeyAndTextOfAnExtension) {
         const auto read = read_xml(write_xml_document({&one, 1}, UtcMs{0}, {.version = version}), options);
         ASSERT_TRUE(read.has_value()) << read.error().detail;
         EXPECT_EQ(read.value().events[0], event) << json::serialize(read.value().events[0].extensions);
+    }
+}
+
+// Found by fuzzing: a text that looks like a prefix which only the written document declares.
+TEST(XmlWrite, PrefixesOfTheDocumentAreNoneOfTheEvents) {
+    for (const std::string_view text : {"xsi:nil", "xsd:int", "epcis:x", "yiguan:x", "example:x"}) {
+        const auto event =
+            read_xml_event(event_xml(seen_here + fmt::format("<example:a> {0} <b/></example:a><example:c>{0}"
+                                                             "</example:c>",
+                                                             text)),
+                           options);
+        ASSERT_TRUE(event.has_value());
+        const Identified one{&event.value(), ""};
+        const auto read = read_xml(write_xml_document({&one, 1}, UtcMs{0}, {}), options);
+        ASSERT_TRUE(read.has_value());
+        EXPECT_EQ(read.value().events[0], event.value()) << text;
     }
 }
 
