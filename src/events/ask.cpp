@@ -9,6 +9,7 @@
 #include "epcis/json.hpp"
 #include "events/ask_store.hpp"
 #include "events/capture_store.hpp"
+#include "events/facets.hpp"
 #include "events/master_data.hpp"
 
 namespace yiguan::events {
@@ -73,7 +74,7 @@ private:
         return std::ranges::any_of(query_.filed, [](const auto& f) { return f.facet == epcis::Facet::event_id; });
     }
 
-    // The reaches that every match has one of; empty: no index names one.
+    // The reaches that every match has one of, of facets (roles 0) their spaces; empty: no index names one.
     std::vector<Reach> index_reaches(int& roles) const {
         std::vector<Reach> reaches;
         for (const auto& condition : query_.epcs) {
@@ -147,14 +148,16 @@ private:
             const auto sooner = [order](const EventKey& a, const EventKey& b) {
                 return order == Order::oldest_first ? a < b : b < a;
             };
+            const EventId after{at_.begun ? at_.a : 0};
             for (const Reach& reach : reaches) {
-                // Facets are filed without a role.
-                const auto touches = store::touches_sorted(tx_, reach, EventId{at_.begun ? at_.a : 0}, step, order);
-                for (const Touch& t : touches)
-                    if (roles == 0 || (t.roles & roles) != 0) keys.push_back(t.key);
-                if (touches.size() == static_cast<std::size_t>(step) &&
-                    (!horizon || sooner(touches.back().key, *horizon)))
-                    horizon = touches.back().key;
+                std::vector<EventKey> part;
+                if (roles == 0)
+                    part = store::facet_events(tx_, reach.space, after, step, order);
+                else
+                    for (const Touch& t : store::touches_sorted(tx_, reach, after, step, order)) part.push_back(t.key);
+                if (part.size() == static_cast<std::size_t>(step) && (!horizon || sooner(part.back(), *horizon)))
+                    horizon = part.back();
+                keys.insert(keys.end(), part.begin(), part.end());
             }
             std::ranges::sort(keys, sooner);
             keys.erase(std::unique(keys.begin(), keys.end()), keys.end());

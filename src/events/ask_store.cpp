@@ -12,10 +12,10 @@ namespace {
 using db::Statement;
 
 #define IN_TIME "select event_time, id_hash, home_block, event_id from event where org_id = $1"
-const Statement by_time_up_sql{"events.by_time_up",
-                               IN_TIME " and event_time >= $2 and event_time < $3 and (event_time > $4 or id_hash > $5"
-                                       " or (id_hash = $5 and event_id > $6))"
-                                       " order by event_time, id_hash, event_id limit $7"};
+const Statement by_time_up_sql{"events.by_time_up", IN_TIME
+                               " and event_time >= $2 and event_time < $3 and (event_time > $4 or id_hash > $5"
+                               " or (id_hash = $5 and event_id > $6))"
+                               " order by event_time, id_hash, event_id limit $7"};
 const Statement by_time_down_sql{"events.by_time_down", IN_TIME
                                  " and event_time >= $2 and event_time <= $3 and (event_time < $4 or id_hash < $5"
                                  " or (id_hash = $5 and event_id < $6))"
@@ -148,9 +148,10 @@ const StoredMasterData::Element& StoredMasterData::element(std::string_view id) 
     for (const OrgId org : orgs) {
         auto rows = tx_.query(master_data_sql, org, term_hash(canonical));
         while (rows.next()) {
-            for (const auto& pair : json::parse(rows.text(0)).as_array())
+            const json::value attributes = json::parse(rows.text(0)), children = json::parse(rows.text(1));
+            for (const auto& pair : attributes.as_array())
                 at->second.attributes.emplace_back(pair.as_array()[0].as_string(), pair.as_array()[1].as_string());
-            for (const auto& child : json::parse(rows.text(1)).as_array())
+            for (const auto& child : children.as_array())
                 at->second.children.emplace_back(epcis::canonical(child.as_string()));
         }
     }

@@ -50,11 +50,33 @@ std::vector<codes::CodeRange> own_of(const std::vector<Reach>& reaches) {
     return own;
 }
 
+// Facets repeat from event to event: the last text of each is remembered.
+class FacetSpaces {
+public:
+    std::int64_t of(Facet facet, const std::string& text) {
+        auto& last = last_[static_cast<std::size_t>(facet)];
+        if (last.first != text || last.second == 0) last = {text, epcis::space_of(facet, epcis::canonical(text))};
+        return last.second;
+    }
+
+private:
+    std::array<std::pair<std::string, std::int64_t>, 8> last_{};
+};
+
+// Events about nothing of this platform lie together by who recorded them and when (a bit more than an hour): the next
+// one goes where the last one went.
+std::int64_t foreign_home(OrgId org, EventId id) {
+    const auto mixed = static_cast<std::uint64_t>(org.value) * 0x9E3779B97F4A7C15ull ^
+                       static_cast<std::uint64_t>(id.value >> 44) * 0xC2B2AE3D27D4EB4Full;
+    return -1 - static_cast<std::int64_t>((mixed ^ mixed >> 29) >> 2);
+}
+
 // Finds the places of one event in the index.
 class Indexer {
 public:
-    Indexer(const Names& names, std::uint32_t index, std::vector<store::SpanRow>& spans, PreparedEvent& out)
-        : placer_(names), names_(names), index_(index), spans_(spans), out_(out) {}
+    Indexer(const Names& names, FacetSpaces& facets, std::uint32_t index, std::vector<store::SpanRow>& spans,
+            PreparedEvent& out)
+        : placer_(names), names_(names), facets_(facets), index_(index), spans_(spans), out_(out) {}
 
     Result<void> run(const epcis::Event& e) {
         using namespace epcis::role;
@@ -97,17 +119,18 @@ private:
 
     void facet(Facet facet, const std::string& text) {
         if (text.empty()) return;
-        spans_.push_back({epcis::space_of(facet, epcis::canonical(text)), 0, 0, index_, 0});
+        out_.facets.push_back(facets_.of(facet, text));
     }
 
     void file(const Reach& r, int role) {
-        if (out_.home == 0) out_.home = r.space;
+        if (r.ours() && out_.home == 0) out_.home = r.space;
         if (r.ours()) out_.own_ranges.push_back({BlockId{r.space}, r.first, r.last});
         for (const Span& s : loose_cover(r.first, r.last)) spans_.push_back({r.space, s.level, s.node, index_, role});
     }
 
     Placer placer_;
     const Names& names_;
+    FacetSpaces& facets_;
     std::uint32_t index_;
     std::vector<store::SpanRow>& spans_;
     PreparedEvent& out_;
@@ -166,6 +189,7 @@ Prepared prepare(const Names& names, epcis::Document document) {
     out.count = document.count;
     out.events.reserve(document.events.size());
     std::size_t next_refused = 0, position = 0;
+    FacetSpaces facets;
     for (epcis::Event& event : document.events) {
         // Places of the document: those that were refused on reading are not among the events.
         while (next_refused < out.refused.size() && out.refused[next_refused].index == position)
@@ -178,19 +202,22 @@ Prepared prepare(const Names& names, epcis::Document document) {
         p.id_hash = p.given ? identity_key(event.event_id) : identity_key(p.hash);
         const auto index = static_cast<std::uint32_t>(out.events.size());
         const std::size_t spans_before = out.spans.size();
-        if (const auto filed = Indexer(names, index, out.spans, p).run(event); filed.has_error()) {
+        if (const auto filed = Indexer(names, facets, index, out.spans, p).run(event); filed.has_error()) {
             out.spans.resize(spans_before);
             Error error = filed.error();
             error.pointer = event_pointer(p.index) + error.pointer;
             out.refused.push_back({p.index, std::move(error)});
             continue;
         }
-        // An event about nothing that can be placed (sensor readings, transactions) lives where its hash says.
-        if (p.home == 0) p.home = -p.id_hash - 1;
         p.origin = p.own.empty() ? Origin::foreign : Origin::captured;
         epcis::pack(event, p.body);
         add_terms(event, out.terms);
-        p.event = std::move(event);
+        p.type = event.type, p.action = event.action;
+        p.step = biz_step_of(event.biz_step, event.disposition);
+        p.disposition = disposition_of(event.disposition);
+        p.event_time = event.event_time, p.offset_minutes = event.offset_minutes;
+        p.declared = event.error_declaration.has_value();
+        p.event_id = event.event_id;
         out.events.push_back(std::move(p));
     }
     std::ranges::stable_sort(out.refused, {}, &epcis::RefusedEvent::index);
@@ -244,7 +271,7 @@ private:
     bool same(const PreparedEvent& a, const std::string& body) const {
         if (a.body == body) return true;
         const epcis::Event other = epcis::unpack(body);
-        return !a.event.error_declaration && !other.error_declaration && epcis::event_hash(other) == a.hash;
+        return !a.declared && !other.error_declaration && epcis::event_hash(other) == a.hash;
     }
 
     Result<void> take(PreparedEvent& p) {
@@ -261,18 +288,19 @@ private:
                 return outcome::success();
             }
             const epcis::Event other = epcis::unpack(*body);
-            if (other.event_id == p.event.event_id && !other.error_declaration) conflict = true;
+            if (other.event_id == p.event_id && !other.error_declaration) conflict = true;
         }
         // Other content under the same identity is a declaration that the first was wrong, or a mistake.
-        if (conflict && !p.event.error_declaration)
+        if (conflict && !p.declared)
             return Error{.code = Code::epcis_exists,
                          .pointer = "",
                          .detail = "同一 eventID 已有内容不同的事件；更正请使用 errorDeclaration",
                          .field = "eventID",
-                         .value = shorten(p.event.event_id, 100)};
+                         .value = shorten(p.event_id, 100)};
         p.id = tx_.next_id<EventId>();
+        if (p.home == 0) p.home = foreign_home(actor_.org, p.id);
         if (!p.own.empty() || has_contents()) {
-            auto applied = apply(tx_, names_, actor_, p.event, p.id, p.own);
+            auto applied = apply(tx_, names_, actor_, epcis::unpack(p.body), p.id, p.own);
             if (applied.has_error()) {
                 p.id = {};
                 return applied.error();
@@ -389,8 +417,8 @@ Result<Logged> capture_one(db::Tx& tx, const Names& names, const auth::Actor& ac
         return std::move(stored.front());
     }
     Logged out{.key = {p.id, p.home}, .org = actor.org, .user = actor.user, .origin = p.origin};
-    out.identity = p.given ? p.event.event_id : epcis::event_hash_uri(p.hash);
-    out.event = std::move(p.event);
+    out.identity = p.given ? p.event_id : epcis::event_hash_uri(p.hash);
+    out.event = epcis::unpack(p.body);
     out.event.record_time = tx.now();
     return out;
 }

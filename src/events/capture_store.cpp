@@ -1,5 +1,7 @@
 #include "events/capture_store.hpp"
 
+#include "events/facets.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -129,7 +131,7 @@ std::vector<std::vector<EventKey>> find_identities(db::Tx& tx, OrgId org, const 
         if (p.given) {
             by_id.push_back(p.id_hash), given.push_back(i);
         } else {
-            by_time.insert(by_time.end(), {org, p.event.event_time, p.id_hash}), timed.push_back(i);
+            by_time.insert(by_time.end(), {org, p.event_time, p.id_hash}), timed.push_back(i);
         }
     }
     tx.query_each(by_time_sql, by_time, 3, [&](std::size_t i, db::Rows& rows) {
@@ -160,15 +162,16 @@ void insert_captured(db::Tx& tx, const auth::Actor& actor, const Prepared& prepa
     ranges.reserve(prepared.events.size());
     values.reserve(prepared.events.size() * 20);
     std::vector<TailEntry> tail, given;
+    std::map<std::int64_t, std::vector<EventKey>> facets;
     for (const PreparedEvent& p : prepared.events) {
         if (!p.id) continue;
         ranges.push_back(print_own_ranges(p.own_ranges) + print_own_ranges(p.applied.contents));
         values.insert(values.end(), {p.home,
                                      p.id,
-                                     p.event.action,
-                                     biz_step_of(p.event.biz_step, p.event.disposition),
-                                     disposition_of(p.event.disposition),
-                                     p.event.event_time,
+                                     p.action,
+                                     p.step,
+                                     p.disposition,
+                                     p.event_time,
                                      tx.now(),
                                      actor.org,
                                      actor.user,
@@ -178,11 +181,13 @@ void insert_captured(db::Tx& tx, const auth::Actor& actor, const Prepared& prepa
                                      p.code_count,
                                      ranges.back(),
                                      "",
-                                     p.event.type,
-                                     p.event.offset_minutes,
+                                     p.type,
+                                     p.offset_minutes,
                                      p.id_hash,
                                      p.origin,
                                      std::as_bytes(std::span(p.body))});
+        for (const std::int64_t space : p.facets)
+            if (auto& keys = facets[space]; keys.empty() || keys.back().id != p.id) keys.push_back({p.id, p.home});
         (p.given ? given : tail).push_back({p.id_hash, p.id.value, p.home, actor.org.value});
         if (!p.applied.chains.empty()) insert_chains(tx, BlockId{p.home}, p.id, p.applied.chains);
     }
@@ -196,6 +201,7 @@ void insert_captured(db::Tx& tx, const auth::Actor& actor, const Prepared& prepa
     }
     for (const PreparedEvent& p : prepared.events) add_contents(p, values);
     if (!values.empty()) tx.insert(insert_spans_sql, values);
+    insert_facets(tx, facets);
     if (!given.empty()) insert_identities(tx, given);
     if (!tail.empty()) tx.post(insert_tail_sql, tail.front().event, std::as_bytes(std::span(tail)));
 

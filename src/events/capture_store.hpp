@@ -16,22 +16,30 @@ struct SpanRow {
     int level = 0;
     std::int64_t node = 0;
     std::uint32_t event = 0;
-    int role = 0;  ///< 0: filed by a facet.
+    int role = 0;
 };
 }  // namespace store
 
 struct PreparedEvent {
     std::size_t index = 0;  ///< In the document.
-    epcis::Event event;
+    epcis::EventType type{};
+    epcis::Action action{};
+    BizStep step{};
+    Disposition disposition{};
+    UtcMs event_time;
+    std::int16_t offset_minutes = 0;
+    bool declared = false;  ///< Has an errorDeclaration.
+    std::string event_id;   ///< As given.
     epcis::EventHash hash{};
     std::int64_t id_hash = 0;
-    bool given = false;  ///< Came with an eventID that is not its hash.
-    std::int64_t home = 0;
+    bool given = false;                ///< Came with an eventID that is not its hash.
+    std::int64_t home = 0;             ///< Block of the first code of this platform, else foreign_home().
+    std::vector<std::int64_t> facets;  ///< Spaces of what it names beside items.
     Origin origin = Origin::foreign;
     OwnCodes own;
     std::vector<codes::CodeRange> own_ranges;  ///< Of all lists: what event.code_ranges keeps.
     std::int64_t code_count = 0;
-    std::string body;
+    std::string body;        ///< epcis::pack(): the event itself, where more of it is needed.
     EventId id;              ///< Set when it is to be stored.
     EventKey stored_before;  ///< Set when it is known already.
     Applied applied;

@@ -9,6 +9,7 @@
 #include "epcis/body.hpp"
 #include "epcis/hash.hpp"
 #include "events/events_store.hpp"
+#include "events/facets.hpp"
 #include "registry/registry.hpp"
 
 namespace yiguan::events {
@@ -86,6 +87,11 @@ std::vector<Touch> touching(db::Tx& tx, const Reach& reach, int roles, EventId a
     std::erase_if(joined, [roles](const Touch& t) { return (t.roles & roles) == 0; });
     if (joined.size() > static_cast<std::size_t>(limit)) joined.resize(static_cast<std::size_t>(limit));
     return joined;
+}
+
+std::vector<EventKey> filed(db::Tx& tx, epcis::Facet facet, std::string_view text, EventId after, int limit,
+                            Order order) {
+    return store::facet_events(tx, epcis::space_of(facet, epcis::canonical(text)), after, limit, order);
 }
 
 std::vector<std::pair<Reach, int>> reaches(const Names& names, const epcis::Event& event) {

@@ -99,6 +99,9 @@ enum class Order : std::uint8_t { oldest_first, newest_first };
 /// Beyond `after` in the order asked for (EventId{}: from its beginning), at most `limit`.
 /// Cost: one index range per level in use (at most 41) and row given.
 std::vector<Touch> touching(db::Tx& tx, const Reach& reach, int roles, EventId after, int limit, Order order);
+/// Events that name a place, a transaction, a party or a transformation, in the same way.
+std::vector<EventKey> filed(db::Tx& tx, epcis::Facet facet, std::string_view text, EventId after, int limit,
+                            Order order);
 /// True if one of the event's lists in `roles` holds a code of `reach`, exactly.
 bool holds(const Names& names, const epcis::Event& event, const Reach& reach, int roles);
 /// Every identifier of an event by list: (reach, role), in the order of the event. Quantity classes are items of their

@@ -15,6 +15,15 @@ create index event_by_time on event (org_id, event_time, id_hash, event_id);
 -- In which lists of the event the span's codes stand (epcis/query.hpp, role), as a set of bits.
 alter table event_span add column span_role smallint not null default 1;
 
+-- Events by place, transaction and party: one row a capture and value, so that a document of one site touches a page for
+-- its place, not one per event. entries: (home, event) pairs, ascending (events/facets.hpp tells the bytes).
+create table event_facet ( -- sqlite: rowid (wide rows)
+    space bigint not null,
+    last_event bigint not null,
+    entries bytea not null,
+    primary key (space, last_event)
+);
+
 -- Events by identity: those that came with an eventID at once, the others when they are folded in (identity_tail).
 create table event_identity (
     id_hash bigint not null,
