@@ -1,6 +1,7 @@
 // Whether an event satisfies a query.
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "epcis/query_condition.hpp"
 #include "keys/keys.hpp"
 
@@ -85,6 +86,27 @@ bool add_pattern(EpcCondition& condition, std::string_view urn) {
     return true;
 }
 
+/// A text with a number at its end, as place_of() takes it apart, but compared without a hash.
+class Numbered {
+public:
+    explicit Numbered(std::string text) : text_(std::move(text)), first_(text_.size()) {
+        while (first_ > 0 && text_.size() - first_ < 18 && is_digit(text_[first_ - 1])) --first_;
+        for (const char c : digits()) number_ = number_ * 10 + (c - '0');
+    }
+    std::int64_t number() const { return number_; }
+    bool is_neighbour(const Numbered& other) const { return stem() == other.stem() && width() == other.width(); }
+
+private:
+    std::string_view stem() const { return std::string_view(text_).substr(0, first_); }
+    std::string_view digits() const { return std::string_view(text_).substr(first_); }
+    /// Numbers with leading zeros have neighbours of their width only.
+    std::size_t width() const { return digits().size() > 1 && digits()[0] == '0' ? digits().size() : 0; }
+
+    std::string text_;
+    std::size_t first_;
+    std::int64_t number_ = 0;
+};
+
 bool is_one_of(const EpcCondition& asked, std::string_view id) {
     if (id.empty()) return false;
     if (std::ranges::binary_search(asked.exact, id)) return true;
@@ -161,11 +183,10 @@ bool add_match(EpcCondition& condition, std::string_view value) {
 
 }  // namespace query
 
-bool MasterData::holds(const EpcRange& range, std::string_view canonical_code) const {
-    const Place first = place_of(canonical(range.first)), last = place_of(canonical(range.last)),
-                code = place_of(canonical_code);
-    return first.space == code.space && last.space == code.space && first.number <= code.number &&
-           code.number <= last.number;
+bool MasterData::holds(const EpcRange& range, std::string_view code) const {
+    const query::Numbered first(canonical(range.first)), last(canonical(range.last)), asked{std::string(code)};
+    return first.is_neighbour(asked) && last.is_neighbour(asked) && first.number() <= asked.number() &&
+           asked.number() <= last.number();
 }
 
 bool matches(const Query& query, const Event& event, std::string_view event_id, const MasterData& master_data) {

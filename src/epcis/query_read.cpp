@@ -11,7 +11,7 @@ namespace yiguan::epcis {
 namespace query {
 namespace {
 
-constexpr std::size_t parameters_max = 200, values_max = 20'000, splits_max = 16;
+constexpr std::size_t parameters_max = 200, values_max = 20'000, splits_max = 16, name_bytes_max = 1000;
 constexpr std::int64_t count_max = 1'000'000'000;
 
 struct Match {
@@ -157,6 +157,7 @@ private:
     /// False: there is no such parameter.
     Result<bool> parameter(Values& values) {
         const std::string_view name = values.name();
+        if (name.size() > name_bytes_max || !is_utf8(name) || has_control(name, false)) return false;
         if (const auto rest = behind(name, "MATCH_")) return match(*rest, values);
         if (const auto rest = behind(name, "WD_")) return descendants(*rest, values);
         if (const auto rest = behind(name, "HASATTR_")) return has_attribute(*rest, values);
@@ -248,7 +249,7 @@ private:
 
     Result<bool> typed(Facet facet, std::vector<TypedId> Event::*list, Vocabulary vocabulary, std::string_view type,
                        Values& values) {
-        if (type.empty() || has_control(type, false)) return false;
+        if (type.empty()) return false;
         TRY(const auto uris, values.uris());
         query_.filed.push_back({facet, canonical_of(uris)});
         add(typed_condition(list, vocabulary, std::string(normal(vocabulary, type)), canonical_of(uris)));

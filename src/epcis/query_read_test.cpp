@@ -112,6 +112,7 @@ TEST(QueryRefusal, NamesTheParameter) {
         {"perPage", "9999999999"},
         {"EQ_stringValue", std::string("a\0b", 3)},
         {"EQ_stringValue", "\xff"},
+        {"EQ_example:" + std::string(1000, 'x'), "1"},
         {"EQ_stringValue", std::string(9000, 'x')},
     };
     for (const auto& [parameter, value] : refused) {
@@ -119,9 +120,17 @@ TEST(QueryRefusal, NamesTheParameter) {
         const auto query = read_query(Parameters{{parameter, value}}, namespaces);
         ASSERT_TRUE(query.has_error());
         EXPECT_EQ(query.error().code, Code::epcis_query_parameter);
-        EXPECT_EQ(query.error().field, parameter);
-        EXPECT_EQ(query.error().pointer, "/" + pointer_part(parameter));
+        EXPECT_EQ(query.error().field, shorten(parameter, 100));
+        EXPECT_EQ(query.error().pointer, "/" + pointer_part(shorten(parameter, 200)));
         EXPECT_FALSE(query.error().detail.empty());
+    }
+}
+
+TEST(QueryRefusal, NamesThatAreNoText) {
+    for (const std::string name : {"EQ_source_\xff", "EQ_example:\xc3", "EQATTR_bizLocation_\xff", "EXISTS_a:b\n"}) {
+        const auto query = read_query(Parameters{{name, "urn:x:y"}}, {});
+        ASSERT_TRUE(query.has_error());
+        EXPECT_TRUE(is_utf8(query.error().pointer) && is_utf8(query.error().field));
     }
 }
 

@@ -53,7 +53,7 @@ json::array to_array(const std::vector<std::string>& texts) {
 
 Error Values::refuse(std::string rule, std::string_view value) const {
     return Error{.code = Code::epcis_query_parameter,
-                 .pointer = "/" + pointer_part(name_),
+                 .pointer = "/" + pointer_part(shorten(name_, 200)),
                  .detail = std::move(rule),
                  .field = shorten(name_, 100),
                  .value = shorten(value, 60)};
