@@ -108,7 +108,7 @@ private:
             case 0:
                 return json::value(below(1000) - 500);
             case 1:
-                return json::value(number() + 0.5);
+                return json::value(number() / 2);
             case 2:
                 return json::value(maybe());
             case 3:
