@@ -102,6 +102,7 @@ std::vector<Operation> document_operations();      // documents.cpp
 std::vector<Operation> product_operations();       // products.cpp: templates, catalogue, filings
 std::vector<Operation> code_operations();          // codes.cpp: blocks, packages, one code
 std::vector<Operation> event_operations();         // events.cpp: bind, activate, ship, receive, sell
+std::vector<Operation> trace_operations();         // trace.cpp: trace graph, reach of a recall, mass balance
 std::vector<Operation> open_operations();          // open.cpp: pages and scans
 std::vector<Operation> system_operations();        // system.cpp: health, readiness, metrics, the API's own description
 std::vector<Operation> all_operations();
