@@ -131,9 +131,10 @@ private:
         json::object out;
         for (int n = least + below(3); n > 0; --n) {
             const std::string prefix = maybe() ? "ex" : "vendor";
-            json::value v = value(depth);
+            const std::string name = prefix + ":field" + digits(1);
+            if (out.contains(name)) continue;
             use(prefix);
-            out[prefix + ":field" + digits(1)] = std::move(v);
+            out[name] = value(depth);
         }
         return out;
     }
