@@ -80,6 +80,8 @@ grep -q '^0 defects$' backup.txt || fail "the backup has defects" backup.txt
 stop
 run docs/operating/README.md restore
 grep -q '^0 defects$' restore.txt || fail "the restored folder has defects" restore.txt
+run docs/operating/README.md rebuild
+grep -q '^0 differences$' rebuild.txt || fail "the log says something else than what is stored" rebuild.txt
 start
 curl -s "http://127.0.0.1:$port/E=$(head -1 codes.txt)" | grep -q '<title>信息已备案' || fail "the restored node does not know the code"
 

@@ -13,6 +13,10 @@ int serve(const Values& values);
 int demo(const Values& values);
 /// Checks everything stored; prints one line per defect and "0 defects" at the end. 1 when there are any.
 int fsck(const Values& values);
+enum class CheckOnly : std::uint8_t { no, yes };
+/// Computes the state of every code again from the event log; prints one line per difference and "N differences" at the
+/// end. Differences are put right, one transaction per block, unless only checked (then 1); not beside a server.
+int rebuild(const Values& values, CheckOnly check);
 /// Adds the first administrator; the password is the first line of the file ("-": standard input).
 int create_admin(const Values& values, const std::string& login, const std::string& password_file);
 

@@ -51,6 +51,7 @@ int main(int argc, char** argv) {
     auto* serve = program.add_subcommand("serve", "运行服务");
     auto* demo = program.add_subcommand("demo", "在空数据库中装入演示数据");
     auto* fsck = program.add_subcommand("fsck", "检查已存数据是否一致");
+    auto* rebuild = program.add_subcommand("rebuild", "由事件重算每个追溯码的状态，与已存的核对并改正");
     auto* admin = program.add_subcommand("create-admin", "创建首个管理员");
     auto* copy = program.add_subcommand("copy", "把全部数据复制到另一个空数据库，如从 SQLite 到 PostgreSQL");
     auto* backup = program.add_subcommand("backup", "把运行中的节点（SQLite）备份到新目录");
@@ -60,7 +61,7 @@ int main(int argc, char** argv) {
     auto* key_list = apikey->add_subcommand("list", "列出接口密钥");
     auto* key_revoke = apikey->add_subcommand("revoke", "停用接口密钥");
     for (auto* command : {key_create, key_list, key_revoke}) command->fallthrough();
-    for (auto* command : {serve, demo, fsck, admin, copy, backup, apikey}) add_settings(*command, flags);
+    for (auto* command : {serve, demo, fsck, rebuild, admin, copy, backup, apikey}) add_settings(*command, flags);
     std::string login, password_file = "-";
     admin->add_option("--login", login, "用户名")->required();
     admin->add_option("--password-file", password_file, "首行为密码的文件，- 为标准输入");
@@ -73,6 +74,12 @@ int main(int argc, char** argv) {
     serve->callback([&] { status = with_settings(flags, app::serve); });
     demo->callback([&] { status = with_settings(flags, app::demo); });
     fsck->callback([&] { status = with_settings(flags, app::fsck); });
+    bool check_only = false;
+    rebuild->add_flag("--check", check_only, "只核对，不改动，可在服务运行时使用");
+    rebuild->callback([&] {
+        const auto check = check_only ? app::CheckOnly::yes : app::CheckOnly::no;
+        status = with_settings(flags, [&](const app::Values& v) { return app::rebuild(v, check); });
+    });
     admin->callback([&] {
         status = with_settings(flags, [&](const app::Values& v) { return app::create_admin(v, login, password_file); });
     });

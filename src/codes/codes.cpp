@@ -220,6 +220,13 @@ Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRa
     return outcome::success();
 }
 
+Result<void> replace_segments(db::Tx& tx, const Block& block, const SegmentChange& change, std::int64_t bound,
+                              std::int64_t active) {
+    if (!store::advance_block(tx, block, bound - block.bound, active - block.active)) return changed_meanwhile();
+    store::write(tx, block.id, change);
+    return outcome::success();
+}
+
 Result<std::vector<ChainStep>> change_state(db::Tx& tx, const std::vector<CodeRange>& ranges, EventId event,
                                             const std::function<Result<State>(const Segment&)>& next) {
     std::vector<ChainStep> steps;

@@ -170,6 +170,11 @@ bool has_contents(db::Tx& tx);
 Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRange>& ranges, Batch batch,
                   EventId event, Status status = Status::bound, std::int64_t location = 0);
 
+/// Replaces what is stored of a block by what the event log says (events/rebuild.hpp). Code::conflict when somebody
+/// changed the block since `block` was read.
+Result<void> replace_segments(db::Tx& tx, const Block& block, const SegmentChange& change, std::int64_t bound,
+                              std::int64_t active);
+
 /// Takes bound codes from one state to the next; only events/ calls this. `next` sees each affected segment (cut to the
 /// range) and answers its new state without chain and event, which are filled in here; an Error refuses the whole call.
 /// @param old_chains  Receives each distinct (block, chain before, chain after).

@@ -199,6 +199,9 @@ Result<void> require(const Change& c, const Segment& part, const Addressed& addr
         if (!own) return not_held();
         if ((r.from & bit(now.status)) == 0) return not_from(r, part);
     }
+    // What is on its way is not readdressed in passing: the shipment is cancelled first.
+    if (c.effect == Effect::depart && now.consignee && c.consignee && c.consignee != now.consignee)
+        return refused(Code::wrong_state, part, "所选码中有已发往其他企业的码，请先取消发货");
     if (c.packed && now.status == Status::sold)
         return refused(Code::wrong_state, part, "所选码中有已售的码，不能装入容器");
     return outcome::success();
@@ -206,6 +209,30 @@ Result<void> require(const Change& c, const Segment& part, const Addressed& addr
 
 bool moves_contents(Effect effect) {
     return rule(effect).moves_contents;
+}
+
+bool packs(const epcis::Event& e) {
+    return e.type == epcis::EventType::aggregation || e.type == epcis::EventType::association;
+}
+
+bool empties(const epcis::Event& e) {
+    return packs(e) && e.action == epcis::Action::remove && e.epcs.empty() && e.quantities.empty();
+}
+
+ListChanges changes_of(const epcis::Event& event, OrgId by, OrgId consignee, std::int64_t container,
+                       std::optional<std::int64_t> location) {
+    const Effect effect = effect_of(event);
+    const Change note{.effect = Effect::note, .by = by, .location = location};
+    ListChanges all{.items = note, .inputs = note, .outputs = note, .parents = note, .contents = note};
+    all.inputs.effect = Effect::consume;
+    all.items.effect = effect;
+    all.items.consignee = consignee;
+    all.parents_move = moves_contents(effect);
+    if (all.parents_move) all.parents = all.contents = all.items;
+    if (packs(event) && event.action == epcis::Action::add) all.items.packed = container;
+    if (packs(event) && event.action == epcis::Action::remove) all.items.unpacked = container;
+    if (empties(event)) all.contents.unpacked = container;
+    return all;
 }
 
 Effect effect_of(epcis::EventType type, epcis::Action action, std::string_view step, std::string_view disposition) {

@@ -53,6 +53,20 @@ Result<void> require(const Change& change, const codes::Segment& part, const Add
 /// True if the step also moves what is packed in a container.
 bool moves_contents(Effect effect);
 
+/// What one captured event does to the codes of each of its lists, and to what is packed in what it names.
+struct ListChanges {
+    Change items, inputs, outputs, parents, contents;
+    bool parents_move = false;  ///< Else they are looked at only.
+};
+/// @param container  The number of parentID's name, 0 for none; of aggregation and association only.
+/// @param location   The number of bizLocation's name, if there is one.
+ListChanges changes_of(const epcis::Event& event, OrgId by, OrgId consignee, std::int64_t container,
+                       std::optional<std::int64_t> location);
+/// AggregationEvent, AssociationEvent: parentID is a container.
+bool packs(const epcis::Event& event);
+/// A DELETE that names a parent only: everything is out of it (EPCIS 2.0, 7.4.4).
+bool empties(const epcis::Event& event);
+
 /// The table of steps: what an event of this type, action, bizStep and disposition (bare CBV words) does to its items.
 Effect effect_of(epcis::EventType type, epcis::Action action, std::string_view step, std::string_view disposition);
 Effect effect_of(const epcis::Event& event);

@@ -24,10 +24,6 @@ using codes::Status;
 
 using Ranges = std::vector<CodeRange>;
 
-bool packs(const epcis::Event& e) {
-    return e.type == epcis::EventType::aggregation || e.type == epcis::EventType::association;
-}
-
 // Sorted, neighbours joined. An event may name many more single codes than a call of the console may ranges.
 Result<Ranges> joined(Ranges ranges) {
     std::ranges::sort(ranges, {}, [](const CodeRange& r) { return std::pair(r.block, r.first); });
@@ -106,20 +102,20 @@ public:
             TRY_VOID(auth::require(actor_, *permission));
         }
 
-        const Change change = change_of(effect_);
-        TRY_VOID(check(items_, change));
-        TRY_VOID(check(inputs_, change_of(Effect::consume)));
-        TRY_VOID(check(outputs_, change_of(Effect::note)));
-        TRY_VOID(check(parents_, parent_change()));
+        changes_ = changes_of(event_, actor_.org, out_.partner, container_, location_);
+        TRY_VOID(check(items_, changes_.items));
+        TRY_VOID(check(inputs_, changes_.inputs));
+        TRY_VOID(check(outputs_, changes_.outputs));
+        TRY_VOID(check(parents_, changes_.parents));
         TRY_VOID(pick_contents());
 
         write_names();
-        TRY_VOID(write(contents_, contents_change()));
-        TRY_VOID(write(items_, change_of(effect_)));
-        TRY_VOID(write(inputs_, change_of(Effect::consume)));
-        TRY_VOID(write(outputs_, change_of(Effect::note)));
-        if (moves_parents()) {
-            TRY_VOID(write(parents_, parent_change()));
+        TRY_VOID(write(contents_, changes_.contents));
+        TRY_VOID(write(items_, changes_.items));
+        TRY_VOID(write(inputs_, changes_.inputs));
+        TRY_VOID(write(outputs_, changes_.outputs));
+        if (changes_.parents_move) {
+            TRY_VOID(write(parents_, changes_.parents));
         }
         out_.contents = contents_;
         return std::move(out_);
@@ -231,24 +227,6 @@ private:
         return outcome::success();
     }
 
-    bool moves_parents() const { return moves_contents(effect_); }
-
-    Change change_of(Effect effect) const {
-        Change change{.effect = effect, .by = actor_.org, .consignee = out_.partner, .location = location_};
-        if (packs(event_) && effect == effect_) {
-            if (event_.action == epcis::Action::add) change.packed = container_;
-            if (event_.action == epcis::Action::remove) change.unpacked = container_;
-        }
-        return change;
-    }
-    // A container is at least looked at; it goes along where its contents go.
-    Change parent_change() const {
-        Change change = change_of(effect_);
-        change.packed = change.unpacked = std::nullopt;
-        if (!moves_parents()) change.effect = Effect::note;
-        return change;
-    }
-
     Result<const codes::Block*> block_of(BlockId id) {
         const auto known = blocks_.find(id);
         if (known != blocks_.end()) return &known->second;
@@ -278,17 +256,21 @@ private:
         if (first.has_value()) return outcome::success();
         // receiving behind arriving, shipping behind departing: the same move, told twice.
         Change again = change;
-        if (change.effect == Effect::receive && last_effect(part) == Effect::arrive) again.effect = Effect::arrive;
-        if (change.effect == Effect::ship && last_effect(part) == Effect::depart) again.effect = Effect::depart;
-        if (again.effect != change.effect && require(again, part.segment, addressed).has_value())
+        if (change.effect == Effect::receive) again.effect = Effect::arrive;
+        if (change.effect == Effect::ship) again.effect = Effect::depart;
+        if (again.effect != change.effect && may_follow(part, again.effect) &&
+            require(again, part.segment, addressed).has_value())
             return outcome::success();
         return told(first.error(), part.block);
     }
 
-    Effect last_effect(const Placed& part) {
+    // True if the code's last event was this organisation's and of that effect, or stands in the same document: then it
+    // is not in the log yet, and nobody else can have come between.
+    bool may_follow(const Placed& part, Effect effect) {
         const auto row = store::find_chain(tx_, part.block, part.segment.state.chain);
-        const auto event = row ? find_event(tx_, row->home, row->event) : std::nullopt;
-        return event && event->org == actor_.org ? effect_of(*event) : Effect::note;
+        if (!row) return true;
+        const auto event = find_event(tx_, row->home, row->event);
+        return event && event->org == actor_.org && effect_of(*event) == effect;
     }
 
     Result<void> check(const Ranges& ranges, const Change& change) {
@@ -314,14 +296,9 @@ private:
 
     // ---- what is packed in what the event names
 
-    bool empties() const {
-        return packs(event_) && event_.action == epcis::Action::remove && event_.epcs.empty() &&
-               event_.quantities.empty();
-    }
-
     Result<void> find_contents() {
         const bool moves = moves_contents(effect_) || !event_.biz_location.empty();
-        if ((!moves && !empties()) || event_.type == epcis::EventType::transaction ||
+        if ((!moves && !empties(event_)) || event_.type == epcis::EventType::transaction ||
             event_.type == epcis::EventType::transformation || !codes::has_contents(tx_))
             return outcome::success();
         std::vector<std::int64_t> roots;
@@ -341,7 +318,7 @@ private:
         } else {
             roots = codes::known_names(tx_, {epcis::canonical(event_.parent_id)});
         }
-        TRY(auto found, contents_of_all(tx_, std::move(roots), empties() && !moves_contents(effect_)));
+        TRY(auto found, contents_of_all(tx_, std::move(roots), empties(event_) && !moves_contents(effect_)));
         candidates_ = without(found, named_);
         // Contents of others are none of the actor's business.
         std::erase_if(candidates_, [&](const Placed& p) { return !concerns(p.segment.state); });
@@ -354,18 +331,10 @@ private:
         return state.holder == actor_.org || state.status == Status::in_transit;
     }
 
-    Change contents_change() const {
-        Change change = change_of(effect_);
-        change.packed = change.unpacked = std::nullopt;
-        if (!moves_contents(effect_)) change.effect = Effect::note;
-        if (empties()) change.unpacked = container_;
-        return change;
-    }
-
     // Keeps of the contents what the step moves. What is on its way already, sold, or somebody else's stays; what may
     // not be moved holds the container up.
     Result<void> pick_contents() {
-        const Change change = contents_change();
+        const Change& change = changes_.contents;
         contents_.clear();
         for (const Placed& p : candidates_) {
             const auto may = allowed(p, change);
@@ -427,11 +396,8 @@ private:
     // The numbers of container and location, as the rules need them; write_names() makes them known.
     void find_names() {
         if (!event_.biz_location.empty()) location_ = codes::find_name_id(tx_, epcis::canonical(event_.biz_location));
-        if (!packs(event_)) return;
-        if (!event_.parent_id.empty())
+        if (packs(event_) && !event_.parent_id.empty())
             container_ = codes::find_name_id(tx_, epcis::canonical(event_.parent_id));
-        else if (event_.action == epcis::Action::remove)
-            container_ = 0;
     }
 
     void write_names() {
@@ -470,7 +436,9 @@ private:
     std::vector<Placed> candidates_;
     std::map<BlockId, codes::Block> blocks_;
     std::map<std::pair<BlockId, std::int64_t>, bool> addressed_;
-    std::optional<std::int64_t> location_, container_;
+    std::optional<std::int64_t> location_;
+    std::int64_t container_ = 0;
+    ListChanges changes_;
     Applied out_;
 };
 
