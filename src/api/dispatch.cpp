@@ -224,7 +224,7 @@ std::optional<http::Response> Dispatcher::over_limit(const Exchange& exchange, c
     Limit limit = limit_of(*exchange.operation);
     // Who has signed in answers for himself: an administrator who registers many organisations is no flood.
     if (limit == Limit::registrations && !actor.anonymous()) limit = Limit::writes;
-    const bool per_account = limit == Limit::reads || limit == Limit::writes;
+    const bool per_account = Limits::rate(limit, services_.limits->settings()).per_account;
     const auto key = per_account ? static_cast<std::uint64_t>(actor.user.value) : exchange.request.network;
     const auto wait = services_.limits->take(limit, key, exchange.request.received_us);
     if (wait == 0) return std::nullopt;
@@ -237,8 +237,8 @@ void Dispatcher::begin(const Shared& exchange) {
     if (limit_of(operation) != Limit::none && services_.limits->too_late(request)) return exchange->overloaded();
     if (const auto bearer = bearer_of(request)) exchange->bearer.emplace(*bearer);
     exchange->token = session_token_of(request);
-    const bool changes = operation.method != http::Method::get;
-    exchange->check_csrf = changes && operation.csrf == Csrf::required && !exchange->token.empty();
+    const bool writes = changes(operation);
+    exchange->check_csrf = writes && operation.csrf == Csrf::required && !exchange->token.empty();
     if (exchange->check_csrf) exchange->csrf = request.header("X-CSRF-Token");
     if (operation.repeat == Repeat::kept) {
         auto repetition = Repetition::of(request);
@@ -246,7 +246,7 @@ void Dispatcher::begin(const Shared& exchange) {
         exchange->repetition = std::move(repetition).value();
     }
     // A look before anything is read: what cannot be stored in time need not be understood.
-    if (changes && writes_.full()) return exchange->overloaded();
+    if (writes && writes_.full()) return exchange->overloaded();
     const bool identified = exchange->bearer || !exchange->token.empty();
     const Limit limit = limit_of(operation);
     if (!operation.who.needs_user() && (limit != Limit::registrations || !identified)) {

@@ -13,16 +13,23 @@
 #include <vector>
 
 #include "api/limits.hpp"
+#include "api/page_token.hpp"
+#include "api/secret_box.hpp"
 #include "auth/auth.hpp"
 #include "codes/directory.hpp"
 #include "core/json.hpp"
 #include "core/unique_function.hpp"
 #include "db/db.hpp"
+#include "events/log.hpp"
 #include "http/http.hpp"
+#include "http/outgoing.hpp"
 #include "lookup/lookup.hpp"
 #include "registry/documents.hpp"
 
 namespace yiguan::api {
+
+class EventStreams;  // epcis_notify.hpp
+std::shared_ptr<EventStreams> make_event_streams();
 
 /// What the handlers work with; lives as long as the server.
 struct Services {
@@ -35,6 +42,12 @@ struct Services {
     std::string base_url;  ///< Public address of this node, without '/' at the end; https makes cookies Secure.
     /// As the settings say; to be set before the first Dispatcher is made.
     std::unique_ptr<Limits> limits = std::make_unique<Limits>();
+    events::Names names{directory, base_url};
+    // With keys of this node's; the default ones are for tests.
+    PageTokens page_tokens{};
+    SecretBox secrets{};
+    http::AddressPolicy subscribers{};  ///< Where webhooks may go.
+    std::shared_ptr<EventStreams> streams = make_event_streams();
 };
 
 /// Work inside a transaction, by the actor of the request.

@@ -126,7 +126,7 @@ Operation fact(events::BizStep step, std::string path, std::string_view id, std:
                    Code::template_field_stage, Code::bad_date, Code::future_date, Code::openness_not_chooseable});
     return {.method = http::Method::post,
             .path = std::move(path),
-            .id = id,
+            .id = std::string(id),
             .tag = "流向",
             .zh = zh,
             .en = en,

@@ -13,7 +13,7 @@ namespace {
 constexpr double burst_seconds = 10;  // a limit by the second lets so many seconds' worth through at once
 constexpr std::uint64_t window_us = 10'000;
 
-constexpr std::string_view names[] = {"none", "pages", "sign_ins", "registrations", "reads", "writes"};
+constexpr std::string_view names[] = {"none", "pages", "sign_ins", "registrations", "reads", "writes", "captures"};
 static_assert(std::size(names) == limit_count);
 
 std::uint64_t steady_us() {
@@ -52,6 +52,8 @@ Limits::Rate Limits::rate(Limit limit, const LimitSettings& s) {
             return by_second(s.reads_per_second, true);
         case Limit::writes:
             return by_second(s.writes_per_second, true);
+        case Limit::captures:
+            return by_second(s.captures_per_second, true);
     }
     return {};
 }
@@ -60,7 +62,8 @@ Limits::Limits(const LimitSettings& settings)
     : settings_(settings),
       buckets_{buckets(Limit::none, settings),     buckets(Limit::pages, settings),
                buckets(Limit::sign_ins, settings), buckets(Limit::registrations, settings),
-               buckets(Limit::reads, settings),    buckets(Limit::writes, settings)},
+               buckets(Limit::reads, settings),    buckets(Limit::writes, settings),
+               buckets(Limit::captures, settings)},
       guard_({.failures_per_address_per_hour = static_cast<double>(settings.sign_in_failures_per_hour)}) {}
 
 std::int64_t Limits::take(Limit limit, std::uint64_t key, std::uint64_t now_us) {
@@ -82,6 +85,9 @@ http::Response Limits::refusal(Limit limit, std::int64_t wait_s, std::string_vie
             break;
         case Limit::writes:
             detail = fmt::format("同一账号的提交每秒不超过 {} 次", settings_.writes_per_second);
+            break;
+        case Limit::captures:
+            detail = fmt::format("同一账号的事件采集每秒不超过 {} 次", settings_.captures_per_second);
             break;
         default:
             detail = fmt::format("来自同一网络地址的访问每秒不超过 {} 次", settings_.pages_per_second);

@@ -22,14 +22,16 @@ enum class Limit : std::uint8_t {
     registrations,  ///< Of an address.
     reads,          ///< Of an account, which may be an API key.
     writes,         ///< The same.
+    captures,       ///< The same: EPCIS documents and events.
 };
-inline constexpr std::size_t limit_count = 6;
+inline constexpr std::size_t limit_count = 7;
 std::string_view name(Limit limit);  ///< "pages"
 
 struct LimitSettings {  // 0: no limit
     std::int64_t pages_per_second = 0;
     std::int64_t reads_per_second = 2'000;
     std::int64_t writes_per_second = 2'000;
+    std::int64_t captures_per_second = 10'000;
     std::int64_t registrations_per_hour = 60;
     std::int64_t sign_in_failures_per_hour = 60;
     std::int64_t pending_organisations_max = 10'000;

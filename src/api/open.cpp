@@ -111,7 +111,7 @@ std::vector<Operation> open_operations() {
     const auto code_page = [&view](std::string path, std::string_view id, std::string_view zh, std::string_view en) {
         return Operation{.method = http::Method::get,
                          .path = std::move(path),
-                         .id = id,
+                         .id = std::string(id),
                          .tag = "查询",
                          .zh = zh,
                          .en = en,

@@ -32,7 +32,7 @@ json::array parameters_of(const Operation& op) {
         out.push_back(
             json::object{{"name", query.name}, {"in", "query"}, {"description", query.zh}, {"schema", query.schema}});
     if (op.repeat == Repeat::kept) out.push_back(json::object{{"$ref", "#/components/parameters/IdempotencyKey"}});
-    if (op.method != http::Method::get && op.csrf == Csrf::required)
+    if (changes(op) && op.csrf == Csrf::required)
         out.push_back(json::object{{"$ref", "#/components/parameters/CsrfToken"}});
     return out;
 }

@@ -17,10 +17,14 @@ std::vector<QueryParameter> paging(std::vector<QueryParameter> others) {
     return others;
 }
 
+bool changes(const Operation& operation) {
+    return operation.method != http::Method::get && operation.method != http::Method::options;
+}
+
 Limit limit_of(const Operation& operation) {
     if (operation.limit) return *operation.limit;
     if (!operation.who.needs_user()) return Limit::pages;
-    return operation.method == http::Method::get ? Limit::reads : Limit::writes;
+    return changes(operation) ? Limit::writes : Limit::reads;
 }
 
 std::vector<Code> all_errors(const Operation& operation) {
@@ -29,7 +33,7 @@ std::vector<Code> all_errors(const Operation& operation) {
     if (operation.who.needs_user()) add({Code::unauthenticated});
     if (operation.who.needs_user() && !operation.before_password_change) add({Code::password_change_required});
     if (operation.who.permission()) add({Code::forbidden});
-    if (operation.method != http::Method::get && operation.csrf == Csrf::required) add({Code::csrf});
+    if (changes(operation) && operation.csrf == Csrf::required) add({Code::csrf});
     if (operation.body) {
         add({Code::body_too_large});
         if (operation.body->media.front() == "application/json")
@@ -57,7 +61,8 @@ std::vector<std::string_view> path_names(std::string_view path) {
 std::vector<Operation> all_operations() {
     std::vector<Operation> all;
     for (auto* part : {open_operations, account_operations, organisation_operations, document_operations,
-                       product_operations, code_operations, event_operations, trace_operations, system_operations})
+                       product_operations, code_operations, event_operations, trace_operations, epcis_operations,
+                       system_operations})
         for (auto& operation : part()) all.push_back(std::move(operation));
     return all;
 }

@@ -62,7 +62,7 @@ enum class Repeat : std::uint8_t {
 struct Operation {
     http::Method method;
     std::string path;
-    std::string_view id;   ///< operationId
+    std::string id;        ///< operationId
     std::string_view tag;  ///< Chinese; groups the page.
     std::string_view zh, en;
     Who who;
@@ -81,6 +81,8 @@ struct Operation {
     std::function<void(Services&, const http::Request&, http::ResponderPtr)> serve{};
 };
 
+/// False for the methods that only read: GET and OPTIONS.
+bool changes(const Operation& operation);
 /// What a request counts as: as declared, else what follows from who may call: pages for everybody's operations, reads
 /// and writes of the account for the others.
 Limit limit_of(const Operation& operation);
@@ -104,6 +106,7 @@ std::vector<Operation> code_operations();          // codes.cpp: blocks, package
 std::vector<Operation> event_operations();         // events.cpp: bind, activate, ship, receive, sell
 std::vector<Operation> trace_operations();         // trace.cpp: trace graph, reach of a recall, mass balance
 std::vector<Operation> open_operations();          // open.cpp: pages and scans
+std::vector<Operation> epcis_operations();         // epcis.cpp: the REST binding of EPCIS 2.0
 std::vector<Operation> system_operations();        // system.cpp: health, readiness, metrics, the API's own description
 std::vector<Operation> all_operations();
 

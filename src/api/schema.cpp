@@ -232,6 +232,35 @@ json::object shared_schemas() {
                            maybe("ranges", array_of("区间", ref("CodeRange"))),
                            maybe("consignee", id("收货企业")),
                            maybe("fields", array_of("填报内容", ref("ShownField")))});
+    out["Subscription"] = answer({{"subscriptionID", plain("订阅")},
+                                  {"queryName", plain("命名查询")},
+                                  {"dest", plain("接收地址")},
+                                  {"createdAt", time("创建时间")},
+                                  maybe("lastNotifiedAt", time("最近一次送达")),
+                                  maybe("initialRecordTime", time("从何时记录的事件开始")),
+                                  {"epcFormat", plain("编码的写法")},
+                                  maybe("stream", boolean("有新事件时即通知")),
+                                  maybe("schedule", free_object("时间表")),
+                                  maybe("reportIfEmpty", boolean("没有新事件也通知")),
+                                  {"signed", boolean("消息带签名")},
+                                  {"state", choice("状态", {"active", "failing"})},
+                                  {"waiting", {{"type", "integer"}, {"title", "等待投递"}}},
+                                  {"dead", {{"type", "integer"}, {"title", "投递失败"}}},
+                                  maybe("lastError", plain("最近的错误"))});
+    out["Delivery"] = answer({{"id", id("消息")},
+                              {"state", choice("状态", {"waiting", "dead"})},
+                              {"attempts", {{"type", "integer"}, {"title", "已尝试次数"}}},
+                              {"events", {{"type", "integer"}, {"title", "事件数"}}},
+                              {"createdAt", time("产生时间")},
+                              {"dueAt", time("下次投递")},
+                              {"lastError", plain("最近的错误")}});
+    out["CaptureJob"] = answer({{"captureID", plain("采集任务")},
+                                {"createdAt", time("开始时间")},
+                                maybe("finishedAt", time("完成时间")),
+                                {"running", boolean("正在采集")},
+                                {"success", boolean("没有错误")},
+                                {"captureErrorBehaviour", choice("出错时", {"rollback", "proceed"})},
+                                {"errors", array_of("错误", free_object("问题"))}});
     return out;
 }
 

@@ -56,7 +56,7 @@ std::vector<Operation> system_operations() {
                         auto serve) {
         return Operation{.method = http::Method::get,
                          .path = std::move(path),
-                         .id = id,
+                         .id = std::string(id),
                          .tag = "系统",
                          .zh = zh,
                          .en = en,

@@ -104,6 +104,12 @@ Node::Node(const Values& values, const mint::KeyFile& keys, std::unique_ptr<db::
                 {.base_url = base_url(values), .attention_count = values.number("attention-count")}),
       documents_(std::filesystem::path(values.text("data")) / "documents"),
       services_{*db_, directory_, scans_, resolver_, documents_, domain, base_url(values)} {
+    api::PageTokens::Key key;
+    keys.derive("epcis page token", key);
+    services_.page_tokens = api::PageTokens(key);
+    keys.derive("subscription secret", key);
+    services_.secrets = api::SecretBox(key);
+    services_.subscribers = http::AddressPolicy(IpNetworks::parse(values.text("subscriber-networks")).value());
     db_->read_now([&](db::Tx& tx) { directory_.refresh(tx); });
 }
 

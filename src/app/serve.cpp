@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "api/epcis_notify.hpp"
 #include "api/repetition.hpp"
 #include "api/routes.hpp"
 #include "app/commands.hpp"
@@ -57,6 +58,7 @@ api::LimitSettings limits_of(const Values& values) {
     return {.pages_per_second = values.number("limit-pages-per-second"),
             .reads_per_second = values.number("limit-reads-per-second"),
             .writes_per_second = values.number("limit-writes-per-second"),
+            .captures_per_second = values.number("limit-captures-per-second"),
             .registrations_per_hour = values.number("limit-registrations-per-hour"),
             .sign_in_failures_per_hour = values.number("limit-sign-in-failures-per-hour"),
             .pending_organisations_max = values.number("pending-organisations-max"),
@@ -123,6 +125,8 @@ int serve(const Values& given) {
     port.reset();
     {
         const Ticker ticker(node);
+        api::Notifier notifier(node.services(), {.outgoing = {.policy = node.services().subscribers}});
+        notifier.start();
         const auto ready =
             std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started).count();
         log::info("server_ready",

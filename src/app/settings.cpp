@@ -39,12 +39,17 @@ constexpr Setting all[] = {
      "Open connections of one IPv4 address or IPv6 /64, trusted proxies excepted; more get 429. 0: no limit."},
     {"trusted-proxies", "", Kind::text, 0, 0,
      "Reverse proxies of this node, addresses or networks divided by commas: their X-Forwarded-For is believed."},
+    {"subscriber-networks", "", Kind::text, 0, 0,
+     "Private networks that webhooks of subscriptions may go to, divided by commas; public addresses always may."},
     {"limit-pages-per-second", "0", Kind::number, 0, 1'000'000,
      "Pages and public look-ups of one address, ten seconds' worth at once; more get 429. 0: no limit."},
     {"limit-reads-per-second", "2000", Kind::number, 0, 1'000'000,
      "Reads of one account or API key, ten seconds' worth at once; more get 429. 0: no limit."},
     {"limit-writes-per-second", "2000", Kind::number, 0, 1'000'000,
      "Writes of one account or API key, ten seconds' worth at once; more get 429. 0: no limit."},
+    {"limit-captures-per-second", "10000", Kind::number, 0, 1'000'000,
+     "EPCIS documents and events captured by one account or API key, ten seconds' worth at once; more get 429. 0: no "
+     "limit."},
     {"limit-registrations-per-hour", "60", Kind::number, 0, 1'000'000,
      "Organisations that strangers of one address register; more get 429. 0: no limit."},
     {"limit-sign-in-failures-per-hour", "60", Kind::number, 0, 1'000'000,
@@ -114,6 +119,9 @@ Result<void> check(const Setting& s, std::string_view where, std::string_view va
     if (s.name == "trusted-proxies")
         if (const auto proxies = TrustedProxies::parse(value); proxies.has_error())
             return bad(where, s.name, proxies.error().detail);
+    if (s.name == "subscriber-networks")
+        if (const auto networks = IpNetworks::parse(value); networks.has_error())
+            return bad(where, s.name, networks.error().detail);
     if (s.name == "base-url" && !value.empty() &&
         ((!value.starts_with("http://") && !value.starts_with("https://")) || value.ends_with('/')))
         return bad(where, s.name, "应以 http:// 或 https:// 开头，末尾不带 /");

@@ -13,18 +13,21 @@ using P = Permission;
 // Said a second time and the other way round than in actor.cpp: role by role.
 const std::map<Role, std::set<P>> expected{
     {Role::platform_admin,
-     {P::review_organisation, P::read_organisation, P::review_product, P::read_product, P::read_codes, P::read_events}},
+     {P::review_organisation, P::read_organisation, P::review_product, P::read_product, P::read_codes, P::read_events,
+      P::query_events}},
     {Role::producer,
      {P::read_organisation, P::upload_document, P::file_product, P::read_product, P::apply_codes, P::read_codes,
-      P::bind_codes, P::activate_codes, P::ship_codes, P::receive_codes, P::read_events}},
+      P::bind_codes, P::activate_codes, P::ship_codes, P::receive_codes, P::read_events, P::capture_events,
+      P::query_events}},
     {Role::seller,
      {P::read_organisation, P::read_codes, P::receive_codes, P::ship_codes, P::sell_codes, P::read_events,
-      P::upload_document}},
-    {Role::regulator, {P::read_organisation, P::read_product, P::read_codes, P::read_events}},
-    {Role::top_regulator, {P::read_organisation, P::read_product, P::read_codes, P::read_events}},
+      P::upload_document, P::capture_events, P::query_events}},
+    {Role::regulator, {P::read_organisation, P::read_product, P::read_codes, P::read_events, P::query_events}},
+    {Role::top_regulator, {P::read_organisation, P::read_product, P::read_codes, P::read_events, P::query_events}},
     {Role::integrator,
      {P::read_organisation, P::upload_document, P::file_product, P::read_product, P::apply_codes, P::read_codes,
-      P::bind_codes, P::activate_codes, P::ship_codes, P::receive_codes, P::sell_codes, P::read_events}},
+      P::bind_codes, P::activate_codes, P::ship_codes, P::receive_codes, P::sell_codes, P::read_events,
+      P::capture_events, P::query_events}},
 };
 const std::set<Role> reach_everywhere{Role::platform_admin, Role::regulator, Role::top_regulator};
 

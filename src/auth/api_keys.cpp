@@ -144,4 +144,18 @@ Result<void> revoke_api_key(Tx& tx, const Actor& actor, ApiKeyId id) {
     return outcome::success();
 }
 
+std::optional<Actor> find_actor(Tx& tx, UserId id) {
+    const auto user = find_user(tx, id);
+    if (!user || user->status != UserStatus::active) return std::nullopt;
+    constexpr std::string_view technical = "apikey-";
+    Actor actor{.user = user->id, .org = user->org, .roles = user->roles};
+    if (!std::string_view(user->login).starts_with(technical)) return actor;
+    const auto number = parse_id(std::string_view(user->login).substr(technical.size()));
+    const auto row = number ? find_key(tx, ApiKeyId{*number}) : std::nullopt;
+    if (!row || row->key.user != id) return actor;  // somebody's name
+    if (row->key.revoked_at || row->key.expires_at <= tx.now()) return std::nullopt;
+    actor.roles = row->key.roles;
+    return actor;
+}
+
 }  // namespace yiguan::auth

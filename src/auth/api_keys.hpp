@@ -57,6 +57,10 @@ struct ApiKeyUse {
 Result<ApiKeyUse> use_api_key(db::Tx& tx, std::string_view text);
 void touch_api_key(db::Tx& tx, ApiKeyId key);
 
+/// A user as he may act now, for work on his behalf that no request asks for (subscriptions): nothing for a disabled
+/// one, and for the technical user of a key that has expired or was revoked.
+std::optional<Actor> find_actor(db::Tx& tx, UserId user);
+
 /// All of an organisation, or of everybody, oldest first: at most `limit` after `after`.
 std::vector<ApiKey> list_api_keys(db::Tx& tx, OrgId org, ApiKeyId after, int limit);
 

@@ -23,7 +23,8 @@ Error too_complex(std::string detail) {
     return {.code = Code::epcis_query_too_complex, .pointer = "", .detail = std::move(detail)};
 }
 
-// What a viewer may see of the fields of a fact, as an extension of its event.
+}  // namespace
+
 void add_fields(Logged& logged, const catalog::Viewer& viewer) {
     if (!logged.fact || !logged.fact->tmpl) return;
     const auto step = step_of(logged.fact->step);
@@ -40,6 +41,8 @@ void add_fields(Logged& logged, const catalog::Viewer& viewer) {
     else
         logged.event.extensions = std::move(fields);
 }
+
+namespace {
 
 // One query, page by page. Events are looked at in the order of a driver: what finds the fewest of them.
 class Asking {

@@ -5,6 +5,11 @@
 #include "events/ask.hpp"
 #include "events/events_store.hpp"
 
+namespace yiguan::events {
+/// What a viewer may see of the fields of a fact, as an extension of its event.
+void add_fields(Logged& logged, const catalog::Viewer& viewer);
+}  // namespace yiguan::events
+
 namespace yiguan::events::store {
 
 using Place = std::array<std::int64_t, 3>;

@@ -242,6 +242,7 @@ public:
     Result<void> run(ErrorBehaviour behaviour) {
         find_known();
         for (PreparedEvent& p : prepared_.events) {
+            p.id = {}, p.stored_before = {}, p.applied = {};  // of a run that was rolled back
             auto taken = take(p);
             if (taken.has_value()) continue;
             Error error = taken.error();
@@ -378,7 +379,7 @@ std::string_view exception_of(Code code) {
     }
 }
 
-Result<Captured> capture(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared prepared,
+Result<Captured> capture(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared& prepared,
                          ErrorBehaviour behaviour) {
     TRY_VOID(may_capture(tx, actor));
     if (behaviour == ErrorBehaviour::rollback && !prepared.refused.empty()) return prepared.refused.front().error;
@@ -392,7 +393,7 @@ Result<Captured> capture(db::Tx& tx, const Names& names, const auth::Actor& acto
     TRY_VOID(run.run(behaviour));
     out.stored = std::move(run.stored);
     out.known = run.known;
-    std::vector<epcis::RefusedEvent> refused = std::move(prepared.refused);
+    std::vector<epcis::RefusedEvent> refused = prepared.refused;
     refused.insert(refused.end(), run.refused.begin(), run.refused.end());
     std::ranges::stable_sort(refused, {}, &epcis::RefusedEvent::index);
     out.job.success = refused.empty();
@@ -401,7 +402,7 @@ Result<Captured> capture(db::Tx& tx, const Names& names, const auth::Actor& acto
     return out;
 }
 
-Result<Logged> capture_one(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared prepared) {
+Result<Logged> capture_one(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared& prepared) {
     TRY_VOID(may_capture(tx, actor));
     if (!prepared.refused.empty()) return prepared.refused.front().error;
     Capture run(tx, names, actor, prepared);

@@ -60,10 +60,18 @@ struct Captured {
 /// Errors: Code::forbidden, org_not_approved, epcis_exists (an eventID that stands for other content), and those of
 /// apply() for codes of this platform. An event that was captured before, by the same organisation with the same
 /// identity and content, is one event. With errorDeclaration it is a second event under the same identity.
-Result<Captured> capture(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared prepared,
+/// The same may be captured again when the transaction is run anew after a conflict: nothing is taken out of it.
+Result<Captured> capture(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared& prepared,
                          ErrorBehaviour behaviour);
+inline Result<Captured> capture(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared&& prepared,
+                                ErrorBehaviour behaviour) {
+    return capture(tx, names, actor, prepared, behaviour);
+}
 /// One event without a job: POST /events. @return its key and identity.
-Result<Logged> capture_one(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared prepared);
+Result<Logged> capture_one(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared& prepared);
+inline Result<Logged> capture_one(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared&& prepared) {
+    return capture_one(tx, names, actor, prepared);
+}
 
 std::optional<CaptureJob> find_job(db::Tx& tx, OrgId org, std::int64_t id);
 /// Newest first, before `before` (0: from the newest).

@@ -147,8 +147,18 @@ public:
     void add(Route route);
     const std::vector<Route>& routes() const { return routes_; }
 
+    /// Rewrites the problems of one part of the address space, whoever refused: handlers, the router, the parser.
+    /// Called on an I/O thread with every answer of application/problem+json to a path that is `prefix` or below it.
+    struct ProblemForm {
+        std::string prefix;  ///< "/epcis"
+        std::function<void(const Request&, Response&)> rewrite;
+    };
+    void set_problem_form(ProblemForm form) { problem_form_ = std::move(form); }
+    const ProblemForm& problem_form() const { return problem_form_; }
+
 private:
     std::vector<Route> routes_;
+    ProblemForm problem_form_;
 };
 
 struct Limits {

@@ -23,6 +23,7 @@ public:
         shared_->limits = options.limits;
         allow_descriptors(options.limits.connections_max + 512);
         shared_->routes = std::make_unique<RouteTable>(router.routes());
+        shared_->problem_form = router.problem_form();
         const unsigned count =
             options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
         port_ = options.port;

@@ -61,6 +61,7 @@ private:
     void begin_answer(Response response);
     /// True: the connection is a WebSocket now and this session has ended. False: `response` says why not.
     bool become_websocket(Response& response);
+    void give_problem_form();
     Wait write_some();
     void finish_answer();
     Wait linger();

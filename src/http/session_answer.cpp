@@ -52,6 +52,7 @@ bool Session::become_websocket(Response& response) {
 void Session::begin_answer(Response response) {
     if (response.web_socket && become_websocket(response)) return;
     response_ = std::move(response);
+    if (response_.status >= 400) give_problem_form();
     phase_ = Phase::writing;
     waited_ = false;
     set_deadline(request_.received_us, limits().handler_timeout + limits().body_timeout + limits().write_timeout);
@@ -99,6 +100,14 @@ void Session::begin_answer(Response response) {
     out_[0] = head_;
     status_ = response_.status;
     write_progress_ = 0;
+}
+
+void Session::give_problem_form() {
+    const auto& form = worker_->shared().problem_form;
+    if (!form.rewrite || response_.content_type != "application/problem+json") return;
+    if (!request_.path.starts_with(form.prefix)) return;
+    const auto rest = request_.path.substr(form.prefix.size());
+    if (rest.empty() || rest.front() == '/') form.rewrite(request_, response_);
 }
 
 void Session::next_chunk() {

@@ -72,6 +72,7 @@ private:
 struct Shared {
     Limits limits;
     std::unique_ptr<RouteTable> routes;
+    Router::ProblemForm problem_form;
     std::atomic<std::size_t> connections{0};
     ConnectionCounts by_address;
     metrics::Gauge& open = metrics::gauge("yiguan_http_connections_open", "Open connections.");

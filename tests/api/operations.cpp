@@ -153,6 +153,20 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
     if (path.starts_with("/api/v1/products")) fill("{id}", story.product);
     if (path.starts_with("/api/v1/blocks")) fill("{id}", story.thousand);
     if (path.starts_with("/api/v1/templates")) fill("{id}", "B.1");
+    if (path.starts_with("/epcis")) {
+        fill("{eventType}", "ObjectEvent");
+        fill("{bizStep}", "shipping");
+        fill("{disposition}", "in_transit");
+        fill("{epc}", "urn:epc:id:sgtin:0614141.107346.999");
+        fill("{bizLocation}", "urn:epc:id:sgln:0614141.00777.9");
+        fill("{readPoint}", "urn:epc:id:sgln:0614141.00777.9");
+        for (const auto* nothing : {"{captureID}", "{eventID}", "{queryName}", "{subscriptionID}", "{token}"})
+            fill(nothing, "9");
+    }
+    if (path.starts_with("/api/v1/subscriptions")) {
+        fill("{id}", "9");
+        fill("{delivery}", "9");
+    }
     if (path.starts_with("/documents")) fill("{id}", document);
     return path;
 }

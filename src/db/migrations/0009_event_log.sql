@@ -83,7 +83,9 @@ create table named_query ( -- sqlite: rowid (wide rows)
     primary key (org_id, query_name)
 );
 
--- secret: the subscriber's signatureToken, sealed with the node's key. seen_event: the last event that was looked at.
+-- secret: the subscriber's signatureToken, sealed with the node's key. seen_event: every event up to it was looked at;
+-- seen_beyond: the last one of each node beyond it, as decimal ids divided by commas. due_at: of a schedule its next
+-- time, 0 of a stream. version: of the row, so that two nodes do not report the same.
 create table subscription ( -- sqlite: rowid (wide rows)
     subscription_id bigint not null primary key,
     org_id bigint not null,
@@ -97,6 +99,7 @@ create table subscription ( -- sqlite: rowid (wide rows)
     schedule text,
     initial_record_time bigint,
     seen_event bigint not null,
+    seen_beyond text not null,
     due_at bigint not null,
     created_at bigint not null,
     last_notified_at bigint,
@@ -113,6 +116,7 @@ create table delivery ( -- sqlite: rowid (wide rows)
     attempts integer not null,
     due_at bigint not null,
     created_at bigint not null,
+    event_count integer not null,
     body text not null,
     last_error text not null,
     primary key (subscription_id, delivery_id)
