@@ -141,7 +141,7 @@ std::string User::upload(const std::string& png) {
 
 void User::post_text(const std::string& target, const std::string& body) {
     const auto answer = client_.post_json(target, body, headers_);
-    if (answer.status != 200 && answer.status != 201)
+    if (answer.status / 100 != 2)
         throw std::runtime_error(fmt::format("POST {}: {} {}", target, answer.status, answer.body));
 }
 

@@ -60,6 +60,45 @@ protected:
         }
     }
 
+    static constexpr int document_events = 20;
+    static std::string transaction(std::int64_t document) {
+        return fmt::format("urn:epcglobal:cbv:bt:6901234000009:KILL{}", document);
+    }
+
+    // Captures one document after the other until the server is gone; each is about a transaction of its own.
+    void capture(std::int64_t from, std::vector<std::pair<std::int64_t, std::string>>& acknowledged,
+                 std::int64_t& next) {
+        Party party(server_, *parties_.front());
+        for (next = from;; ++next) {
+            json::array events;
+            for (int i = 0; i < document_events; ++i)
+                events.push_back(
+                    {{"type", "ObjectEvent"},
+                     {"eventTime", fmt::format("2026-10-01T08:{:02}:{:02}Z", i, next % 60)},
+                     {"eventTimeZoneOffset", "+08:00"},
+                     {"epcList",
+                      {fmt::format("urn:epc:id:sgtin:6901234.012345.{}", 1000 + next * document_events + i)}},
+                     {"action", "OBSERVE"},
+                     {"bizStep", "inspecting"},
+                     {"bizTransactionList", {{{"type", "po"}, {"bizTransaction", transaction(next)}}}}});
+            const auto answer = party.post(
+                "/epcis/capture",
+                json::object{{"@context", {"https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"}},
+                             {"type", "EPCISDocument"},
+                             {"schemaVersion", "2.0"},
+                             {"creationDate", "2026-10-01T09:00:00Z"},
+                             {"epcisBody", {{"eventList", std::move(events)}}}});
+            ASSERT_EQ(answer.status, 202) << answer.body;
+            acknowledged.emplace_back(next, answer.header("Location"));
+        }
+    }
+
+    // How many events of a captured document are there.
+    std::size_t captured(Party& party, std::int64_t document) {
+        const auto page = party.must_get("/epcis/events?perPage=100&EQ_bizTransaction_po=" + transaction(document));
+        return page.at("epcisBody").at("queryResults").at("resultsBody").at("eventList").as_array().size();
+    }
+
     // States of the places [from, to) of one writer's part as the restarted server tells them.
     std::vector<int> states(Party& party, int writer, std::int64_t from, std::int64_t to) {
         std::vector<int> found(static_cast<std::size_t>(to - from), 0);
@@ -103,12 +142,22 @@ TEST_P(KillTest, EveryAcknowledgedWriteSurvives) {
     std::mt19937_64 random(seed);
     std::array<std::int64_t, writers> from{};
     std::size_t writes = 0, unanswered_but_stored = 0;
+    std::int64_t first_document = 0;
 
     for (int moment = 0; moment < moments(GetParam()); ++moment) {
         SCOPED_TRACE(fmt::format("moment {}", moment));
         std::array<std::vector<Written>, writers> acknowledged;
         std::array<std::int64_t, writers> next = from;
         std::vector<std::thread> threads;
+        std::vector<std::pair<std::int64_t, std::string>> documents;
+        std::int64_t next_document = first_document;
+        threads.emplace_back([&] {
+            try {
+                capture(first_document, documents, next_document);
+            } catch (const std::exception&) {
+                // As below.
+            }
+        });
         for (int w = 0; w < writers; ++w)
             threads.emplace_back([&, w] {
                 try {
@@ -144,6 +193,14 @@ TEST_P(KillTest, EveryAcknowledgedWriteSurvives) {
             writes += acknowledged[i].size();
             from[i] = next[i] + 1;
         }
+        for (const auto& [document, job] : documents) {
+            EXPECT_EQ(captured(party, document), static_cast<std::size_t>(document_events)) << "document " << document;
+            EXPECT_EQ(party.get(job).status, 200) << "an acknowledged capture is lost";
+        }
+        writes += documents.size();
+        EXPECT_THAT(captured(party, next_document), ::testing::AnyOf(0u, static_cast<std::size_t>(document_events)))
+            << "a document is whole or not there";
+        first_document = next_document + 1;
         const auto checked = server_.command("fsck");
         EXPECT_EQ(checked.status, 0) << checked.out << checked.err;
         EXPECT_THAT(checked.out, ::testing::HasSubstr("0 defects"));
