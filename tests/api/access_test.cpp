@@ -100,6 +100,9 @@ unsubscribe              401      404  404   404    404       404           404 
 listDeliveries           401      404  404   404    404       404           404   404        403
 retryDelivery            401      404  404   404    404       404           404   404        403
 releasePageToken         401      501  501   501    501       501           501   501        403
+getTrace               401      ok   404   404    ok        ok            ok    ok         403
+recallReach            401      ok   ok    403    ok        ok            ok    ok         403
+massBalance            401      ok   ok    ok     ok        ok            ok    ok         403
 health                 ok       ok   ok    ok     ok        ok            ok    ok         ok
 readiness              ok       ok   ok    ok     ok        ok            ok    ok         ok
 metrics                ok       ok   ok    ok     ok        ok            ok    ok         ok
@@ -254,6 +257,41 @@ TEST_P(AccessTest, EveryOperationAndEveryRole) {
     }
     for (const auto& [id, row] : expected) ADD_FAILURE() << "the table names " << id << ", which is not declared";
     EXPECT_GE(cells, 9 * 38);
+}
+
+// NAT-01, C-29: the history of one item, to each as much as is its own.
+TEST_P(AccessTest, ATraceTellsEachItsOwn) {
+    const std::string path = "/api/v1/trace/" + s_.code(s_.million, Story::sold_at);
+    EXPECT_EQ(s_.stranger().get(path).status, 401);
+    const auto own = s_.producer.must_get(path);
+    EXPECT_GE(own.at("events").as_array().size(), 5u) << "bound, activated, shipped, received, sold";
+    const auto hidden = [](const json::object& graph) {
+        return std::ranges::count_if(graph.at("events").as_array(),
+                                     [](const json::value& e) { return e.as_object().contains("withheld"); });
+    };
+    EXPECT_EQ(hidden(own), 2) << "that it was received and sold, not when and by whom";
+    EXPECT_EQ(hidden(s_.seller.must_get(path)), 3);
+    EXPECT_EQ(hidden(s_.regulator.must_get(path)), 5);
+    const auto picture = s_.producer.get(path + "?format=svg");
+    EXPECT_EQ(picture.status, 200);
+    EXPECT_EQ(picture.header("Content-Type"), "image/svg+xml; charset=utf-8");
+    EXPECT_THAT(picture.body, HasSubstr("追溯图谱"));
+    EXPECT_EQ(s_.other.get(path).status, 404);
+
+    const auto reach = [&](Party& party, const std::string& format) {
+        return party.send("POST", "/api/v1/recall-reach",
+                          json::serialize(json::object{
+                              {"ranges", json::array{json::object{{"block", s_.million},
+                                                                  {"first", std::to_string(s_.million_first)},
+                                                                  {"last", std::to_string(s_.million_first + 9)}}}},
+                              {"format", format}}),
+                          {{"Content-Type", "application/json"}, {"X-CSRF-Token", party.csrf()}});
+    };
+    const auto lines = reach(s_.producer, "ndjson");
+    EXPECT_EQ(lines.status, 200) << lines.body;
+    EXPECT_THAT(lines.body, HasSubstr("\"sold\":\"1\""));
+    EXPECT_EQ(reach(s_.producer, "xlsx").body.substr(0, 2), "PK");
+    EXPECT_EQ(reach(s_.other, "json").status, 403);
 }
 
 // Whoever may not call is told so, and nothing about the input.
