@@ -23,5 +23,7 @@ void capture(Report& report, const Options& options);
 void query(Report& report, const Options& options);
 void size(Report& report, const Options& options);
 void growth(Report& report, const Options& options);
+void trace(Report& report, const Options& options);
+void recall(Report& report, const Options& options);
 
 }  // namespace yiguan::bench

@@ -140,9 +140,13 @@ std::string User::upload(const std::string& png) {
 }
 
 void User::post_text(const std::string& target, const std::string& body) {
-    const auto answer = client_.post_json(target, body, headers_);
+    const auto answer = ask(target, body);
     if (answer.status / 100 != 2)
         throw std::runtime_error(fmt::format("POST {}: {} {}", target, answer.status, answer.body));
+}
+
+http::Answer User::ask(const std::string& target, const std::string& body) {
+    return client_.post_json(target, body, headers_);
 }
 
 World::World(const Node& node) : shop_uscc(testing::some_uscc(2)) {

@@ -54,6 +54,8 @@ public:
     json::object post(const std::string& target, const json::object& body);
     /// `body` ready as JSON text; only the status is looked at.
     void post_text(const std::string& target, const std::string& body);
+    /// `body` as JSON text; the answer, whatever it is.
+    http::Answer ask(const std::string& target, const std::string& body);
     /// A picture; its id.
     std::string upload(const std::string& png);
     http::Client& client() { return client_; }
