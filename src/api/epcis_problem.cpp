@@ -42,24 +42,14 @@ std::string_view exception_of_status(int status) {
     }
 }
 
-struct Named {
-    std::string_view name;
-    Code code;
-};
-constexpr Named all_codes[] = {
-#define X(code, status, zh, en) {#code, Code::code},
-#include "core/error_codes.inc"
-#undef X
-};
-
 void give_exception(json::object& problem) {
     constexpr std::string_view ours = "/problems/";
     auto* type = problem.if_contains("type");
     if (!type || !type->is_string()) return;
     const std::string_view text = type->get_string();
     if (!text.starts_with(ours)) return;
-    const auto found = std::ranges::find(all_codes, text.substr(ours.size()), &Named::name);
-    *type = found == std::end(all_codes) ? exception_of_status(500) : epcis_exception(found->code);
+    const auto code = find_code(text.substr(ours.size()));
+    *type = code ? epcis_exception(*code) : exception_of_status(500);
 }
 
 std::string element(std::string_view name, std::string_view text) {

@@ -71,7 +71,9 @@ const Statement segments_from_sql{"codes.segments_from",
 const Statement contents_sql{"codes.contents", "select " SEGMENT_COLUMNS
                                                ", block_id from segment where container_id = $1 and container_id <> 0"
                                                " order by block_id, first_c limit $2"};
-const Statement has_contents_sql{"codes.has_contents", "select 1 from segment where container_id <> 0 limit 1"};
+// Both conditions: the first is that of the partial index, the second is what it is searched by.
+const Statement has_contents_sql{"codes.has_contents",
+                                 "select 1 from segment where container_id <> 0 and container_id > 0 limit 1"};
 const Statement delete_segment_sql{"codes.delete_segment", "delete from segment where block_id = $1 and first_c = $2"};
 const db::BulkInsert insert_segments_sql{"codes.insert_segments",
                                          "segment",

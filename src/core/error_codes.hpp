@@ -1,6 +1,7 @@
 // The one list of error codes: HTTP status, problem type, Chinese and English title.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace yiguan {
@@ -19,5 +20,7 @@ struct CodeInfo {
 };
 
 const CodeInfo& info(Code code);
+/// By CodeInfo::name; a search through the list.
+std::optional<Code> find_code(std::string_view name);
 
 }  // namespace yiguan

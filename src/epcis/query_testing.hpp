@@ -43,7 +43,7 @@ inline Event everything() {
     e.input_epcs.epcs = {"urn:epc:id:sgtin:4012345.011122.25"};
     e.output_epcs.epcs = {"urn:epc:id:sgtin:4012345.077889.26"};
     e.input_quantities = {{"urn:epc:class:lgtin:4012345.011111.4444", 10, ""}};
-    e.output_quantities = {{"urn:epc:idpat:sgtin:4012345.066666.*", 3600, "XXX"}};
+    e.output_quantities = {{"urn:epc:idpat:sgtin:4012345.066666.*", 3600, "ZZZ"}};
     e.transformation_id = "urn:epc:id:gdti:9521141.12345.400";
     e.biz_step = "shipping";
     e.disposition = "in_transit";

@@ -115,10 +115,10 @@ TEST(Units, OtherDimensionsAndUnknownCodesDoNotConvert) {
     EXPECT_FALSE(convert(1, "KGM", "LTR"));
     EXPECT_FALSE(convert(1, "NU", "JOU"));  // the same base units, another quantity
     EXPECT_FALSE(convert(1, "HTZ", "BQL"));
-    EXPECT_FALSE(convert(1, "XXX", "KGM"));
-    EXPECT_FALSE(convert(1, "KGM", "XXX"));
+    EXPECT_FALSE(convert(1, "ZZZ", "KGM"));
+    EXPECT_FALSE(convert(1, "KGM", "ZZZ"));
     EXPECT_FALSE(convert(1, "kgm", "KGM"));
-    EXPECT_EQ(convert(7, "XXX", "XXX"), 7);
+    EXPECT_EQ(convert(7, "ZZZ", "ZZZ"), 7);
     EXPECT_EQ(find_unit("ZZZZ"), nullptr);
 }
 
