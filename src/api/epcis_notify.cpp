@@ -17,7 +17,7 @@ namespace {
 constexpr int events_of_message = 100;
 constexpr int subscriptions_of_round = 1'000;
 constexpr int messages_of_round = 16;
-constexpr std::int64_t lease_ms = 60'000;
+constexpr std::int64_t lease_ms = 20'000;           // longer than a message may take (OutgoingOptions)
 constexpr std::int64_t write_progress_ms = 60'000;  // without anything found, at most so often
 constexpr std::size_t socket_queue_max = 1u << 20;
 constexpr std::int64_t poll_ms = 50;  // an atomic counter

@@ -137,8 +137,15 @@ Session::Wait Session::read_header() {
     }
     if (status != Status::need_more || end_ - begin_ >= limits().header_bytes_max || !make_room()) {
         worker_->shared().malformed.add();
-        if (std::string_view(buffer_.get() + begin_, end_ - begin_).find('\n') == std::string_view::npos)
+        const std::string_view line(buffer_.get() + begin_, end_ - begin_);
+        if (line.find('\n') == line.npos) {
+            // As much of the path as there is says what its problems look like.
+            if (const auto target = line.find(' '); target != line.npos) {
+                request_.path = line.substr(target + 1);
+                request_.path = request_.path.substr(0, request_.path.find('?'));
+            }
             return refuse({Code::uri_too_long, "", "请求地址超过长度限制"});
+        }
         return refuse({Code::header_too_large, "", "请求头超过大小限制"});
     }
     if (!std::exchange(waited_, true)) set_deadline(steady_us(), limits().header_timeout);

@@ -9,12 +9,12 @@ setup({ apiUrl: url, headers, eventTimeZoneOffset: "+08:00" });
 const epc = "urn:epc:id:sgtin:0614141.107346.77001";
 const event = new ObjectEvent()
   .setEventTime("2026-06-10T08:00:00.000+08:00")
-  .addEpc(epc)
+  .addEPC(epc)
   .setAction("OBSERVE")
   .setBizStep(cbv.bizSteps.shipping)
   .setDisposition(cbv.dispositions.in_transit)
-  .setReadPoint(new ReadPoint("urn:epc:id:sgln:0614141.07346.1234"))
-  .setBizLocation(new BizLocation("urn:epc:id:sgln:0614141.00888.0"));
+  .setReadPoint(new ReadPoint({ id: "urn:epc:id:sgln:0614141.07346.1234" }))
+  .setBizLocation(new BizLocation({ id: "urn:epc:id:sgln:0614141.00888.0" }));
 const document = new EPCISDocument().setCreationDate("2026-06-10T09:00:00.000+08:00").addEvent(event);
 
 const answer = await capture(document);
@@ -24,7 +24,6 @@ await job.pollForTheCaptureToFinish(5, 200);
 if (job.getRunningStatus() || !job.getSuccessStatus()) throw new Error(JSON.stringify(job.getErrors()));
 
 const got = await fetch(`${url}/events?MATCH_epc=${encodeURIComponent(epc)}&EQ_bizStep=shipping`, { headers });
-const found = new EPCISDocument(await got.json());
-const list = (found.getEPCISBody().getQueryResults?.() ?? found.toObject().epcisBody.queryResults).resultsBody.eventList;
+const list = (await got.json()).epcisBody.queryResults.resultsBody.eventList.map((one) => new ObjectEvent(one).toObject());
 if (list.length !== 1 || list[0].epcList[0] !== epc) throw new Error(JSON.stringify(list));
 console.log("captured and found");
