@@ -69,6 +69,13 @@ std::vector<Mention> mentions(EventSource& source, const epcis::Event& event) {
     return out;
 }
 
+std::vector<std::vector<Touch>> EventSource::touching_each(std::span<const Reach> reaches, int roles, int limit) {
+    std::vector<std::vector<Touch>> found;
+    found.reserve(reaches.size());
+    for (const Reach& reach : reaches) found.push_back(touching(reach, roles, limit));
+    return found;
+}
+
 // ---- sets of codes
 
 std::vector<Reach> ReachSet::add(const Reach& reach) {
@@ -132,10 +139,11 @@ std::vector<Reach> joined(std::vector<Reach> reaches, std::int64_t gap) {
 EventCache::Read EventCache::read(std::vector<Reach> reaches, int touches_max) {
     std::vector<Touch> touches;
     Read out;
-    for (const Reach& reach : joined(std::move(reaches), 1)) {
-        const auto found = source_.touching(reach, epcis::role::any_epc | epcis::role::any_class, touches_max);
-        if (found.size() >= static_cast<std::size_t>(touches_max)) out.cut_off.push_back(reach);
-        touches.insert(touches.end(), found.begin(), found.end());
+    const auto runs = joined(std::move(reaches), 1);
+    const auto found = source_.touching_each(runs, epcis::role::any_epc | epcis::role::any_class, touches_max);
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        if (found[i].size() >= static_cast<std::size_t>(touches_max)) out.cut_off.push_back(runs[i]);
+        touches.insert(touches.end(), found[i].begin(), found[i].end());
     }
     out.events = read(touches).events;
     return out;

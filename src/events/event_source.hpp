@@ -20,6 +20,8 @@ public:
     virtual ~EventSource() = default;
     /// Oldest first, at most `limit`; may give events that only come near: mentions() decides.
     virtual std::vector<Touch> touching(const Reach& reach, int roles, int limit) = 0;
+    /// touching() of each.
+    virtual std::vector<std::vector<Touch>> touching_each(std::span<const Reach> reaches, int roles, int limit);
     /// Events filed under a read point, a location, a transaction: `text` as written.
     virtual std::vector<Touch> filed(epcis::Facet facet, std::string_view text, int limit) = 0;
     virtual std::vector<Logged> load(std::span<const EventKey> keys) = 0;
@@ -45,6 +47,7 @@ class LogSource final : public EventSource {
 public:
     LogSource(db::Tx& tx, const Names& names) : tx_(tx), names_(names) {}
     std::vector<Touch> touching(const Reach& reach, int roles, int limit) override;
+    std::vector<std::vector<Touch>> touching_each(std::span<const Reach> reaches, int roles, int limit) override;
     std::vector<Touch> filed(epcis::Facet facet, std::string_view text, int limit) override;
     std::vector<Logged> load(std::span<const EventKey> keys) override;
     Reach reach_of(std::string_view text) override;
@@ -61,6 +64,7 @@ private:
 
     db::Tx& tx_;
     const Names& names_;
+    SpanLevels levels_;
     std::unordered_map<std::int64_t, std::optional<codes::Block>> blocks_;
     std::unordered_map<ProductId, std::string> products_;
     std::unordered_map<OrgId, std::string> orgs_;

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
+#include <numeric>
 #include <set>
 #include <tuple>
 
@@ -57,6 +59,9 @@ const Statement touches_before_sql{"events.touches_before",
 const Statement touches_of_nodes_sql{"events.touches_of_nodes",
                                      "select event_id, home_block, span_role from event_span where block_id = $1"
                                      " and lvl = $2 and node >= $3 and node <= $4"};
+
+const Statement next_level_sql{"events.next_level",
+                               "select lvl from event_span where block_id = $1 and lvl > $2 order by lvl limit 1"};
 
 // Ranges as text: "block:first-last;..." A store format, read only by parse_ranges.
 std::string print_ranges(const std::vector<codes::CodeRange>& ranges) {
@@ -157,6 +162,56 @@ std::vector<Touch> touches(db::Tx& tx, const Reach& reach, EventId after, int li
                           if (single || (newest ? t.key.id.value < from : t.key.id > after)) found.push_back(t);
                       }
                   });
+    return found;
+}
+
+std::vector<std::uint64_t> levels_of(db::Tx& tx, std::span<const std::int64_t> spaces) {
+    std::vector<std::uint64_t> levels(spaces.size());
+    std::vector<std::size_t> open(spaces.size());  // those that may have a level more
+    std::iota(open.begin(), open.end(), std::size_t{0});
+    std::vector<db::Param> params;
+    std::vector<std::size_t> more;
+    while (!open.empty()) {
+        params.clear(), more.clear();
+        for (const std::size_t i : open)
+            params.insert(params.end(), {spaces[i], static_cast<int>(std::bit_width(levels[i])) - 1});
+        tx.query_each(next_level_sql, params, 2, [&](std::size_t n, db::Rows& rows) {
+            if (!rows.next()) return;
+            levels[open[n]] |= std::uint64_t{1} << rows.get<int>(0);
+            more.push_back(open[n]);
+        });
+        std::swap(open, more);
+    }
+    return levels;
+}
+
+std::vector<std::vector<Touch>> touches_of_each(db::Tx& tx, const SpanLevels& levels, std::span<const Reach> reaches,
+                                                int limit) {
+    std::vector<db::Param> singles, runs;
+    std::vector<std::size_t> of_singles, of_runs;  // the reach of each look-up
+    for (std::size_t i = 0; i < reaches.size(); ++i) {
+        const Reach& reach = reaches[i];
+        for (auto left = levels.at(reach.space); left != 0; left &= left - 1) {
+            const int level = std::countr_zero(left);
+            if (reach.first == reach.last) {
+                singles.insert(singles.end(), {reach.space, level, reach.first >> level, std::int64_t{0}, limit});
+                of_singles.push_back(i);
+            } else {
+                runs.insert(runs.end(), {reach.space, level, reach.first >> level, reach.last >> level});
+                of_runs.push_back(i);
+            }
+        }
+    }
+    std::vector<std::vector<Touch>> found(reaches.size());
+    const auto take_all = [&](std::vector<Touch>& into, db::Rows& rows) {
+        while (rows.next()) into.push_back({{rows.get<EventId>(0), rows.integer(1)}, rows.get<int>(2)});
+    };
+    if (!of_singles.empty())
+        tx.query_each(touches_after_sql, singles, 5,
+                      [&](std::size_t n, db::Rows& rows) { take_all(found[of_singles[n]], rows); });
+    if (!of_runs.empty())
+        tx.query_each(touches_of_nodes_sql, runs, 4,
+                      [&](std::size_t n, db::Rows& rows) { take_all(found[of_runs[n]], rows); });
     return found;
 }
 

@@ -25,6 +25,12 @@ std::vector<std::pair<BlockId, EventId>> touching(db::Tx& tx, BlockId block, con
 /// several codes all beyond `after`. Not sorted.
 std::vector<Touch> touches(db::Tx& tx, const Reach& reach, EventId after, int limit, Order order);
 
+/// The levels of each space's spans, as bits. Cost: a look-up for each of them and one.
+std::vector<std::uint64_t> levels_of(db::Tx& tx, std::span<const std::int64_t> spaces);
+/// touches() of each reach in the levels of its space, oldest first for a single code.
+std::vector<std::vector<Touch>> touches_of_each(db::Tx& tx, const SpanLevels& levels, std::span<const Reach> reaches,
+                                                int limit);
+
 /// A row of the log: a fact, or a captured event in its stored form.
 struct LogRow {
     EventKey key;

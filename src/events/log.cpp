@@ -69,10 +69,8 @@ private:
     std::map<OrgId, std::string> parties_;
 };
 
-}  // namespace
-
-std::vector<Touch> touching(db::Tx& tx, const Reach& reach, int roles, EventId after, int limit, Order order) {
-    auto found = store::touches(tx, reach, after, reach.size() == 1 ? limit : INT32_MAX, order);
+// Each event once, in its order, with all its roles.
+std::vector<Touch> gathered(std::vector<Touch> found, int roles, int limit, Order order) {
     const auto sooner = [order](const Touch& a, const Touch& b) {
         return order == Order::oldest_first ? a.key < b.key : b.key < a.key;
     };
@@ -87,6 +85,25 @@ std::vector<Touch> touching(db::Tx& tx, const Reach& reach, int roles, EventId a
     std::erase_if(joined, [roles](const Touch& t) { return (t.roles & roles) == 0; });
     if (joined.size() > static_cast<std::size_t>(limit)) joined.resize(static_cast<std::size_t>(limit));
     return joined;
+}
+
+}  // namespace
+
+std::vector<Touch> touching(db::Tx& tx, const Reach& reach, int roles, EventId after, int limit, Order order) {
+    auto found = store::touches(tx, reach, after, reach.size() == 1 ? limit : INT32_MAX, order);
+    return gathered(std::move(found), roles, limit, order);
+}
+
+std::vector<std::vector<Touch>> touching_each(db::Tx& tx, SpanLevels& known, std::span<const Reach> reaches, int roles,
+                                              int limit) {
+    std::vector<std::int64_t> unknown;
+    for (const Reach& reach : reaches)
+        if (known.emplace(reach.space, 0).second) unknown.push_back(reach.space);
+    const auto levels = store::levels_of(tx, unknown);
+    for (std::size_t i = 0; i < unknown.size(); ++i) known[unknown[i]] = levels[i];
+    auto found = store::touches_of_each(tx, known, reaches, limit);
+    for (auto& touches : found) touches = gathered(std::move(touches), roles, limit, Order::oldest_first);
+    return found;
 }
 
 std::vector<EventKey> filed(db::Tx& tx, epcis::Facet facet, std::string_view text, EventId after, int limit,

@@ -11,7 +11,11 @@ constexpr int segments_at_once = 10'000;
 }  // namespace
 
 std::vector<Touch> LogSource::touching(const Reach& reach, int roles, int limit) {
-    return events::touching(tx_, reach, roles, EventId{}, limit, Order::oldest_first);
+    return std::move(events::touching_each(tx_, levels_, std::span(&reach, 1), roles, limit).front());
+}
+
+std::vector<std::vector<Touch>> LogSource::touching_each(std::span<const Reach> reaches, int roles, int limit) {
+    return events::touching_each(tx_, levels_, reaches, roles, limit);
 }
 
 std::vector<Touch> LogSource::filed(epcis::Facet facet, std::string_view text, int limit) {
