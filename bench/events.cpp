@@ -2,10 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <fstream>
 #include <random>
-#include <thread>
 
 #include "benches.hpp"
 #include "node.hpp"
@@ -79,28 +77,8 @@ std::vector<std::string> documents(Mix mix, std::int64_t first_event, std::int64
     return out;
 }
 
-/// Posts every document once over several connections; the seconds it took.
 double capture_all(const Node& node, User& user, const std::vector<std::string>& bodies) {
-    std::vector<std::unique_ptr<User>> users;
-    for (int i = 0; i < connections; ++i) users.push_back(std::make_unique<User>(node, user));
-    std::atomic<std::size_t> next{0};
-    std::atomic<bool> failed{false};
-    std::string why;
-    const Stopwatch watch;
-    {
-        std::vector<std::jthread> threads;
-        for (auto& one : users)
-            threads.emplace_back([&, u = one.get()] {
-                try {
-                    for (std::size_t i; (i = next.fetch_add(1)) < bodies.size();)
-                        u->post_text("/epcis/capture", bodies[i]);
-                } catch (const std::exception& e) {
-                    if (!failed.exchange(true)) why = e.what();
-                }
-            });
-    }
-    if (failed) throw std::runtime_error(why);
-    return watch.seconds();
+    return post_all(node, user, "/epcis/capture", bodies, connections);
 }
 
 /// PostgreSQL with tables as wide and as indexed as ours, filled by COPY: an event row with its stored form, the rows

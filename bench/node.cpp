@@ -149,6 +149,29 @@ http::Answer User::ask(const std::string& target, const std::string& body) {
     return client_.post_json(target, body, headers_);
 }
 
+double post_all(const Node& node, User& user, const char* path, const std::vector<std::string>& bodies,
+                std::int64_t connections) {
+    std::vector<std::unique_ptr<User>> users;
+    for (std::int64_t i = 0; i < connections; ++i) users.push_back(std::make_unique<User>(node, user));
+    std::atomic<std::size_t> next{0};
+    std::atomic<bool> failed{false};
+    std::string why;
+    const Stopwatch watch;
+    {
+        std::vector<std::jthread> threads;
+        for (auto& one : users)
+            threads.emplace_back([&, u = one.get()] {
+                try {
+                    for (std::size_t i; (i = next.fetch_add(1)) < bodies.size();) u->post_text(path, bodies[i]);
+                } catch (const std::exception& e) {
+                    if (!failed.exchange(true)) why = e.what();
+                }
+            });
+    }
+    if (failed) throw std::runtime_error(why);
+    return watch.seconds();
+}
+
 World::World(const Node& node) : shop_uscc(testing::some_uscc(2)) {
     constexpr std::string_view key = "\"token\":\"";
     std::string token;

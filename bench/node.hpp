@@ -67,6 +67,10 @@ private:
     http::Headers headers_;
 };
 
+/// Posts every body once over `connections` connections of that user's session; the seconds it took.
+double post_all(const Node& node, User& user, const char* path, const std::vector<std::string>& bodies,
+                std::int64_t connections);
+
 /// Who the benchmarks need: a maker with a published product, and a shop that buys from it.
 struct World {
     std::unique_ptr<User> admin, maker, shop;

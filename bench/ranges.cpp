@@ -83,30 +83,6 @@ std::string range_list(const World::Block& block, std::int64_t first) {
     return body + "]";
 }
 
-/// Posts every body once over `connections` connections of that user's session; the seconds it took.
-double post_all(const Node& node, User& user, const char* path, const std::vector<std::string>& bodies,
-                int connections) {
-    std::vector<std::unique_ptr<User>> users;
-    for (int i = 0; i < connections; ++i) users.push_back(std::make_unique<User>(node, user));
-    std::atomic<std::size_t> next{0};
-    std::atomic<bool> failed{false};
-    std::string why;
-    const Stopwatch watch;
-    {
-        std::vector<std::jthread> threads;
-        for (auto& one : users)
-            threads.emplace_back([&, u = one.get()] {
-                try {
-                    for (std::size_t i; (i = next.fetch_add(1)) < bodies.size();) u->post_text(path, bodies[i]);
-                } catch (const std::exception& e) {
-                    if (!failed.exchange(true)) why = e.what();
-                }
-            });
-    }
-    if (failed) throw std::runtime_error(why);
-    return watch.seconds();
-}
-
 }  // namespace
 
 void items(Report& report, const Options& options) {

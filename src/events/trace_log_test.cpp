@@ -5,58 +5,19 @@
 
 #include <chrono>
 
-#include "auth/auth.hpp"
-#include "db/testing.hpp"
-#include "events/capture.hpp"
 #include "events/recall.hpp"
+#include "events/testing.hpp"
 #include "events/trace.hpp"
-#include "mint/mint.hpp"
-#include "registry/registry.hpp"
 
 namespace yiguan::events {
 namespace {
 
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using testing::must;
 
-template <class T>
-T must(Result<T> result) {
-    if (result.has_error()) throw std::logic_error(result.error().pointer + " " + result.error().detail);
-    return std::move(result).value();
-}
-
-class TraceLogTest : public db::testing::BothEngines {
+class TraceLogTest : public testing::CapturingOrganisations {
 protected:
-    void SetUp() override {
-        BothEngines::SetUp();
-        keys_.emplace(must(mint::KeyFile::load_or_create(folder_.path() / "keys")));
-        directory_.emplace(*keys_, "0128");
-        names_.emplace(*directory_, "https://trace.example.cn");
-        db_->write_now([&](db::Tx& tx) {
-            const auto roles = [](auth::Role role) { return auth::Roles{}.with(role); };
-            const auth::Actor admin{
-                .user = must(auth::add_user(
-                    tx,
-                    {.login = "admin", .password_hash = "x", .org = {}, .roles = roles(auth::Role::platform_admin)})),
-                .org = {},
-                .roles = roles(auth::Role::platform_admin)};
-            const auto made = must(registry::register_org(
-                tx, {},
-                {.org = {.name = "一贯车厂", .uscc = uscc(), .address = "广州市", .contact = "020"},
-                 .kinds = registry::OrgKinds().with(registry::OrgKind::producer),
-                 .login = "maker",
-                 .password_hash = "x"}));
-            must(registry::review_org(tx, admin, made.org, registry::Decision::approve, ""));
-            maker_ = {.user = made.user, .org = made.org, .roles = roles(auth::Role::integrator)};
-        });
-        top_ = {.user = UserId{77}, .org = {}, .roles = auth::Roles{}.with(auth::Role::top_regulator)};
-    }
-    static keys::Uscc uscc() {
-        for (const char check : std::string_view("0123456789ABCDEFGHJKLMNPQRTUWXY"))
-            if (auto made = keys::Uscc::parse(std::string("91440101MA5D1001X") + check); made.has_value())
-                return made.value();
-        throw std::logic_error("no check character");
-    }
     static epcis::Event event(epcis::EventType type, int minute, std::string step) {
         epcis::Event e;
         e.type = type;
@@ -104,12 +65,6 @@ protected:
         }
         capture(std::move(all));
     }
-
-    db::testing::TemporaryDirectory folder_;
-    std::optional<mint::KeyFile> keys_;
-    std::optional<codes::Directory> directory_;
-    std::optional<Names> names_;
-    auth::Actor maker_, top_;
 };
 
 TEST_P(TraceLogTest, Nat01ACapturedProductBothWays) {
