@@ -124,6 +124,29 @@ Result<Step> get_trace(Services& services, const http::Request& request) {
     }}};
 }
 
+// The events of a period that the actor sees; the last 31 days when nothing is said.
+Result<std::vector<events::Logged>> events_of_period(db::Tx& tx, const events::Names& names, const auth::Actor& actor,
+                                                     std::optional<UtcMs> from, std::optional<UtcMs> before) {
+    constexpr std::int64_t month_ms = 31LL * 24 * 3600 * 1000;
+    constexpr std::size_t events_max = 20'000;
+    epcis::Query query;
+    query.event_time_before = before ? *before : tx.now() + 1;
+    query.event_time_from = from ? *from : UtcMs{query.event_time_before->value - month_ms};
+    std::vector<events::Logged> all;
+    events::Position at;
+    for (;;) {
+        TRY(auto page, events::ask(tx, names, events::Scope::of(actor), query, at, events::per_page_max));
+        std::ranges::move(page.events, std::back_inserter(all));
+        if (all.size() > events_max)
+            return Error{.code = Code::out_of_bounds,
+                         .pointer = "/from",
+                         .detail = fmt::format("这段时间的事件超过 {} 个，请缩短时间段", events_max),
+                         .field = "开始时间"};
+        if (!page.next) return all;
+        at = *page.next;
+    }
+}
+
 // ---- POST /api/v1/recall-reach
 
 enum class Form : std::uint8_t { json, ndjson, xlsx };
@@ -131,6 +154,7 @@ enum class Form : std::uint8_t { json, ndjson, xlsx };
 struct RecallCall {
     events::RecallQuestion question;
     BlockId block;
+    bool by_time = false;  ///< Begins with what happened between `from` and `before`, nothing else was named.
     Form form = Form::json;
 };
 
@@ -196,10 +220,11 @@ Result<RecallCall> decode_recall(Services& services, const http::Request& reques
     in.finish();
     TRY_VOID(violations.result());
     const auto& q = call.question;
-    if (q.identifiers.empty() && q.documents.empty() && q.stations.empty() && q.codes.empty() && !q.batch)
+    call.by_time = q.identifiers.empty() && q.documents.empty() && q.stations.empty() && q.codes.empty() && !q.batch;
+    if (call.by_time && !(q.from && q.before))
         return Error{.code = Code::missing_field,
                      .pointer = "/lots",
-                     .detail = "请至少给出批次、零部件、单据、地点或码段之一",
+                     .detail = "请至少给出批次、零部件、单据、地点、码段之一，或一段时间的起止",
                      .field = "批次"};
     return call;
 }
@@ -234,6 +259,10 @@ Result<http::Response> answer_recall(Services& services, db::Tx& tx, const auth:
     const events::Names names(services.directory, services.base_url);
     events::LogSource source(tx, names);
     events::LogStates states(tx);
+    if (call.by_time) {
+        TRY(const auto found, events_of_period(tx, names, actor, call.question.from, call.question.before));
+        for (const auto& logged : found) call.question.events.push_back(logged.key);
+    }
     http::Response response;
     if (call.form == Form::xlsx) {
         events::RecallSheet sheet;
@@ -274,22 +303,6 @@ Result<Step> recall_reach(Services& services, const http::Request& request) {
 
 // ---- GET /api/v1/mass-balance
 
-// Everything that an organisation's events of the period are about.
-Result<std::vector<events::Mention>> mentioned(db::Tx& tx, const events::Names& names, events::EventSource& source,
-                                               const auth::Actor& actor, std::optional<UtcMs> from,
-                                               std::optional<UtcMs> before, std::vector<events::Logged>& kept) {
-    constexpr std::int64_t month_ms = 31LL * 24 * 3600 * 1000;
-    epcis::Query query;
-    query.event_time_before = before ? *before : tx.now() + 1;
-    query.event_time_from = from ? *from : UtcMs{query.event_time_before->value - month_ms};
-    TRY(auto page, events::ask(tx, names, events::Scope::of(actor), query, {}, events::per_page_max));
-    kept = std::move(page.events);
-    std::vector<events::Mention> all;
-    for (const auto& logged : kept)
-        for (const auto& m : events::mentions(source, logged.event)) all.push_back(m);
-    return all;
-}
-
 Result<Step> mass_balance(Services& services, const http::Request& request) {
     std::optional<std::string> lot;
     if (const auto text = request.query_param("lot")) {
@@ -326,7 +339,9 @@ Result<Step> mass_balance(Services& services, const http::Request& request) {
                 }
             }
             if (!lot && !product) {
-                TRY(question.lots, mentioned(tx, names, source, actor, from, before, kept));
+                TRY(kept, events_of_period(tx, names, actor, from, before));
+                for (const auto& logged : kept)
+                    for (const auto& m : events::mentions(source, logged.event)) question.lots.push_back(m);
             }
             const auto result = events::balance(source, events::TraceReader::of(actor), question, epcis::convert);
             return ok(events::encode(result, source));
@@ -387,7 +402,7 @@ std::vector<Operation> trace_operations() {
                     answer({{"items", list("码段", free_object("first 到 last 的一段码与现状"), 1'000'000)},
                             {"summary", free_object("合计")}})},
          .errors = {Code::block_unknown, Code::codes_not_yours, Code::code_forged, Code::codes_outside_block,
-                    Code::bad_date},
+                    Code::bad_date, Code::out_of_bounds, Code::epcis_query_too_large, Code::epcis_query_too_complex},
          .run = recall_reach},
         {.method = http::Method::get,
          .path = "/api/v1/mass-balance",
@@ -404,7 +419,7 @@ std::vector<Operation> trace_operations() {
                     answer({{"lines", list("账目", free_object("一个企业的一种物料"), 100'000)},
                             {"findings", list("异常", free_object("原因"), 1000)},
                             {"truncated", boolean("未全部计入")}})},
-         .errors = {Code::not_found, Code::epcis_query_too_large, Code::epcis_query_too_complex},
+         .errors = {Code::not_found, Code::out_of_bounds, Code::epcis_query_too_large, Code::epcis_query_too_complex},
          .run = mass_balance},
     };
 }

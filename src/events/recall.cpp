@@ -81,12 +81,15 @@ private:
         for (const std::string& text : question_.documents) add(epcis::Facet::biz_transaction, text);
         for (const std::string& text : question_.stations)
             add(epcis::Facet::read_point, text), add(epcis::Facet::biz_location, text);
+        std::set<EventKey> given(question_.events.begin(), question_.events.end());
+        for (const EventKey& key : given) touches.push_back({key, 0});
         const auto read = cache_.read(touches);
         find_wrong(read.events);
         for (const std::size_t i : read.events) {
             const auto& entry = cache_.at(i);
             const auto& e = entry.logged.event;
-            if (!in_window(entry.logged) || !may_follow(entry.logged) || !is_filed(e)) continue;
+            if (!in_window(entry.logged) || !may_follow(entry.logged)) continue;
+            if (!given.contains(entry.logged.key) && !is_filed(e)) continue;
             for (const Mention& m : entry.mentions)
                 if (!(m.role & role::any_class) || !is_bare(m.first)) affect(m.reach, m.first, m.last);
         }

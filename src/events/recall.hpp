@@ -21,7 +21,8 @@ struct RecallQuestion {
     std::vector<std::string> documents;    ///< bizTransaction ids.
     std::vector<std::string> stations;     ///< readPoint or bizLocation ids.
     std::vector<Reach> codes;
-    BatchId batch;  ///< Of codes of this platform; `batch_blocks` are where it may be.
+    std::vector<EventKey> events;  ///< Whatever these are about: the events of a time window.
+    BatchId batch;                 ///< Of codes of this platform; `batch_blocks` are where it may be.
     std::vector<BlockId> batch_blocks;
     std::optional<UtcMs> from, before;
 };
