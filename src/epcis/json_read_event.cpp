@@ -1,100 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "core/text.hpp"
+#include "epcis/event_fields.hpp"
 #include "epcis/json_read_impl.hpp"
 
 namespace yiguan::epcis::detail {
-namespace {
-
-enum Field : int {
-    f_context,
-    f_action,
-    f_biz_location,
-    f_biz_step,
-    f_biz_transactions,
-    f_certification,
-    f_child_epcs,
-    f_child_quantities,
-    f_destinations,
-    f_disposition,
-    f_epcs,
-    f_error_declaration,
-    f_event_id,
-    f_event_time,
-    f_offset,
-    f_ilmd,
-    f_input_epcs,
-    f_input_quantities,
-    f_output_epcs,
-    f_output_quantities,
-    f_parent,
-    f_persistent_disposition,
-    f_quantities,
-    f_read_point,
-    f_record_time,
-    f_sensor_elements,
-    f_sources,
-    f_transformation,
-    f_type,
-};
-
-// Which types have a field, as a set of bits by EventType.
-constexpr unsigned bit(EventType type) {
-    return 1u << static_cast<unsigned>(type);
-}
-constexpr unsigned things = bit(EventType::object) | bit(EventType::transaction);
-constexpr unsigned children = bit(EventType::aggregation) | bit(EventType::association);
-constexpr unsigned making = bit(EventType::transformation);
-constexpr unsigned every = things | children | making;
-
-struct FieldInfo {
-    std::string_view name;
-    unsigned types;
-};
-// In the order of Field, which is that of the names. EPCIS 2.0, 7.4.
-constexpr std::array<FieldInfo, 29> fields{{
-    {"@context", every},
-    {"action", things | children},
-    {"bizLocation", every},
-    {"bizStep", every},
-    {"bizTransactionList", every},
-    {"certificationInfo", every},
-    {"childEPCs", children},
-    {"childQuantityList", children},
-    {"destinationList", every},
-    {"disposition", every},
-    {"epcList", things},
-    {"errorDeclaration", every},
-    {"eventID", every},
-    {"eventTime", every},
-    {"eventTimeZoneOffset", every},
-    {"ilmd", bit(EventType::object) | making},
-    {"inputEPCList", making},
-    {"inputQuantityList", making},
-    {"outputEPCList", making},
-    {"outputQuantityList", making},
-    {"parentID", children | bit(EventType::transaction)},
-    {"persistentDisposition", every},
-    {"quantityList", things},
-    {"readPoint", every},
-    {"recordTime", every},
-    {"sensorElementList", every},
-    {"sourceList", every},
-    {"transformationID", making},
-    {"type", every},
-}};
-static_assert(std::ranges::is_sorted(fields, {}, &FieldInfo::name));
-
-int field_of(std::string_view name) {
-    const auto found = std::ranges::lower_bound(fields, name, {}, &FieldInfo::name);
-    return found != fields.end() && found->name == name ? static_cast<int>(found - fields.begin()) : -1;
-}
-
-}  // namespace
-
 void EventReader::read(const json::value& value, const Path& at, Event& event) {
     event_ = &event;
     const json::object* object = value.if_object();
@@ -114,7 +26,7 @@ void EventReader::read(const json::value& value, const Path& at, Event& event) {
             if (field < 0) {
                 if (!read_range_extension(key, member.value(), here))
                     read_extension(key, member.value(), here, event.extensions);
-            } else if (fields[static_cast<std::size_t>(field)].types & bit(event.type)) {
+            } else if (field_table[static_cast<std::size_t>(field)].types & bit(event.type)) {
                 read_field(key, field, member.value(), here);
             } else {
                 faults_.add(here, key, fmt::format("{} 没有字段 {}", name(event.type), key));

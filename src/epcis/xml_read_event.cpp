@@ -1,95 +1,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 
 #include "core/text.hpp"
+#include "epcis/event_fields.hpp"
 #include "epcis/xml_read_impl.hpp"
 
 namespace yiguan::epcis::detail {
 namespace {
-
-enum Field : int {
-    f_action,
-    f_biz_location,
-    f_biz_step,
-    f_biz_transactions,
-    f_certification,
-    f_child_epcs,
-    f_child_quantities,
-    f_destinations,
-    f_disposition,
-    f_epcs,
-    f_error_declaration,
-    f_event_id,
-    f_event_time,
-    f_offset,
-    f_ilmd,
-    f_input_epcs,
-    f_input_quantities,
-    f_output_epcs,
-    f_output_quantities,
-    f_parent,
-    f_persistent_disposition,
-    f_quantities,
-    f_read_point,
-    f_record_time,
-    f_sensor_elements,
-    f_sources,
-    f_transformation,
-};
-
-// Which types have a field, as a set of bits by EventType.
-constexpr unsigned bit(EventType type) {
-    return 1u << static_cast<unsigned>(type);
-}
-constexpr unsigned things = bit(EventType::object) | bit(EventType::transaction);
-constexpr unsigned kin = bit(EventType::aggregation) | bit(EventType::association);
-constexpr unsigned making = bit(EventType::transformation);
-constexpr unsigned every = things | kin | making;
-
-struct FieldInfo {
-    std::string_view name;
-    unsigned types;
-};
-// In the order of Field, which is that of the names. EPCIS 2.0, 7.4.
-constexpr std::array<FieldInfo, 27> field_table{{
-    {"action", things | kin},
-    {"bizLocation", every},
-    {"bizStep", every},
-    {"bizTransactionList", every},
-    {"certificationInfo", every},
-    {"childEPCs", kin},
-    {"childQuantityList", kin},
-    {"destinationList", every},
-    {"disposition", every},
-    {"epcList", things},
-    {"errorDeclaration", every},
-    {"eventID", every},
-    {"eventTime", every},
-    {"eventTimeZoneOffset", every},
-    {"ilmd", bit(EventType::object) | making},
-    {"inputEPCList", making},
-    {"inputQuantityList", making},
-    {"outputEPCList", making},
-    {"outputQuantityList", making},
-    {"parentID", kin | bit(EventType::transaction)},
-    {"persistentDisposition", every},
-    {"quantityList", things},
-    {"readPoint", every},
-    {"recordTime", every},
-    {"sensorElementList", every},
-    {"sourceList", every},
-    {"transformationID", making},
-}};
-static_assert(std::ranges::is_sorted(field_table, {}, &FieldInfo::name));
-
-int field_of(std::string_view name) {
-    const auto found = std::ranges::lower_bound(field_table, name, {}, &FieldInfo::name);
-    return found != field_table.end() && found->name == name ? static_cast<int>(found - field_table.begin()) : -1;
-}
 
 // What stands for "nothing known", such as the quantity in the fixtures of EPCIS 1.2.
 bool is_nil(pugi::xml_node element, const XmlNames& names) {
@@ -265,7 +185,7 @@ void XmlEventReader::fields(pugi::xml_node element, std::size_t depth) {
             continue;
         }
         const int field = field_of(name);
-        if (field < 0) {
+        if (field < 0 || field == f_type || field == f_context) {
             unknown(child);
             continue;
         }
