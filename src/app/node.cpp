@@ -54,6 +54,7 @@ db::Options database_options(const Values& values, Purpose purpose) {
     return {.url = values.text("database"),
             .directory = values.text("data"),
             .node = purpose == Purpose::command ? 1023u : static_cast<unsigned>(values.number("node")),
+            .journal_node = static_cast<unsigned>(values.number("node")),
             .write_queue_max = static_cast<std::size_t>(values.number("write-queue-max")),
             .read_queue_max = static_cast<std::size_t>(values.number("read-queue-max")),
             .postgres_readers = static_cast<unsigned>(values.number("postgres-readers"))};

@@ -21,6 +21,7 @@
 #include "core/time.hpp"
 #include "core/unique_function.hpp"
 #include "db/changes.hpp"
+#include "db/journal.hpp"
 
 namespace yiguan::db {
 
@@ -212,6 +213,8 @@ public:
     I next_id() {
         return I{ids_->next(now_.value)};
     }
+    /// The log that is written with this transaction; of writing transactions only.
+    Journal& journal() { return journal_; }
 
     template <class... Args>
     Rows query(const Statement& statement, const Args&... args) {
@@ -244,10 +247,11 @@ public:
     virtual void insert(const BulkInsert& into, std::span<const Param> values) = 0;
 
 protected:
-    Tx(UtcMs now, IdSource& ids) : now_(now), ids_(&ids) {}
+    Tx(UtcMs now, IdSource& ids, unsigned journal_node = 0) : now_(now), ids_(&ids), journal_(journal_node) {}
     UtcMs now_;
     IdSource* ids_;
     std::uint64_t sees_ = 0;
+    Journal journal_;
 
 private:
     friend class Writer;
@@ -259,6 +263,8 @@ struct Options {
     std::string url;
     std::filesystem::path directory;
     unsigned node = 0;  ///< For ids; 0..1023.
+    /// Whose log is written: `node` unless given. A command that runs beside a server appends to the server's.
+    std::optional<unsigned> journal_node{};
     /// PostgreSQL: holds `node` against every other program on the same database that asks for it too, as long as the
     /// writer's connection lives; the end of the program lets it go at once. A data folder is locked by its owner
     /// (app).

@@ -58,7 +58,7 @@ private:
 
 class PostgresTx final : public Tx {
 public:
-    explicit PostgresTx(IdSource& ids) : Tx({}, ids) {}
+    explicit PostgresTx(IdSource& ids, unsigned journal_node = 0) : Tx({}, ids, journal_node) {}
     /// `begin` is sent before the first statement; a job that asks nothing costs no round trip.
     void start(PostgresLink& link, UtcMs now, const char* begin) {
         link_ = &link;
@@ -241,7 +241,7 @@ public:
     PostgresWriteSession(const Options& options, IdSource& ids)
         : connection_(options.url, PostgresLink::Role::writer,
                       options.exclusive_node ? std::optional(options.node) : std::nullopt),
-          tx_(ids),
+          tx_(ids, options.journal_node.value_or(options.node)),
           broken_(options.broken) {}
 
     /// @throws Fault unavailable, node_taken.

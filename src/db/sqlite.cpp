@@ -172,7 +172,7 @@ public:
         : Database(options),
           file_(prepare_file(options.directory)),
           connection_(file_, SqliteConnection::Role::writer),
-          tx_(connection_, ids_),
+          tx_(connection_, ids_, options.journal_node.value_or(options.node)),
           broken_(options.broken),
           readers_(std::make_shared<ReaderPool>(file_, ids_)) {
         rewrite_leftovers();

@@ -112,6 +112,7 @@ void Writer::run_group(std::vector<Entry>& group) {
                     // What ran before in this transaction is gone with it; that a job chose to roll back may also have
                     // been for what it saw of the others.
                     session_.rollback();
+                    if (tx_) tx_->journal().forget();
                     for (std::size_t i = first; i <= next; ++i) {
                         if (group[i].settled) continue;
                         group[i].outcome = {group[next].outcome.fault, false};
@@ -125,6 +126,7 @@ void Writer::run_group(std::vector<Entry>& group) {
         if (!again && kept > 0) {
             try {
                 const auto start = Clock::now();
+                tx_->journal().flush(*tx_);
                 session_.commit();
                 changes_.announce(tx_->touched_);
                 tx_->touched_.clear();
@@ -138,6 +140,7 @@ void Writer::run_group(std::vector<Entry>& group) {
             }
         }
         session_.rollback();  // nothing to do after a commit
+        if (tx_) tx_->journal().forget();
         if (!again) break;
         ++conflicts;
         retries.add();
@@ -153,6 +156,7 @@ Writer::Ran Writer::run_job(Entry& entry, bool savepoint) {
         if (!session_.in_transaction()) session_.begin();
         Tx& tx = session_.start_job(clock_(), savepoint);
         tx_ = &tx;
+        tx.journal().start_job();
         keep = entry.job(tx);
         if (keep) session_.finish_job();
     } catch (...) {
@@ -172,10 +176,13 @@ Writer::Ran Writer::run_job(Entry& entry, bool savepoint) {
                     std::make_exception_ptr(Fault(Fault::Kind::unavailable, "the transaction was lost"));
             return Ran::lost;
         }
-        if (savepoint)
+        if (savepoint) {
             session_.undo_job();
-        else
+            tx_->journal().undo_job();
+        } else {
             session_.rollback();
+            if (tx_) tx_->journal().forget();
+        }
         return Ran::undone;
     } catch (...) {
         if (!entry.outcome.fault) entry.outcome.fault = std::current_exception();

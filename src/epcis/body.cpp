@@ -69,7 +69,7 @@ std::vector<QuantityElement> read_quantities(CborReader& in) {
     std::vector<QuantityElement> quantities(in.array());
     for (auto& q : quantities) {
         const auto parts = in.array();
-        if (parts < 1 || parts > 3) damaged_body();
+        if (parts < 1 || parts > 3) damaged_cbor();
         q.epc_class = read_text(in);
         if (parts == 3 && in.next_is_null())
             in.null();
@@ -93,7 +93,7 @@ void write_typed(CborWriter& out, const std::vector<TypedId>& ids) {
 }
 std::vector<TypedId> read_typed(CborReader& in) {
     const auto items = in.array();
-    if (items % 2 != 0) damaged_body();
+    if (items % 2 != 0) damaged_cbor();
     std::vector<TypedId> ids(items / 2);
     for (auto& id : ids) {
         if (in.next_is_null())
@@ -133,10 +133,10 @@ ErrorDeclaration read_declaration(CborReader& in) {
                 declaration.extensions = read_members(in);
                 break;
             default:
-                damaged_body();
+                damaged_cbor();
         }
     });
-    if (!with_time) damaged_body();
+    if (!with_time) damaged_cbor();
     return declaration;
 }
 
@@ -209,7 +209,7 @@ void read_field(CborReader& in, std::uint64_t key, Event& event) {
             event.destinations = read_typed(in);
             break;
         case key::persistent_disposition:
-            if (in.array() != 2) damaged_body();
+            if (in.array() != 2) damaged_cbor();
             event.persistent_disposition.set = read_texts(in);
             event.persistent_disposition.unset = read_texts(in);
             break;
@@ -224,7 +224,7 @@ void read_field(CborReader& in, std::uint64_t key, Event& event) {
             break;
         case key::context: {
             const auto items = in.array();
-            if (items % 2 != 0) damaged_body();
+            if (items % 2 != 0) damaged_cbor();
             event.context.resize(items / 2);
             for (auto& [prefix, name_space] : event.context) {
                 prefix = read_text(in);
@@ -239,7 +239,7 @@ void read_field(CborReader& in, std::uint64_t key, Event& event) {
             event.biz_location_extensions = read_members(in);
             break;
         default:
-            damaged_body();
+            damaged_cbor();
     }
 }
 
@@ -335,7 +335,7 @@ Event unpack(std::string_view bytes) {
         read_field(in, key, event);
     });
     constexpr auto required = std::uint64_t{1} << key::kind | std::uint64_t{1} << key::event_time;
-    if ((seen & required) != required || !in.empty()) damaged_body();
+    if ((seen & required) != required || !in.empty()) damaged_cbor();
     return event;
 }
 

@@ -73,16 +73,16 @@ void read_run(CborReader& in, std::vector<std::string>& texts, std::size_t& budg
     const auto width = in.head(Major::number);
     const auto length = in.head(Major::number);
     if (number.size() > run_digits_max || width > run_digits_max || (width != 0 && number.size() > width) || length < 2)
-        damaged_body();
+        damaged_cbor();
     text.append(width > number.size() ? width - number.size() : 0, '0');
     text += number;
     std::size_t digits = width != 0 ? width : number.size();
     const auto bytes_each = text.size() + text_overhead;
-    if (length > budget / bytes_each) damaged_body();
+    if (length > budget / bytes_each) damaged_cbor();
     budget -= length * bytes_each;
     texts.reserve(texts.size() + length);
     for (std::uint64_t i = 0; i < length; ++i) {
-        if (i > 0 && !count_up(text, digits, width != 0)) damaged_body();
+        if (i > 0 && !count_up(text, digits, width != 0)) damaged_cbor();
         texts.push_back(text);
     }
 }
@@ -104,7 +104,7 @@ EpcRange read_range(CborReader& in, std::size_t& budget) {
     EpcRange range;
     range.first = read_text(in);
     const auto shared = in.head(Major::number);
-    if (shared > range.first.size() || shared > budget) damaged_body();
+    if (shared > range.first.size() || shared > budget) damaged_cbor();
     budget -= shared;
     range.last.assign(range.first, 0, shared);
     range.last += read_text(in);
@@ -156,9 +156,9 @@ EpcList read_epcs(CborReader& in) {
             else if (parts == 3)
                 list.ranges.push_back(read_range(in, budget));
             else
-                damaged_body();
+                damaged_cbor();
         } else {
-            if (!list.ranges.empty()) damaged_body();
+            if (!list.ranges.empty()) damaged_cbor();
             list.epcs.push_back(read_text(in));
         }
     }

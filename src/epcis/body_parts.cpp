@@ -44,11 +44,11 @@ void write_json(CborWriter& out, const json::value& value, std::size_t depth) {
 
 json::value read_json(CborReader& in, std::size_t depth);
 json::object read_members(CborReader& in, std::size_t depth) {
-    if (depth > json_depth_max) damaged_body();
+    if (depth > json_depth_max) damaged_cbor();
     json::object object;
     for (auto left = in.map(); left > 0; --left) {
         const auto key = in.text();
-        if (!object.emplace(key, read_json(in, depth + 1)).second) damaged_body();
+        if (!object.emplace(key, read_json(in, depth + 1)).second) damaged_cbor();
     }
     return object;
 }
@@ -66,7 +66,7 @@ json::value read_json(CborReader& in, std::size_t depth) {
         case Major::map:
             return read_members(in, depth);
         case Major::array: {
-            if (depth > json_depth_max) damaged_body();
+            if (depth > json_depth_max) damaged_cbor();
             json::array array;
             for (auto left = in.array(); left > 0; --left) array.push_back(read_json(in, depth + 1));
             return array;
@@ -79,7 +79,7 @@ json::value read_json(CborReader& in, std::size_t depth) {
             if (in.peek() == 0xf4 || in.peek() == 0xf5) return in.boolean();
             return in.floating();
         default:
-            damaged_body();
+            damaged_cbor();
     }
 }
 
@@ -125,7 +125,7 @@ void write_report(std::string& bytes, const SensorReport& report) {
     if (report.string_value) write_text(map.at(report_string), *report.string_value);
     if (report.hex_binary_value) write_text(map.at(report_hex), *report.hex_binary_value);
     if (report.uri_value) write_text(map.at(report_uri), *report.uri_value);
-    if (!report.extensions.empty()) write_members(map.at(report_extensions), report.extensions);
+    if (!report.extensions.empty()) epcis::write_members(map.at(report_extensions), report.extensions);
     map.finish();
 }
 
@@ -157,10 +157,10 @@ SensorReport read_report(CborReader& in) {
                 report.uri_value = read_text(in);
                 break;
             case report_extensions:
-                report.extensions = read_members(in);
+                report.extensions = epcis::read_members(in);
                 break;
             default:
-                damaged_body();
+                damaged_cbor();
         }
     });
     return report;
@@ -176,7 +176,7 @@ void write_metadata(std::string& bytes, const SensorMetadata& metadata) {
     if (!metadata.raw_data.empty()) write_text(map.at(6), metadata.raw_data);
     if (!metadata.data_processing_method.empty()) write_text(map.at(7), metadata.data_processing_method);
     if (!metadata.biz_rules.empty()) write_text(map.at(8), metadata.biz_rules);
-    if (!metadata.extensions.empty()) write_members(map.at(9), metadata.extensions);
+    if (!metadata.extensions.empty()) epcis::write_members(map.at(9), metadata.extensions);
     map.finish();
 }
 
@@ -209,10 +209,10 @@ SensorMetadata read_metadata(CborReader& in) {
                 metadata.biz_rules = read_filled_text(in);
                 break;
             case 9:
-                metadata.extensions = read_members(in);
+                metadata.extensions = epcis::read_members(in);
                 break;
             default:
-                damaged_body();
+                damaged_cbor();
         }
     });
     return metadata;
@@ -232,14 +232,14 @@ void write_time(CborWriter& out, UtcMs time) {
 }
 UtcMs read_time(CborReader& in) {
     const bool with_ms = in.next() == Major::array;
-    if (with_ms && in.array() != 2) damaged_body();
+    if (with_ms && in.array() != 2) damaged_cbor();
     const auto seconds = in.integer(INT64_MIN / 1000 - 1, INT64_MAX / 1000);
     const auto ms = with_ms ? in.integer(1, 999) : 0;
     std::int64_t value = 0;
     // The first second of all begins before the first millisecond.
     if (__builtin_mul_overflow(seconds + (seconds < 0 ? 1 : 0), 1000, &value) ||
         __builtin_add_overflow(value, ms - (seconds < 0 ? 1000 : 0), &value))
-        damaged_body();
+        damaged_cbor();
     return {value};
 }
 
@@ -263,7 +263,7 @@ json::object read_members(CborReader& in) {
 
 std::string read_filled_text(CborReader& in) {
     auto text = read_text(in);
-    if (text.empty()) damaged_body();
+    if (text.empty()) damaged_cbor();
     return text;
 }
 
@@ -288,7 +288,7 @@ std::vector<SensorElement> read_sensors(CborReader& in) {
     std::vector<SensorElement> elements;
     for (auto left = in.array(); left > 0; --left) {
         auto parts = in.array();
-        if (parts < 2) damaged_body();
+        if (parts < 2) damaged_cbor();
         SensorElement& element = elements.emplace_back();
         if (in.next_is_null())
             in.null();

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "epcis/body_text.hpp"
-#include "epcis/cbor.hpp"
+#include "core/cbor.hpp"
 #include "epcis/model.hpp"
 
 namespace yiguan::epcis {
@@ -42,7 +42,7 @@ void read_map(CborReader& in, F&& read_value) {
     std::uint64_t last = 0;
     for (auto left = in.map(); left > 0; --left) {
         const auto key = in.head(Major::number);
-        if (key <= last) damaged_body();
+        if (key <= last) damaged_cbor();
         last = key;
         read_value(key);
     }

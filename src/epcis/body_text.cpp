@@ -253,7 +253,7 @@ public:
     explicit HalfReader(std::string_view packed) : packed_(packed) {}
     bool empty() const { return at_ == packed_.size() * 2; }
     unsigned take() {
-        if (empty()) damaged_body();
+        if (empty()) damaged_cbor();
         const auto b = static_cast<unsigned char>(packed_[at_ / 2]);
         return at_++ % 2 == 0 ? b >> 4 : b & 15u;
     }
@@ -264,23 +264,23 @@ private:
 };
 
 std::string unpack_bytes(std::string_view packed) {
-    if (packed.empty()) damaged_body();
+    if (packed.empty()) damaged_cbor();
     const auto form = static_cast<unsigned char>(packed.front());
     packed.remove_prefix(1);
     std::string text;
     if (form == uuid_form) {
-        if (packed.size() != 16) damaged_body();
+        if (packed.size() != 16) damaged_cbor();
         text = uuid_prefix;
         append_hex(packed, true, text);
         return text;
     }
     if (form == hash_form) {
-        if (packed.size() != 32) damaged_body();
+        if (packed.size() != 32) damaged_cbor();
         text = hash_prefix;
         append_hex(packed, false, text);
         return text += hash_suffix;
     }
-    if (form >= std::size(prefixes)) damaged_body();
+    if (form >= std::size(prefixes)) damaged_cbor();
     text.reserve(prefixes[form].size() + packed.size() * 2);
     text = prefixes[form];
     for (HalfReader halves(packed); !halves.empty();) {
@@ -290,7 +290,7 @@ std::string unpack_bytes(std::string_view packed) {
         } else if (code < run_code) {
             text += marks[code - 10];
         } else if (code == fill_code) {
-            if (!halves.empty()) damaged_body();
+            if (!halves.empty()) damaged_cbor();
         } else {
             for (unsigned left = halves.take() + 1; left > 0; --left) {
                 const unsigned high = halves.take();
@@ -332,11 +332,11 @@ std::string read_text(CborReader& in) {
             return unpack_bytes(in.bytes());
         case Major::number: {
             const auto number = in.head(Major::number);
-            if (number >= std::size(words)) damaged_body();
+            if (number >= std::size(words)) damaged_cbor();
             return std::string(words[number]);
         }
         default:
-            damaged_body();
+            damaged_cbor();
     }
 }
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "epcis/cbor.hpp"
+#include "core/cbor.hpp"
 
 namespace yiguan::epcis {
 

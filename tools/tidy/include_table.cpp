@@ -18,11 +18,13 @@ struct Room {
 const std::vector<Room> rooms{
     {"core", {}},
     {"crypto", {"core"}},
+    {"proof", {"crypto"}},
     {"keys", {"core"}},
     {"epcis", {"crypto", "keys"}},
     {"mint", {"crypto", "keys"}},
     {"db", {"core"}},
-    {"auth", {"db"}},
+    {"ledger", {"proof", "db"}},
+    {"auth", {"ledger"}},
     {"registry", {"auth", "keys"}},
     {"catalog", {"registry"}},
     {"codes", {"catalog", "mint"}},
@@ -32,6 +34,7 @@ const std::vector<Room> rooms{
     {"http", {"core"}},
     {"api", {"lookup", "print", "http"}},
     {"app", {"api"}},
+    {"tracever", {"proof"}},
 };
 
 struct Library {

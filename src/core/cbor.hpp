@@ -1,4 +1,5 @@
-// CBOR (RFC 8949) as far as the stored form of events needs it: definite lengths, shortest heads.
+// CBOR (RFC 8949), deterministic: definite lengths, shortest heads. Stored events and leaves of the log are written in
+// it.
 #pragma once
 #include <bit>
 #include <cstdint>
@@ -6,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace yiguan::epcis {
+namespace yiguan {
 
 enum class Major : std::uint8_t { number = 0, negative, bytes, text, array, map, tag, simple };
 
@@ -60,8 +61,8 @@ private:
 };
 
 /// What is read is not what was written.
-[[noreturn]] inline void damaged_body() {
-    throw std::runtime_error("an event's stored form is damaged");
+[[noreturn]] inline void damaged_cbor() {
+    throw std::runtime_error("the stored bytes are damaged");
 }
 
 /// Takes items from the front. Everything that CborWriter does not write throws std::runtime_error; no length is
@@ -73,31 +74,31 @@ public:
     bool empty() const { return rest_.empty(); }
     std::size_t left() const { return rest_.size(); }
     Major next() const {
-        if (rest_.empty()) damaged_body();
+        if (rest_.empty()) damaged_cbor();
         return static_cast<Major>(static_cast<unsigned char>(rest_.front()) >> 5);
     }
     bool next_is_null() const { return !rest_.empty() && static_cast<unsigned char>(rest_.front()) == 0xf6; }
     /// The argument of a head of this kind.
     std::uint64_t head(Major major) {
-        if (next() != major) damaged_body();
+        if (next() != major) damaged_cbor();
         const unsigned low = take() & 31;
         if (low < 24) return low;
-        if (low > 27) damaged_body();
+        if (low > 27) damaged_cbor();
         const std::uint64_t n = big_end_first(1 << (low - 24));
         constexpr std::uint64_t least[] = {24, 0x100, 0x1'0000, 0x1'0000'0000};
-        if (n < least[low - 24]) damaged_body();
+        if (n < least[low - 24]) damaged_cbor();
         return n;
     }
     std::int64_t integer() {
         const bool negative = next() == Major::negative;
         const std::uint64_t n = head(negative ? Major::negative : Major::number);
-        if (n > static_cast<std::uint64_t>(INT64_MAX)) damaged_body();
+        if (n > static_cast<std::uint64_t>(INT64_MAX)) damaged_cbor();
         return negative ? static_cast<std::int64_t>(~n) : static_cast<std::int64_t>(n);
     }
     /// As integer(), within [min, max].
     std::int64_t integer(std::int64_t min, std::int64_t max) {
         const auto n = integer();
-        if (n < min || n > max) damaged_body();
+        if (n < min || n > max) damaged_cbor();
         return n;
     }
     double floating() {
@@ -107,7 +108,7 @@ public:
             case 0xfb:
                 return std::bit_cast<double>(big_end_first(8));
             default:
-                damaged_body();
+                damaged_cbor();
         }
     }
     std::string_view text() { return string(Major::text); }
@@ -117,20 +118,20 @@ public:
     std::size_t map() { return items(Major::map, 2); }
     bool boolean() {
         const auto b = take();
-        if (b != 0xf4 && b != 0xf5) damaged_body();
+        if (b != 0xf4 && b != 0xf5) damaged_cbor();
         return b == 0xf5;
     }
     void null() {
-        if (take() != 0xf6) damaged_body();
+        if (take() != 0xf6) damaged_cbor();
     }
     unsigned peek() const {
-        if (rest_.empty()) damaged_body();
+        if (rest_.empty()) damaged_cbor();
         return static_cast<unsigned char>(rest_.front());
     }
 
 private:
     unsigned take() {
-        if (rest_.empty()) damaged_body();
+        if (rest_.empty()) damaged_cbor();
         const auto b = static_cast<unsigned char>(rest_.front());
         rest_.remove_prefix(1);
         return b;
@@ -142,18 +143,18 @@ private:
     }
     std::string_view string(Major major) {
         const auto n = head(major);
-        if (n > rest_.size()) damaged_body();
+        if (n > rest_.size()) damaged_cbor();
         const auto s = rest_.substr(0, n);
         rest_.remove_prefix(n);
         return s;
     }
     std::size_t items(Major major, std::size_t bytes_each) {
         const auto n = head(major);
-        if (n > rest_.size() / bytes_each) damaged_body();
+        if (n > rest_.size() / bytes_each) damaged_cbor();
         return n;
     }
 
     std::string_view rest_;
 };
 
-}  // namespace yiguan::epcis
+}  // namespace yiguan

@@ -1,0 +1,78 @@
+-- The transparency log: numbered records that are committed with what they speak of, and what belongs to them.
+-- docs/formats/log-leaf.md, docs/decisions/0009-transparency-log.md
+
+-- The log that a node appends to. log_id: node * 1024 + generation; a new generation begins when an origin is closed.
+create table log_head (
+    node_id bigint not null primary key,
+    log_id bigint not null,
+    next_index bigint not null,
+    recorded_at bigint not null
+);
+
+-- Records [first_index, first_index + entry_count) of a log, as they were committed together: each with its length in
+-- two bytes (big-endian) before it. recorded_at: of the last one.
+create table log_batch ( -- sqlite: rowid (wide rows)
+    log_id bigint not null,
+    first_index bigint not null,
+    entry_count integer not null,
+    recorded_at bigint not null,
+    records bytea not null,
+    primary key (log_id, first_index)
+);
+
+-- Every log that this database has had. verifier_keys: as C2SP writes them, one a line. closed_at: no more is appended;
+-- last_checkpoint: the note that was the last good one.
+create table log_origin ( -- sqlite: rowid (wide rows)
+    log_id bigint not null primary key,
+    origin text not null,
+    verifier_keys text not null,
+    opened_at bigint not null,
+    closed_at bigint,
+    last_checkpoint text not null
+);
+
+-- Which record stands for which version of an object that is no event; seed: of the salts of its private fields, null
+-- once they are erased.
+create table log_object (
+    object_kind smallint not null,
+    object_id bigint not null,
+    version bigint not null,
+    position bigint not null,
+    seed bytea,
+    primary key (object_kind, object_id, version)
+);
+
+-- Position of the event's record (log_id << 40 | index), 0: recorded before there was a log.
+alter table event add column log_position bigint not null default 0;
+alter table event add column log_seed bytea;
+
+-- Live runs of the completeness index: [from_index, to_index), in files beside the database.
+create table log_run (
+    log_id bigint not null,
+    from_index bigint not null,
+    to_index bigint not null,
+    record_count bigint not null,
+    root bytea not null,
+    primary key (log_id, from_index)
+);
+
+-- Personal values: sealed with the key of their subject, which stands in another store (ledger/personal.hpp).
+-- field_id: of the private field in the record. subject: 32 hexadecimal digits.
+create table private_value ( -- sqlite: rowid (wide rows)
+    position bigint not null,
+    field_id smallint not null,
+    field_key text not null,
+    subject text not null,
+    sealed bytea not null,
+    primary key (position, field_id)
+);
+create index private_value_by_subject on private_value (subject, position);
+
+-- What must not be erased yet, and why.
+create table legal_hold ( -- sqlite: rowid (wide rows)
+    subject text not null primary key,
+    until_at bigint not null,
+    ground text not null,
+    set_at bigint not null,
+    set_by bigint not null
+);

@@ -1,0 +1,92 @@
+// The transparency log as the rooms above write it: one record for every fact, in the transaction that stores the fact.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/ids.hpp"
+#include "db/db.hpp"
+#include "proof/leaf.hpp"
+
+namespace yiguan::ledger {
+
+/// Numbers of private fields: append only. 1..15 are one value of the record each, 16.. are personal values.
+enum class Field : std::uint16_t {
+    step = 1,     ///< Event: CBOR array of event type, action, business step, disposition (numbers of events.hpp).
+    time = 2,     ///< Event: CBOR array of event time (ms UTC) and offset in minutes.
+    parties = 3,  ///< Event: CBOR array of organisation, user, partner, the partner's credit code.
+    contents =
+        4,        ///< Event: code ranges as stored, 0x0A, then the stored body of a captured event or the field values.
+    content = 5,  ///< Decision, key change, erasure ...: the stored text of this version.
+    token = 6,    ///< Codes issued: token of the block.
+    personal = 16,
+};
+
+/// Objects that are no events; append only (log_object.object_kind).
+enum class Object : std::uint8_t {
+    organisation = 1,  ///< version of org_history
+    product = 2,       ///< version of product_history
+    code_block = 3,
+    api_key = 4,
+    user = 5,
+    code_epoch = 6,
+    log_key = 7,
+    erasure = 8,
+};
+
+/// Fresh salts' seed from the operating system; draws many at once.
+proof::Seed fresh_seed();
+
+/// Appends a record about one version of an object: its content as one private field (and the token, if given), nothing
+/// personal in public. Stores the row of log_object.
+/// @param content  Exactly the bytes that a later check can make again from what is stored.
+db::Position append(db::Tx& tx, Object kind, std::int64_t id, std::int64_t version, proof::Kind leaf_kind,
+                    std::string_view content, const proof::Token* token = nullptr);
+
+/// A record of an object, for checks and bundles.
+struct ObjectRecord {
+    Object kind{};
+    std::int64_t id = 0, version = 0;
+    db::Position position;
+    std::optional<proof::Seed> seed;
+};
+std::optional<ObjectRecord> find_object(db::Tx& tx, Object kind, std::int64_t id, std::int64_t version);
+/// All of a kind, ascending, a page at a time.
+std::vector<ObjectRecord> list_objects(db::Tx& tx, Object kind, std::int64_t after_id, std::int64_t after_version,
+                                       int limit);
+/// True when `leaf` commits to this content under this seed: what fsck asks. No I/O.
+bool commits_to(const proof::Leaf& leaf, const proof::Seed& seed, std::string_view content,
+                const proof::Token* token = nullptr);
+
+// ---- reading records
+
+/// Leaves [first, last) of a log, whole, through `take(index, bytes)`; false from it ends the walk. Reads rows of
+/// batches, in order. @throws db::Fault when one is missing or damaged.
+void for_each_leaf(db::Tx& tx, std::int64_t log, std::int64_t first, std::int64_t last,
+                   const std::function<bool(std::int64_t, std::string_view)>& take);
+/// Leaves at these positions of one log (ascending). Cost: one look-up each, neighbours together.
+std::vector<std::string> leaves_at(db::Tx& tx, std::int64_t log, std::span<const std::int64_t> indices);
+
+struct Head {
+    std::int64_t log = 0;
+    std::int64_t size = 0;  ///< Committed records.
+    UtcMs recorded_at;
+};
+/// Of this node's log; nothing before its first record.
+std::optional<Head> head_of(db::Tx& tx, unsigned node);
+
+/// Tokens of blocks of codes: HMAC-SHA-256(secret, "trace-token/v1" || block id (8 bytes, big-endian))[:16]. The secret
+/// comes from the node's key file (KeyFile::derive "trace token"). Thread-safe.
+class Tokens {
+public:
+    explicit Tokens(const std::array<std::byte, 32>& secret) : secret_(secret) {}
+    proof::Token of_block(BlockId block) const;
+    /// of_block() for a positive space, foreign_token() for a negative one (events::Reach::space).
+    proof::Token of_space(std::int64_t space) const;
+
+private:
+    std::array<std::byte, 32> secret_;
+};
+
+}  // namespace yiguan::ledger
