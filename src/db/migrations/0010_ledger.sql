@@ -41,6 +41,7 @@ create table log_object (
     seed bytea,
     primary key (object_kind, object_id, version)
 );
+create unique index log_object_by_position on log_object (position);
 
 -- Position of the event's record (log_id << 40 | index), 0: recorded before there was a log.
 alter table event add column log_position bigint not null default 0;
