@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "db/db.hpp"
+#include "db/page_checksum.hpp"
 
 namespace yiguan::db {
 
@@ -13,6 +14,7 @@ void backup_sqlite(const std::filesystem::path& directory, const std::filesystem
         void operator()(sqlite3* c) const { sqlite3_close(c); }
         void operator()(sqlite3_stmt* s) const { sqlite3_finalize(s); }
     };
+    use_page_checksums();
     sqlite3* raw = nullptr;
     const auto file = directory / "yiguan.db";
     const int opened = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr);

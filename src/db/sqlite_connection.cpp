@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <fstream>
+
+#include "core/log.hpp"
 #include "db/bulk_sql.hpp"
+#include "db/page_checksum.hpp"
 
 namespace yiguan::db {
 namespace {
@@ -162,6 +167,7 @@ void SqliteStatement::close() {
 }
 
 SqliteConnection::SqliteConnection(const std::filesystem::path& file, Role role) {
+    use_page_checksums();
     // NOMUTEX: a connection serves one thread at a time, which its owner sees to.
     const int rc =
         sqlite3_open_v2(file.c_str(), &db_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -179,6 +185,7 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, Role role)
         run("pragma temp_store = memory");
         run("pragma trusted_schema = off");
         if (role == Role::writer) {
+            reserve_checksums(file);
             run("pragma journal_mode = wal");
             run("pragma synchronous = full");
             run("pragma cache_size = -65536");
@@ -197,6 +204,22 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, Role role)
         sqlite3_close(db_);
         throw;
     }
+}
+
+// A new database reserves the bytes for its pages' checksums from its first page on; one that was made before they
+// existed is written anew, once, which takes some seconds a gigabyte.
+void SqliteConnection::reserve_checksums(const std::filesystem::path& file) {
+    int bytes = page_reserve_bytes;
+    sqlite3_file_control(db_, "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
+    std::array<char, 32> header{};
+    std::ifstream in(file, std::ios::binary);
+    if (!in.read(header.data(), header.size())) return;  // empty: nothing was written yet
+    if (header[20] == page_reserve_bytes) return;
+    log::info("database_written_anew", {{"reason", "page checksums"}});
+    run("pragma journal_mode = delete");
+    bytes = page_reserve_bytes;
+    sqlite3_file_control(db_, "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
+    run("vacuum");
 }
 
 SqliteConnection::~SqliteConnection() {

@@ -82,6 +82,8 @@ public:
 
 private:
     friend class SqliteStatement;
+    void reserve_checksums(const std::filesystem::path& file);
+
     sqlite3* db_ = nullptr;
     metrics::Counter& queries_ = query_counter(Engine::sqlite);
     std::exception_ptr fault_;
