@@ -1,5 +1,6 @@
 // A record of the transparency log, to the byte: docs/formats/log-leaf.md.
 #pragma once
+#include <array>
 #include <map>
 #include <span>
 #include <variant>
@@ -46,20 +47,24 @@ struct UnitSpan {
     std::uint64_t node = 0;
     friend auto operator<=>(const UnitSpan&, const UnitSpan&) = default;
 };
-/// The exact cover of [first, last] by spans of levels 0, 3, 6 .. level_max, ascending.
+/// The exact cover of [first, last] by the fewest spans of levels 0, 3, 6 .. level_max, ascending by what they cover;
+/// none when last < first. At most 14 a level below the highest, and (last - first) >> level_max and one of that.
 std::vector<UnitSpan> unit_cover(std::uint64_t first, std::uint64_t last, int level_max);
+/// Keys of all the spans that hold `number`, ascending by level: what a bundle asks the index for.
+std::vector<UnitKey> unit_keys_of(Suite suite, const Token& token, std::uint64_t number, int level_max);
 
-/// Values of the public map: numbers and byte strings; keys per kind in docs/formats/log-leaf.md.
+/// Values of the public map: numbers and byte strings; keys (0..public_key_max) per kind in docs/formats/log-leaf.md.
+inline constexpr std::int64_t public_key_max = 65'535;
 using PublicValue = std::variant<std::int64_t, std::string>;
 using PublicMap = std::map<std::int64_t, PublicValue>;
 
 struct Leaf {
     Suite suite = Suite::sha256;
     Kind kind = Kind::event;
-    std::int64_t recorded_ms = 0;
-    std::vector<UnitKey> keys;  ///< Ascending, each once.
+    std::int64_t recorded_ms = 0;  ///< UTC, 0 or more.
+    std::vector<UnitKey> keys;     ///< Ascending, each once.
     PublicMap publics;
-    Hash private_root{};
+    Hash private_root{};  ///< Never all zeros.
     struct Manifest {
         std::uint64_t index = 0, position = 0;
         friend bool operator==(const Manifest&, const Manifest&) = default;
@@ -67,6 +72,7 @@ struct Leaf {
     std::optional<Manifest> manifest;
     std::optional<Hash> previous;
 
+    /// @throws std::length_error beyond leaf_bytes_max or unit_keys_max.
     std::string encode() const;
     /// Strict: what encode() writes and nothing else. Code::invalid.
     static Result<Leaf> decode(std::string_view bytes);
@@ -88,9 +94,12 @@ struct PrivateField {
 };
 /// H(0x00 || id (2 bytes, big-endian) || salt || value): the leaf hash of the entry.
 Hash hash_field(Suite suite, std::uint16_t id, const Salt& salt, std::string_view value);
+inline constexpr std::size_t private_width_max = 16;
 /// Fills `entries` up to 2, 4, 8 or 16 with fillers from the seed (full 32 bytes of SHA-256("trace-filler/v1" || seed
 /// || position (2 bytes))), which look like hashes of entries. At most 16 entries; none is one filler.
 void pad_fields(const Seed& seed, std::vector<Hash>& entries);
+/// RFC 6962 tree hash over padded entries: 1, 2, 4, 8 or 16.
+Hash private_root(Suite suite, std::span<const Hash> padded);
 
 /// What shows one private field: its place among the padded entries and the path to the private root.
 struct Opening {
