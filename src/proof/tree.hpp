@@ -58,6 +58,8 @@ Hash range_root(Suite suite, const NodeSource& nodes, std::uint64_t first, std::
 /// The frontier of the first `size` leaves, to go on from there.
 Frontier frontier(Suite suite, const NodeSource& nodes, std::uint64_t size);
 
+// The functions that make proofs throw std::out_of_range when they are asked for what no tree has.
+
 /// index < size.
 std::vector<Hash> inclusion_proof(Suite suite, const NodeSource& nodes, std::uint64_t index, std::uint64_t size);
 /// 1 <= from <= to; empty when equal.
@@ -70,11 +72,11 @@ bool verify_inclusion(Suite suite, std::uint64_t index, std::uint64_t size, cons
 bool verify_consistency(Suite suite, std::uint64_t from, std::uint64_t to, std::span<const Hash> proof,
                         const Hash& from_root, const Hash& to_root);
 
-// ---- subtrees [start, end): draft-ietf-plants-merkle-tree-certificates; start is a multiple of the least power of two
-// >= end - start.
+// ---- subtrees [start, end): draft-ietf-plants-merkle-tree-certs; start is a multiple of the least power of two
+// >= end - start. Empty ones (start == end) are in every tree: their hash is empty_root(), their proof has no hashes.
 
 bool valid_subtree(std::uint64_t start, std::uint64_t end);
-/// One or two subtrees that cover [start, end) and as little else as possible.
+/// One subtree when [start, end) is one, else the two that cover it and at most so much again before it.
 std::vector<std::pair<std::uint64_t, std::uint64_t>> covering_subtrees(std::uint64_t start, std::uint64_t end);
 std::vector<Hash> subtree_inclusion_proof(Suite suite, const NodeSource& nodes, std::uint64_t index,
                                           std::uint64_t start, std::uint64_t end);
