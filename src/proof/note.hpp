@@ -1,7 +1,8 @@
 // Signed notes and checkpoints: C2SP signed-note, tlog-checkpoint, tlog-cosignature, with SM2-SM3 signatures as further
 // lines (docs/formats/checkpoint.md).
 #pragma once
-#include <memory>
+#include <span>
+#include <vector>
 
 #include "core/result.hpp"
 #include "core/time.hpp"
@@ -17,15 +18,19 @@ enum class KeyKind : std::uint8_t {
     sm2_witness,      ///< Type 0xff "PKIX-SM2-SM3-cosignature/v1".
 };
 
-/// "<name>+<8 hexadecimal digits>+<base64 of type and key>". An unknown type is an Error (Code::invalid).
+/// "<name>+<8 hexadecimal digits>+<base64 of type and key>".
 class VerifierKey {
 public:
+    /// Code::invalid; with pointer "/type" for a well-formed key of a type that is not known here. Of SM2 keys only the
+    /// uncompressed form of 91 bytes is taken; whether a point lies on its curve shows when verifying.
     static Result<VerifierKey> parse(std::string_view text);
     static VerifierKey of(std::string name, KeyKind kind, std::string key);  ///< ed25519: 32 bytes; sm2: x || y, 64.
     std::string text() const;
     const std::string& name() const { return name_; }
     std::uint32_t id() const { return id_; }  ///< First four bytes of SHA-256(name || 0x0A || type || key).
     KeyKind kind() const { return kind_; }
+    bool witness() const { return kind_ == KeyKind::ed25519_witness || kind_ == KeyKind::sm2_witness; }
+    const std::string& key() const { return key_; }  ///< 32 bytes, or x || y.
     /// `signature`: what stands behind the key id in the line. For witnesses the time that it says, else 0.
     /// @return nothing when it does not verify.
     std::optional<std::uint64_t> verify(std::string_view note_text, std::string_view signature) const;
@@ -46,8 +51,8 @@ struct SignatureLine {
 struct Note {
     std::string text;  ///< Ends with a newline; what is signed.
     std::vector<SignatureLine> signatures;
-    /// Strict, as signed-note says: at most 1 MB, UTF-8 without control characters but newline, at least one signature
-    /// line, at most 100. Code::invalid.
+    /// Strict, as signed-note says: at most 1,000,000 bytes, UTF-8 without control characters but newline, at least one
+    /// signature line, at most 100. Code::invalid.
     static Result<Note> parse(std::string_view bytes);
     std::string encode() const;
 };
@@ -56,8 +61,8 @@ struct Signed {
     std::vector<std::size_t> keys;     ///< Which of the keys given have signed, each once, in the order of lines.
     std::vector<std::uint64_t> times;  ///< Beside them: of witnesses, in seconds.
 };
-/// Lines of unknown keys are passed over. Code::invalid when a known key's signature does not verify, or no known key
-/// has signed.
+/// Lines of unknown keys are passed over; of one name and id, only the first of `keys` is known. Code::invalid when a
+/// known key's signature does not verify (pointer "/signatures/<n>"), or no known key has signed ("/signatures").
 Result<Signed> verify(const Note& note, std::span<const VerifierKey> keys);
 
 /// Signs under a name. `witness_time` (seconds) only for the kinds of witnesses.
@@ -69,9 +74,9 @@ public:
     const VerifierKey& verifier() const { return verifier_; }
 
 private:
-    Signer(VerifierKey verifier, std::string secret);
+    Signer(VerifierKey verifier, crypto::Ed25519Secret secret);
     VerifierKey verifier_;
-    std::string secret_;
+    crypto::Ed25519Secret secret_;  // or the 32 bytes of SM2's; wiped
 };
 
 /// Three lines, no extension lines: origin, size, root.

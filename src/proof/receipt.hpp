@@ -15,6 +15,7 @@ struct TlogProof {
     std::vector<Hash> path;
     Note checkpoint;
     std::string encode() const;
+    /// At most 2 MB. Code::invalid.
     static Result<TlogProof> parse(std::string_view bytes);
 };
 
@@ -26,6 +27,7 @@ struct BatchReceipt {
     std::vector<Hash> proof;          ///< proof::multi_proof of [first, first + count).
     Note checkpoint;
     std::string encode() const;
+    /// At most 100 MB; what encode() writes and nothing else. Code::invalid.
     static Result<BatchReceipt> parse(std::string_view bytes);
 };
 
@@ -35,11 +37,27 @@ struct Finding {
     Verdict verdict = Verdict::valid;
     std::vector<std::string> lines;  ///< What was found, one Chinese sentence each, for people.
 };
+/// What the tree of a log is hashed with: SM3 when the origin ends with "/sm3", else SHA-256.
+Suite tree_suite(std::string_view origin);
+
+struct CheckpointReport {
+    Finding finding;
+    Checkpoint checkpoint;  ///< As far as it could be read; nothing of it counts unless `signed_by_log`.
+    bool signed_by_log = false;
+    std::vector<std::string> seen_by;  ///< Witnesses (names of the policy) whose cosignatures verify.
+    Suite suite() const { return tree_suite(checkpoint.origin); }
+};
+/// cannot_tell: the policy names no log of this origin, or too few witnesses have signed yet.
+CheckpointReport check_checkpoint(const Note& note, const Policy& policy);
+
 /// `leaf_hash`: from the file itself (extra) when not given.
 Finding check_tlog_proof(const TlogProof& proof, const Policy& policy, std::optional<Hash> leaf_hash = std::nullopt);
 Finding check_receipt(const BatchReceipt& receipt, const Policy& policy);
-/// Two checkpoints of one origin: fork when sizes are equal and roots differ, or the proof does not lead from one to
-/// the other; cannot_tell without a proof.
+/// A promise alone: at best cannot_tell, for nothing is in a tree yet.
+Finding check_promise(const Note& promise, const Policy& policy);
+/// Two checkpoints of one origin, in any order. fork: both are signed by the log, sizes are equal and roots differ.
+/// invalid: the proof does not lead from one to the other (which alone proves no fork: anybody can write a wrong
+/// proof). cannot_tell: without a proof, or of different origins.
 Finding check_consistency(const Note& older, const Note& newer, std::span<const Hash> proof, bool proof_given,
                           const Policy& policy);
 
