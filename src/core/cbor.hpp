@@ -46,6 +46,8 @@ public:
         head(Major::bytes, bytes.size());
         out_.append(bytes);
     }
+    /// Bytes behind a head that was written before.
+    void raw(std::string_view bytes) { out_.append(bytes); }
     void boolean(bool value) { byte(value ? 0xf5 : 0xf4); }
     void null() { byte(0xf6); }
 
