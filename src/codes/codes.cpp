@@ -6,6 +6,7 @@
 
 #include "catalog/catalog.hpp"
 #include "codes/codes_store.hpp"
+#include "crypto/hash.hpp"
 #include "mint/mint.hpp"
 #include "registry/registry.hpp"
 
@@ -74,6 +75,16 @@ std::string FactoryNumbers::of(std::int64_t counter) const {
     return width == 0 ? prefix : fmt::format("{}{:0{}}", prefix, first + (counter - anchor), width);
 }
 
+namespace {
+
+proof::Token fresh_token() {
+    proof::Token token;
+    crypto::random_bytes(token.data(), token.size());
+    return token;
+}
+
+}  // namespace
+
 Result<DomainId> ensure_domain(db::Tx& tx, std::string_view nsi, const mint::KeyFile& keys) {
     const auto found = store::find_domain(tx, nsi);
     if (!found) {
@@ -95,6 +106,7 @@ Result<DomainId> ensure_domain(db::Tx& tx, std::string_view nsi, const mint::Key
                      .detail = "密钥文件与数据库不符：已发出的追溯码由另一密钥文件生成，请恢复原密钥文件后再启动",
                      .field = "密钥文件"};
     if (keys.current_epoch() > found->epoch) store::begin_epoch(tx, *found, keys.current_epoch());
+    for (const BlockId block : store::blocks_without_token(tx)) store::set_token(tx, block, fresh_token());
     return found->id;
 }
 
@@ -161,7 +173,8 @@ Result<Block> apply_for_codes(db::Tx& tx, const auth::Actor& actor, DomainId dom
                       .product = product.id,
                       .applied_by = actor.user,
                       .created_at = tx.now(),
-                      .version = 1};
+                      .version = 1,
+                      .token = fresh_token()};
     store::insert_block(tx, block);
     return block;
 }

@@ -15,6 +15,7 @@
 #include "core/result.hpp"
 #include "core/time.hpp"
 #include "db/db.hpp"
+#include "proof/leaf.hpp"
 
 namespace yiguan::mint {
 class KeyFile;
@@ -37,6 +38,7 @@ struct Block {
     std::int64_t bound = 0;   ///< Codes bound so far: 空码 = size() - bound.
     std::int64_t active = 0;  ///< Codes activated so far, and those voided or recalled before.
     std::int64_t version = 0;
+    proof::Token token{};  ///< Of its unit keys in the transparency log: secret, random.
     std::int64_t size() const { return last - first + 1; }
 };
 
@@ -79,7 +81,7 @@ struct Batch {
 };
 
 /// The code domain of this node: made if it is missing, taken to the key file's current epoch if that is newer
-/// (counters begin at 0 in every epoch). Called at start.
+/// (counters begin at 0 in every epoch). Blocks from before the transparency log get their tokens. Called at start.
 /// @param nsi  Four digits (GB/T 31866, V2).
 /// @return Code::key_file when the codes issued so far were made with another key file: with the wrong keys every one
 ///         of them would look forged, so the caller must not serve. Code::conflict when they were issued under another

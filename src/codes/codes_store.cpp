@@ -32,10 +32,15 @@ const Statement advance_domain_sql{
 
 #define BLOCK_COLUMNS                                                                                             \
     "block_id, domain_id, nsi, epoch, first_c, last_c, org_id, product_id, applied_by, created_at, bound_count, " \
-    "active_count, version"
+    "active_count, version, log_token"
 
-const Statement insert_block_sql{
-    "codes.insert_block", "insert into code_block (" BLOCK_COLUMNS ") values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,0,0,1)"};
+const Statement insert_block_sql{"codes.insert_block", "insert into code_block (" BLOCK_COLUMNS
+                                                       ") values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,0,0,1,$11)"};
+const Statement without_token_sql{"codes.blocks_without_token",
+                                  "select block_id from code_block where log_token is null",
+                                  Statement::Plan::small_scan};
+const Statement set_token_sql{"codes.set_token",
+                              "update code_block set log_token = $2 where block_id = $1 and log_token is null"};
 const Statement block_sql{"codes.block", "select " BLOCK_COLUMNS " from code_block where block_id = $1"};
 const Statement blocks_of_org_sql{"codes.blocks_of_org", "select " BLOCK_COLUMNS
                                                          " from code_block where org_id = $1 and block_id < $2"
@@ -103,19 +108,23 @@ const Statement batches_sql{"codes.batches", "select " BATCH_COLUMNS
                                              " order by batch_id limit $3"};
 
 Block read_block(db::Rows& r) {
-    return {.id = r.get<BlockId>(0),
-            .domain = r.get<DomainId>(1),
-            .nsi = r.get<std::string>(2),
-            .epoch = r.get<int>(3),
-            .first = r.integer(4),
-            .last = r.integer(5),
-            .org = r.get<OrgId>(6),
-            .product = r.get<ProductId>(7),
-            .applied_by = r.get<UserId>(8),
-            .created_at = r.get<UtcMs>(9),
-            .bound = r.integer(10),
-            .active = r.integer(11),
-            .version = r.integer(12)};
+    Block block{.id = r.get<BlockId>(0),
+                .domain = r.get<DomainId>(1),
+                .nsi = r.get<std::string>(2),
+                .epoch = r.get<int>(3),
+                .first = r.integer(4),
+                .last = r.integer(5),
+                .org = r.get<OrgId>(6),
+                .product = r.get<ProductId>(7),
+                .applied_by = r.get<UserId>(8),
+                .created_at = r.get<UtcMs>(9),
+                .bound = r.integer(10),
+                .active = r.integer(11),
+                .version = r.integer(12)};
+    if (r.is_null(13)) return block;
+    if (const auto token = r.bytes(13); token.size() == block.token.size())
+        std::ranges::copy(token, block.token.begin());
+    return block;
 }
 
 std::vector<Block> read_blocks(db::Rows rows) {
@@ -261,7 +270,18 @@ bool advance_domain(db::Tx& tx, const DomainRow& row, std::int64_t quantity) {
 
 void insert_block(db::Tx& tx, const Block& b) {
     tx.post(insert_block_sql, b.id, b.domain, b.nsi, b.epoch, b.first, b.last, b.org, b.product, b.applied_by,
-            b.created_at);
+            b.created_at, std::span<const std::byte>(b.token));
+}
+
+std::vector<BlockId> blocks_without_token(db::Tx& tx) {
+    std::vector<BlockId> found;
+    auto rows = tx.query(without_token_sql);
+    while (rows.next()) found.push_back(rows.get<BlockId>(0));
+    return found;
+}
+
+void set_token(db::Tx& tx, BlockId block, const proof::Token& token) {
+    tx.execute(set_token_sql, block, std::span<const std::byte>(token));
 }
 
 bool advance_block(db::Tx& tx, const Block& block, std::int64_t bound, std::int64_t active) {

@@ -29,6 +29,9 @@ void begin_epoch(db::Tx& tx, const DomainRow& row, int epoch);
 bool advance_domain(db::Tx& tx, const DomainRow& row, std::int64_t quantity);
 
 void insert_block(db::Tx& tx, const Block& block);
+/// Cost: reads all blocks.
+std::vector<BlockId> blocks_without_token(db::Tx& tx);
+void set_token(db::Tx& tx, BlockId block, const proof::Token& token);
 /// Adds to the counts of a block and raises its version; false when somebody else changed the row in between.
 bool advance_block(db::Tx& tx, const Block& block, std::int64_t bound, std::int64_t active);
 

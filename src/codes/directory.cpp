@@ -22,12 +22,16 @@ Directory::Directory(const mint::KeyFile& keys, std::string nsi)
 
 void Directory::publish(std::vector<Entry> added) {
     const auto before = snapshot_.load();
-    Snapshot after;
+    std::vector<Entry> after;
     const auto key = [](const Entry& e) { return std::pair(e.epoch, e.first); };
     std::ranges::sort(added, {}, key);
-    std::ranges::set_union(*before, added, std::back_inserter(after), {}, key,
+    std::ranges::set_union(before->entries, added, std::back_inserter(after), {}, key,
                            key);  // what is known already stays once
-    if (after.size() != before->size()) snapshot_.store(std::make_shared<const Snapshot>(std::move(after)));
+    if (after.size() == before->entries.size()) return;
+    Snapshot next{std::move(after), {}};
+    for (std::size_t i = 0; i < next.entries.size(); ++i) next.places.emplace_back(next.entries[i].block, i);
+    std::ranges::sort(next.places);
+    snapshot_.store(std::make_shared<const Snapshot>(std::move(next)));
 }
 
 void Directory::refresh(db::Tx& tx) {
@@ -38,7 +42,7 @@ void Directory::refresh(db::Tx& tx) {
     for (;;) {
         const auto blocks = blocks_after(tx, after, page);
         for (const Block& b : blocks)
-            if (b.nsi == nsi_) added.push_back({b.epoch, b.first, b.last, b.id, b.org, b.product});
+            if (b.nsi == nsi_) added.push_back(entry(b));
         if (!blocks.empty()) after = blocks.back().id;
         if (blocks.size() < page) break;
     }
@@ -48,7 +52,7 @@ void Directory::refresh(db::Tx& tx) {
 
 void Directory::add(const Block& b) {
     const std::lock_guard lock(mutex_);
-    if (b.nsi == nsi_) publish({{b.epoch, b.first, b.last, b.id, b.org, b.product}});
+    if (b.nsi == nsi_) publish({entry(b)});
 }
 
 bool Directory::is_ours(std::string_view code) const {
@@ -60,12 +64,28 @@ std::optional<PlacedCode> Directory::place(std::string_view code) const {
     if (!minted) return std::nullopt;
     const auto snapshot = snapshot_.load();
     const auto key = std::pair(minted->epoch, minted->counter);
-    const auto above =
-        std::ranges::upper_bound(*snapshot, key, {}, [](const Entry& e) { return std::pair(e.epoch, e.first); });
-    if (above == snapshot->begin()) return std::nullopt;
+    const auto above = std::ranges::upper_bound(snapshot->entries, key, {},
+                                                [](const Entry& e) { return std::pair(e.epoch, e.first); });
+    if (above == snapshot->entries.begin()) return std::nullopt;
     const Entry& e = *std::prev(above);
     if (e.epoch != minted->epoch || minted->counter > e.last) return std::nullopt;
     return PlacedCode{e.block, e.org, e.product, minted->counter};
+}
+
+std::optional<Directory::UnitSpace> Directory::units(BlockId block) const {
+    const auto snapshot = snapshot_.load();
+    const auto at = std::ranges::lower_bound(snapshot->places, block, {}, &std::pair<BlockId, std::size_t>::first);
+    if (at == snapshot->places.end() || at->first != block) return std::nullopt;
+    const Entry& e = snapshot->entries[at->second];
+    return UnitSpace{e.token, e.first, proof::unit_level_max(static_cast<std::uint64_t>(e.last - e.first + 1))};
+}
+
+Directory::UnitSpace Directory::units(const Block& block) {
+    return {block.token, block.first, proof::unit_level_max(static_cast<std::uint64_t>(block.size()))};
+}
+
+Directory::Entry Directory::entry(const Block& b) {
+    return {b.epoch, b.first, b.last, b.id, b.org, b.product, b.token};
 }
 
 std::string Directory::text(const Block& block, std::int64_t counter) const {
@@ -77,7 +97,7 @@ const mint::Minter& Directory::minter(int epoch) const {
 }
 
 std::size_t Directory::blocks() const {
-    return snapshot_.load()->size();
+    return snapshot_.load()->entries.size();
 }
 
 Result<std::vector<CodeRange>> ranges_of(const Directory& directory, const std::vector<std::string>& codes,

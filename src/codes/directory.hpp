@@ -39,6 +39,14 @@ public:
     /// The place of a genuine code inside a known block; nothing for a forgery and for counters outside every block.
     /// No allocation, no I/O, about one microsecond.
     std::optional<PlacedCode> place(std::string_view code) const;
+    /// What the unit keys of a block's codes are made of; nothing for an unknown block. No I/O.
+    struct UnitSpace {
+        proof::Token token{};
+        std::int64_t first = 0;  ///< Counter that is number 0.
+        int level_max = 0;
+    };
+    std::optional<UnitSpace> units(BlockId block) const;
+    static UnitSpace units(const Block& block);
     /// The text of a counter of a block.
     std::string text(const Block& block, std::int64_t counter) const;
     /// @throws std::out_of_range for an epoch that the key file does not list.
@@ -53,8 +61,13 @@ private:
         BlockId block;
         OrgId org;
         ProductId product;
+        proof::Token token;
     };
-    using Snapshot = std::vector<Entry>;  // sorted by (epoch, first)
+    struct Snapshot {
+        std::vector<Entry> entries;                           // sorted by (epoch, first)
+        std::vector<std::pair<BlockId, std::size_t>> places;  // in entries, sorted
+    };
+    static Entry entry(const Block& block);
 
     void publish(std::vector<Entry> added);
 

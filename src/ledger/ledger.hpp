@@ -76,17 +76,4 @@ struct Head {
 /// Of this node's log; nothing before its first record.
 std::optional<Head> head_of(db::Tx& tx, unsigned node);
 
-/// Tokens of blocks of codes: HMAC-SHA-256(secret, "trace-token/v1" || block id (8 bytes, big-endian))[:16]. The secret
-/// comes from the node's key file (KeyFile::derive "trace token"). Thread-safe.
-class Tokens {
-public:
-    explicit Tokens(const std::array<std::byte, 32>& secret) : secret_(secret) {}
-    proof::Token of_block(BlockId block) const;
-    /// of_block() for a positive space, foreign_token() for a negative one (events::Reach::space).
-    proof::Token of_space(std::int64_t space) const;
-
-private:
-    std::array<std::byte, 32> secret_;
-};
-
 }  // namespace yiguan::ledger

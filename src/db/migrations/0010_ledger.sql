@@ -43,6 +43,10 @@ create table log_object (
 );
 create unique index log_object_by_position on log_object (position);
 
+-- Secret of the block, 16 random bytes: the unit keys of its codes follow from it (docs/formats/log-leaf.md). Of blocks
+-- from before the log it is drawn at the next start.
+alter table code_block add column log_token bytea;
+
 -- Position of the event's record (log_id << 40 | index), 0: recorded before there was a log.
 alter table event add column log_position bigint not null default 0;
 alter table event add column log_seed bytea;
