@@ -4,7 +4,9 @@
 
 #include "auth/auth.hpp"
 #include "auth/auth_store.hpp"
+#include "auth/records.hpp"
 #include "core/text.hpp"
+#include "ledger/ledger.hpp"
 
 namespace yiguan::auth {
 namespace {
@@ -91,7 +93,8 @@ Result<IssuedApiKey> create_api_key(Tx& tx, const Actor& actor, const NewApiKey&
                                        .password_hash = std::string(wanted.unknown_password_hash),
                                        .org = wanted.org,
                                        .roles = wanted.roles,
-                                       .must_change_password = false}));
+                                       .must_change_password = false,
+                                       .by = actor.user}));
     const std::string secret = random_token(secret_bytes);
     const ApiKey key{.id = id,
                      .org = wanted.org,
@@ -104,6 +107,7 @@ Result<IssuedApiKey> create_api_key(Tx& tx, const Actor& actor, const NewApiKey&
     const auto hash = sha256(secret);
     tx.post(insert_key_sql, key.id, std::span<const std::byte>(hash), key.org, key.user, key.roles.bits(),
             key.created_at, key.expires_at);
+    ledger::append(tx, ledger::Object::api_key, id.value, 1, content_of(key, as_text(hash)));
     audit(tx, actor, {.action = "api_key.create", .object_kind = "api_key", .object_id = id.value});
     return IssuedApiKey{key, fmt::format("{}{}_{}", prefix, id.value, secret)};
 }
@@ -139,8 +143,10 @@ std::vector<ApiKey> list_api_keys(Tx& tx, OrgId org, ApiKeyId after, int limit) 
 
 Result<void> revoke_api_key(Tx& tx, const Actor& actor, ApiKeyId id) {
     if (!find_key(tx, id)) return Error{Code::not_found, "", "没有这个接口密钥"};
-    if (tx.execute(revoke_key_sql, id, tx.now()) > 0)
+    if (tx.execute(revoke_key_sql, id, tx.now()) > 0) {
+        ledger::append(tx, ledger::Object::api_key, id.value, 2, content_of_revocation(id, tx.now()));
         audit(tx, actor, {.action = "api_key.revoke", .object_kind = "api_key", .object_id = id.value});
+    }
     return outcome::success();
 }
 

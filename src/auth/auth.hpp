@@ -39,6 +39,7 @@ struct NewUser {
     OrgId org;
     Roles roles;
     bool must_change_password = false;
+    UserId by = {};  ///< Who adds the user; empty: nobody else.
 };
 
 /// The login in small letters: 3 to 64 of a-z 0-9 . _ - @ + (so an e-mail address or a telephone number will do),
@@ -46,6 +47,7 @@ struct NewUser {
 Result<std::string> parse_login(std::string_view text);
 
 /// Code::login_taken (用户名已经存在, ECO-09) or Code::invalid at "/login". The caller has checked the right to add.
+/// This and every change of a user is a record of the transparency log, with a row of user_history.
 Result<UserId> add_user(db::Tx& tx, const NewUser& user);
 
 std::optional<User> find_user(db::Tx& tx, UserId id);

@@ -38,8 +38,7 @@ bool insert_user(Tx& tx, UserId id, std::string_view login, const NewUser& user)
 
 #define USER_COLUMNS "user_id, login, password_hash, org_id, roles, status, must_change_password, created_at"
 
-static std::optional<User> read_user(Rows rows) {
-    if (!rows.next()) return std::nullopt;
+static User user_of(Rows& rows) {
     return User{.id = rows.get<UserId>(0),
                 .login = rows.get<std::string>(1),
                 .password_hash = rows.get<std::string>(2),
@@ -48,6 +47,11 @@ static std::optional<User> read_user(Rows rows) {
                 .status = rows.get<UserStatus>(5),
                 .must_change_password = rows.get<bool>(6),
                 .created_at = rows.get<UtcMs>(7)};
+}
+
+static std::optional<User> read_user(Rows rows) {
+    if (!rows.next()) return std::nullopt;
+    return user_of(rows);
 }
 
 const Statement find_user_sql{"auth.find_user", "select " USER_COLUMNS " from app_user where user_id = $1"};
@@ -81,6 +85,61 @@ const Statement set_status_sql{"auth.set_status", "update app_user set status = 
 
 void set_status(Tx& tx, UserId id, UserStatus status) {
     tx.post(set_status_sql, id, status);
+}
+
+const Statement users_after_sql{"auth.users_after",
+                                "select " USER_COLUMNS " from app_user where user_id > $1 order by user_id limit $2"};
+
+std::vector<User> users_after(Tx& tx, UserId after, int limit) {
+    Rows rows = tx.query(users_after_sql, after, limit);
+    std::vector<User> found;
+    while (rows.next()) found.push_back(user_of(rows));
+    return found;
+}
+
+// ---- what users were after each change
+
+#define VERSION_COLUMNS                                                                              \
+    "user_id, version, changed_at, changed_by, login, org_id, roles, status, must_change_password, " \
+    "created_at, credential"
+
+const Statement newest_version_sql{"auth.newest_user_version",
+                                   "select version from user_history where user_id = $1 order by version desc limit 1"};
+
+std::int64_t newest_version(Tx& tx, UserId user) {
+    Rows rows = tx.query(newest_version_sql, user);
+    return rows.next() ? rows.integer(0) : 0;
+}
+
+const Statement insert_version_sql{"auth.insert_user_version",
+                                   "insert into user_history (" VERSION_COLUMNS
+                                   ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+
+void insert_version(Tx& tx, const UserVersion& v) {
+    tx.post(insert_version_sql, v.user, v.version, v.changed_at, v.changed_by, v.login, v.org, v.roles.bits(), v.status,
+            v.must_change_password, v.created_at, v.credential);
+}
+
+const Statement versions_after_sql{"auth.user_versions_after", "select " VERSION_COLUMNS
+                                                               " from user_history where (user_id, version) > ($1, $2)"
+                                                               " order by user_id, version limit $3"};
+
+std::vector<UserVersion> versions_after(Tx& tx, UserId user, std::int64_t version, int limit) {
+    Rows rows = tx.query(versions_after_sql, user, version, limit);
+    std::vector<UserVersion> found;
+    while (rows.next())
+        found.push_back({.user = rows.get<UserId>(0),
+                         .version = rows.integer(1),
+                         .changed_at = rows.get<UtcMs>(2),
+                         .changed_by = rows.get<UserId>(3),
+                         .login = rows.get<std::string>(4),
+                         .org = rows.get<OrgId>(5),
+                         .roles = Roles(rows.integer(6)),
+                         .status = rows.get<UserStatus>(7),
+                         .must_change_password = rows.get<bool>(8),
+                         .created_at = rows.get<UtcMs>(9),
+                         .credential = rows.get<std::string>(10)});
+    return found;
 }
 
 // ---- sessions

@@ -20,6 +20,27 @@ std::optional<User> find_user_by_login(db::Tx& tx, std::string_view login);
 void set_password(db::Tx& tx, UserId id, std::string_view hash, bool must_change);
 void set_roles(db::Tx& tx, UserId id, Roles roles);
 void set_status(db::Tx& tx, UserId id, UserStatus status);
+std::vector<User> users_after(db::Tx& tx, UserId after, int limit);
+
+// ---- what users were after each change
+struct UserVersion {
+    UserId user;
+    std::int64_t version = 0;
+    UtcMs changed_at;
+    UserId changed_by;
+    std::string login;
+    OrgId org;
+    Roles roles;
+    UserStatus status = UserStatus::active;
+    bool must_change_password = false;
+    UtcMs created_at;
+    std::string credential;  ///< auth/records.hpp
+};
+/// 0: none yet.
+std::int64_t newest_version(db::Tx& tx, UserId user);
+void insert_version(db::Tx& tx, const UserVersion& version);
+/// Of all users, by user and version.
+std::vector<UserVersion> versions_after(db::Tx& tx, UserId user, std::int64_t version, int limit);
 
 // ---- sessions
 struct SessionRow {

@@ -2,6 +2,7 @@
 
 #include "auth/auth.hpp"
 #include "auth/auth_store.hpp"
+#include "auth/records.hpp"
 #include "core/text.hpp"
 
 namespace yiguan::auth {
@@ -43,6 +44,7 @@ Result<UserId> add_user(db::Tx& tx, const NewUser& user) {
     TRY(const auto login, parse_login(user.login));
     const auto id = tx.next_id<UserId>();
     if (!store::insert_user(tx, id, login, user)) return Error{Code::login_taken, "/login", "用户名已经存在", "用户名"};
+    keep_version(tx, id, user.by ? user.by : id);
     return id;
 }
 
@@ -61,6 +63,7 @@ Result<void> change_password(db::Tx& tx, const Actor& actor, UserId id, std::str
     if (!own && !actor.roles.has(Role::platform_admin)) return Error{Code::forbidden, "", "只能修改自己的密码"};
     if (!store::find_user(tx, id)) return Error{Code::not_found, "", "账号不存在"};
     store::set_password(tx, id, password_hash, !own);
+    keep_version(tx, id, actor.user);
     store::delete_sessions(tx, id);
     audit(tx, actor, {.action = "user.password", .object_kind = "user", .object_id = id.value});
     return outcome::success();
@@ -75,6 +78,7 @@ Result<void> set_roles(db::Tx& tx, const Actor& actor, UserId id, Roles roles) {
             change += (roles.has(role) ? " +" : " -") + std::string(name(role));
     }
     store::set_roles(tx, id, roles);
+    keep_version(tx, id, actor.user);
     store::delete_sessions(tx, id);
     audit(tx, actor, {.action = "user.roles", .object_kind = "user", .object_id = id.value, .detail = trim(change)});
     return outcome::success();
@@ -83,6 +87,7 @@ Result<void> set_roles(db::Tx& tx, const Actor& actor, UserId id, Roles roles) {
 Result<void> set_user_status(db::Tx& tx, const Actor& actor, UserId id, UserStatus status) {
     TRY_VOID(user_to_manage(tx, actor, id));
     store::set_status(tx, id, status);
+    keep_version(tx, id, actor.user);
     store::delete_sessions(tx, id);
     audit(tx, actor,
           {.action = status == UserStatus::active ? "user.enable" : "user.disable",

@@ -27,6 +27,14 @@ const db::Statement insert_history_sql{"catalog.insert_history", R"sql(
     INSERT INTO product_history (product_id, version, changed_at, changed_by, act, status, content)
     VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
 
+const db::Statement history_after_sql{"catalog.history_after", R"sql(
+    SELECT h.product_id, p.org_id, h.version, h.changed_at, h.changed_by, h.act, h.status, h.content
+      FROM product_history h LEFT JOIN product p ON p.product_id = h.product_id
+     WHERE (h.product_id, h.version) > ($1, $2) ORDER BY h.product_id, h.version LIMIT $3)sql"};
+
+const db::Statement products_after_sql{
+    "catalog.products_after", "SELECT product_id FROM product WHERE product_id > $1 ORDER BY product_id LIMIT $2"};
+
 const db::Statement find_sql{"catalog.find_product", R"sql(
     SELECT product_id, org_id, template_id, unit_id, product_name, status, field_values, version,
            created_at, updated_at, submitted_at, reviewed_at, reviewer_id, reason
@@ -108,7 +116,7 @@ void replace_pictures(db::Tx& tx, const Product& p) {
     for (std::size_t i = 0; i < p.pictures.size(); ++i) tx.post(insert_picture_sql, p.id, i, p.pictures[i]);
 }
 
-void insert_history(db::Tx& tx, const Product& p, UserId by, ProductAction action) {
+std::string content_text(const Product& p) {
     json::object content;
     json::array pictures;
     for (const DocumentId picture : p.pictures) pictures.emplace_back(to_string(picture));
@@ -118,8 +126,33 @@ void insert_history(db::Tx& tx, const Product& p, UserId by, ProductAction actio
     content["fields"] = json::parse(p.values.to_json());
     content["pictures"] = std::move(pictures);
     content["reason"] = p.reason;
-    const std::string text = json::serialize(content);
-    tx.post(insert_history_sql, p.id, p.version, tx.now(), by, action, p.status, text);
+    return json::serialize(content);
+}
+
+void insert_history(db::Tx& tx, const ProductVersion& v) {
+    tx.post(insert_history_sql, v.product, v.version, v.changed_at, v.changed_by, v.act, v.status, v.content);
+}
+
+std::vector<ProductVersion> history_after(db::Tx& tx, ProductId product, std::int64_t version, int limit) {
+    auto rows = tx.query(history_after_sql, product, version, limit);
+    std::vector<ProductVersion> found;
+    while (rows.next())
+        found.push_back({.product = rows.get<ProductId>(0),
+                         .org = rows.get<std::optional<OrgId>>(1).value_or(OrgId{}),
+                         .version = rows.integer(2),
+                         .changed_at = rows.get<UtcMs>(3),
+                         .changed_by = rows.get<UserId>(4),
+                         .act = rows.get<ProductAction>(5),
+                         .status = rows.get<ProductStatus>(6),
+                         .content = rows.get<std::string>(7)});
+    return found;
+}
+
+std::vector<ProductId> products_after(db::Tx& tx, ProductId after, int limit) {
+    auto rows = tx.query(products_after_sql, after, limit);
+    std::vector<ProductId> found;
+    while (rows.next()) found.push_back(rows.get<ProductId>(0));
+    return found;
 }
 
 std::optional<Product> find(db::Tx& tx, ProductId id) {

@@ -5,6 +5,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/catalog_store.hpp"
 #include "core/text.hpp"
+#include "ledger/ledger.hpp"
 #include "registry/documents.hpp"
 #include "registry/registry.hpp"
 
@@ -72,7 +73,16 @@ Result<void> move_to(Product& product, ProductAction action) {
 }
 
 void record(db::Tx& tx, const auth::Actor& actor, const Product& product, ProductAction action) {
-    store::insert_history(tx, product, actor.user, action);
+    const store::ProductVersion version{.product = product.id,
+                                        .org = product.org,
+                                        .version = product.version,
+                                        .changed_at = tx.now(),
+                                        .changed_by = actor.user,
+                                        .act = action,
+                                        .status = product.status,
+                                        .content = store::content_text(product)};
+    store::insert_history(tx, version);
+    ledger::append(tx, ledger::Object::product, product.id.value, product.version, store::content_of(version));
     auth::audit(tx, actor, {.action = words(action).audit, .object_kind = "product", .object_id = product.id.value});
 }
 

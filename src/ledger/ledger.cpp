@@ -1,11 +1,10 @@
 #include "ledger/ledger.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "crypto/hash.hpp"
 #include "ledger/ledger_store.hpp"
+#include "ledger/record_reader.hpp"
 #include "proof/tree.hpp"
 
 namespace yiguan::ledger {
@@ -28,43 +27,6 @@ proof::Hash private_root(proof::Suite hash, const proof::Seed& seed, std::string
     proof::pad_fields(seed, entries);
     return proof::tree_hash(hash, entries);
 }
-
-[[noreturn]] void damaged(std::int64_t log, std::int64_t index, std::string_view what) {
-    throw db::Fault(db::Fault::Kind::other, fmt::format("log {}: {} at record {}", log, what, index));
-}
-
-/// Records of one row, taken in order.
-class Reader {
-public:
-    Reader(std::int64_t log, store::Batch batch)
-        : log_(log), batch_(std::move(batch)), next_(batch_.first), rest_(batch_.records) {}
-    Reader(const Reader&) = delete;
-
-    bool holds(std::int64_t index) const { return index >= next_ && index < end(); }
-    std::int64_t end() const { return batch_.first + batch_.count; }
-    std::int64_t next_index() const { return next_; }
-    std::string_view take() {
-        std::string_view record;
-        try {
-            if (!db::take_record(rest_, record)) damaged(log_, next_, "records are missing");
-        } catch (const std::runtime_error& e) {
-            damaged(log_, next_, e.what());
-        }
-        ++next_;
-        if (next_ == end() && !rest_.empty()) damaged(log_, next_, "more records than the row says");
-        return record;
-    }
-    std::string_view take(std::int64_t index) {
-        while (next_ < index) take();
-        return take();
-    }
-
-private:
-    std::int64_t log_;
-    store::Batch batch_;
-    std::int64_t next_;
-    std::string_view rest_;
-};
 
 }  // namespace
 
@@ -97,6 +59,38 @@ db::Position append(db::Tx& tx, Object kind, std::int64_t id, std::int64_t versi
     return position;
 }
 
+proof::Kind leaf_kind(Object kind) {
+    switch (kind) {
+        case Object::organisation:
+        case Object::product:
+        case Object::document:
+            return proof::Kind::decision;
+        case Object::code_block:
+            return proof::Kind::codes_issued;
+        case Object::erasure:
+            return proof::Kind::erasure;
+        case Object::api_key:
+        case Object::user:
+        case Object::code_epoch:
+        case Object::log_key:
+            break;
+    }
+    return proof::Kind::key_change;
+}
+
+std::string content_of(std::string_view recipe, std::initializer_list<std::optional<std::int64_t>> numbers,
+                       std::string_view text) {
+    std::string content(recipe);
+    char before = '\n';
+    for (const auto& number : numbers) {
+        content += std::exchange(before, ' ');
+        content += number ? std::to_string(*number) : "-";
+    }
+    content += '\n';
+    content += text;
+    return content;
+}
+
 std::optional<ObjectRecord> find_object(db::Tx& tx, Object kind, std::int64_t id, std::int64_t version) {
     return store::object(tx, kind, id, version);
 }
@@ -121,13 +115,13 @@ void for_each_leaf(db::Tx& tx, std::int64_t log, std::int64_t first, std::int64_
         } else {
             page = store::batches_between(tx, log, first - 1, last, limit);
         }
-        if (page.empty()) damaged(log, first, "records are missing");
+        if (page.empty()) damaged_log(log, first, "records are missing");
         std::size_t bytes = 0;
         const auto rows = static_cast<std::int64_t>(page.size());
         for (auto& batch : page) {
             bytes += batch.records.size();
-            Reader reader(log, std::move(batch));
-            if (!reader.holds(first)) damaged(log, first, "records are missing");
+            RecordReader reader(log, std::move(batch));
+            if (!reader.holds(first)) damaged_log(log, first, "records are missing");
             for (; first < std::min(last, reader.end()); ++first)
                 if (!take(first, reader.take(first))) return;
         }
@@ -138,13 +132,13 @@ void for_each_leaf(db::Tx& tx, std::int64_t log, std::int64_t first, std::int64_
 std::vector<std::string> leaves_at(db::Tx& tx, std::int64_t log, std::span<const std::int64_t> indices) {
     std::vector<std::string> found;
     found.reserve(indices.size());
-    std::optional<Reader> reader;
+    std::optional<RecordReader> reader;
     for (const std::int64_t index : indices) {
         if (!reader || !reader->holds(index)) {
             auto batch = store::batch_at(tx, log, index);
-            if (!batch) damaged(log, index, "records are missing");
+            if (!batch) damaged_log(log, index, "records are missing");
             reader.emplace(log, *std::move(batch));
-            if (!reader->holds(index)) damaged(log, index, "records are missing");
+            if (!reader->holds(index)) damaged_log(log, index, "records are missing");
         }
         found.emplace_back(reader->take(index));
     }

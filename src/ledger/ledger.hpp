@@ -1,5 +1,8 @@
 // The transparency log as the rooms above write it: one record for every fact, in the transaction that stores the fact.
 #pragma once
+#include <functional>
+#include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,16 +36,29 @@ enum class Object : std::uint8_t {
     code_epoch = 6,
     log_key = 7,
     erasure = 8,
+    document = 9,
 };
+/// What a record of such an object is.
+proof::Kind leaf_kind(Object kind);
 
 /// Fresh salts' seed from the operating system; draws many at once.
 proof::Seed fresh_seed();
 
 /// Appends a record about one version of an object: its content as one private field (and the token, if given), nothing
 /// personal in public. Stores the row of log_object.
-/// @param content  Exactly the bytes that a later check can make again from what is stored.
+/// @param content  Exactly the bytes that a later check can make again from what is stored (content_of).
 db::Position append(db::Tx& tx, Object kind, std::int64_t id, std::int64_t version, proof::Kind leaf_kind,
                     std::string_view content, const proof::Token* token = nullptr);
+inline db::Position append(db::Tx& tx, Object kind, std::int64_t id, std::int64_t version, std::string_view content,
+                           const proof::Token* token = nullptr) {
+    return append(tx, kind, id, version, leaf_kind(kind), content, token);
+}
+
+/// Content of a version, as docs/formats/log-objects.md has it for each kind: the recipe's name, a newline, numbers in
+/// decimal with a space between them ("-" for none), a newline, the text as stored. Numbers are as many as the recipe
+/// says, so that nothing else reads the same.
+std::string content_of(std::string_view recipe, std::initializer_list<std::optional<std::int64_t>> numbers,
+                       std::string_view text = {});
 
 /// A record of an object, for checks and bundles.
 struct ObjectRecord {

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "core/text.hpp"
+#include "registry/records.hpp"
 #include "registry/registry.hpp"
 #include "registry/registry_store.hpp"
 
@@ -191,8 +192,11 @@ std::vector<std::string> check_documents(db::Tx& tx, const DocumentStore& files,
 
 Result<Document> add_document(db::Tx& tx, const auth::Actor& actor, const StoredFile& file) {
     TRY_VOID(auth::require(actor, auth::Permission::upload_document, actor.org));
-    store::insert_document(tx,
-                           {.id = tx.next_id<DocumentId>(), .org = actor.org, .file = file, .created_at = tx.now()});
+    const Document document{.id = tx.next_id<DocumentId>(), .org = actor.org, .file = file, .created_at = tx.now()};
+    if (store::insert_document(tx, document)) {
+        ledger::append(tx, ledger::Object::document, document.id.value, 1, content_of(document));
+        return document;
+    }
     return store::find_document_by_content(tx, actor.org, file.sha256).value();
 }
 

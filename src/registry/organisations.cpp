@@ -3,6 +3,7 @@
 #include "auth/auth.hpp"
 #include "core/metrics.hpp"
 #include "core/text.hpp"
+#include "registry/records.hpp"
 #include "registry/registry.hpp"
 #include "registry/registry_json.hpp"
 #include "registry/registry_store.hpp"
@@ -24,7 +25,13 @@ Error org_exists() {
 }
 
 void keep_version(Tx& tx, const Actor& actor, const Org& org) {
-    store::insert_history(tx, org, actor.user, json::serialize(encode_own(org)));
+    const OrgVersion version{.version = org.version,
+                             .status = org.status,
+                             .changed_by = actor.user,
+                             .changed_at = tx.now(),
+                             .content = json::serialize(encode_own(org))};
+    store::insert_history(tx, org.id, version);
+    ledger::append(tx, ledger::Object::organisation, org.id.value, version.version, content_of(org.id, version));
 }
 
 Result<void> check_kinds(const Actor& actor, OrgKinds kinds) {
@@ -107,7 +114,8 @@ Result<Registered> register_org(Tx& tx, const Actor& actor, const Registration& 
                                              .password_hash = r.password_hash,
                                              .org = org.id,
                                              .roles = roles_of(r.kinds),
-                                             .must_change_password = !by_itself}));
+                                             .must_change_password = !by_itself,
+                                             .by = actor.user}));
     const Actor author =
         by_itself ? Actor{.user = user, .org = org.id, .roles = {}, .request_id = actor.request_id} : actor;
     keep_version(tx, author, org);

@@ -129,8 +129,8 @@ const Statement insert_history_sql{"registry.insert_history", R"sql(
     insert into org_history (org_id, version, status, changed_by, changed_at, content)
     values ($1, $2, $3, $4, $5, $6))sql"};
 
-void insert_history(Tx& tx, const Org& org, UserId by, std::string_view content) {
-    tx.post(insert_history_sql, org.id, org.version, org.status, by, tx.now(), content);
+void insert_history(Tx& tx, OrgId id, const OrgVersion& v) {
+    tx.post(insert_history_sql, id, v.version, v.status, v.changed_by, v.changed_at, v.content);
 }
 
 const Statement org_history_sql{"registry.org_history", R"sql(
@@ -148,14 +148,42 @@ std::vector<OrgVersion> org_history(Tx& tx, OrgId id) {
     return found;
 }
 
+const Statement history_after_sql{"registry.history_after", R"sql(
+    select org_id, version, status, changed_by, changed_at, content from org_history
+     where (org_id, version) > ($1, $2) order by org_id, version limit $3)sql"};
+
+std::vector<std::pair<OrgId, OrgVersion>> history_after(Tx& tx, OrgId org, std::int64_t version, int limit) {
+    Rows rows = tx.query(history_after_sql, org, version, limit);
+    std::vector<std::pair<OrgId, OrgVersion>> found;
+    while (rows.next())
+        found.push_back({rows.get<OrgId>(0),
+                         {.version = rows.integer(1),
+                          .status = rows.get<OrgStatus>(2),
+                          .changed_by = rows.get<UserId>(3),
+                          .changed_at = rows.get<UtcMs>(4),
+                          .content = rows.get<std::string>(5)}});
+    return found;
+}
+
+const Statement orgs_after_sql{"registry.orgs_after",
+                               "select org_id from org where org_id > $1 order by org_id limit $2"};
+
+std::vector<OrgId> orgs_after(Tx& tx, OrgId after, int limit) {
+    Rows rows = tx.query(orgs_after_sql, after, limit);
+    std::vector<OrgId> found;
+    while (rows.next()) found.push_back(rows.get<OrgId>(0));
+    return found;
+}
+
 // ---- documents
 
 const Statement insert_document_sql{"registry.insert_document", R"sql(
     insert into document (document_id, org_id, sha256, media_type, bytes, created_at) values ($1, $2, $3, $4, $5, $6)
     on conflict (org_id, sha256) do nothing)sql"};
 
-void insert_document(Tx& tx, const Document& d) {
-    tx.post(insert_document_sql, d.id, d.org, d.file.sha256, d.file.media_type, d.file.bytes, d.created_at);
+bool insert_document(Tx& tx, const Document& d) {
+    return tx.execute(insert_document_sql, d.id, d.org, d.file.sha256, d.file.media_type, d.file.bytes, d.created_at) ==
+           1;
 }
 
 static std::optional<Document> read_document(Rows& rows) {

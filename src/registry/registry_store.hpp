@@ -19,11 +19,15 @@ bool has_as_many(db::Tx& tx, OrgStatus status, std::int64_t n);
 /// Newest first, ids below `before`.
 std::vector<Org> list_orgs(db::Tx& tx, std::optional<OrgStatus> status, OrgId before, int limit);
 
-void insert_history(db::Tx& tx, const Org& org, UserId by, std::string_view content);
+void insert_history(db::Tx& tx, OrgId id, const OrgVersion& version);
 std::vector<OrgVersion> org_history(db::Tx& tx, OrgId id);
+/// Of all organisations, by organisation and version.
+std::vector<std::pair<OrgId, OrgVersion>> history_after(db::Tx& tx, OrgId org, std::int64_t version, int limit);
+/// Ascending, ids above `after`.
+std::vector<OrgId> orgs_after(db::Tx& tx, OrgId after, int limit);
 
-/// Leaves an equal content of the same organisation alone.
-void insert_document(db::Tx& tx, const Document& document);
+/// False, and nothing stored, when the organisation has a document of equal content.
+bool insert_document(db::Tx& tx, const Document& document);
 std::optional<Document> find_document(db::Tx& tx, DocumentId id);
 std::int64_t documents_total(db::Tx& tx, OrgId org);
 std::vector<Document> documents_after(db::Tx& tx, DocumentId after, int limit);

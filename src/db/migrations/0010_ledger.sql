@@ -81,3 +81,20 @@ create table legal_hold ( -- sqlite: rowid (wide rows)
     set_at bigint not null,
     set_by bigint not null
 );
+
+-- What an account was after each change: nothing disappears. credential: 64 hexadecimal digits, a digest of the stored
+-- password hash (docs/formats/log-objects.md). Accounts from before this table have no row until they change.
+create table user_history (
+    user_id bigint not null,
+    version bigint not null,
+    changed_at bigint not null,
+    changed_by bigint not null,
+    login text not null,
+    org_id bigint not null,
+    roles bigint not null,
+    status smallint not null,
+    must_change_password smallint not null,
+    created_at bigint not null,
+    credential text not null,
+    primary key (user_id, version)
+);
