@@ -75,8 +75,8 @@ std::int64_t foreign_home(OrgId org, EventId id) {
 class Indexer {
 public:
     Indexer(const Names& names, FacetSpaces& facets, std::uint32_t index, std::vector<store::SpanRow>& spans,
-            PreparedEvent& out)
-        : placer_(names), names_(names), facets_(facets), index_(index), spans_(spans), out_(out) {}
+            std::vector<Reach>& named, PreparedEvent& out)
+        : placer_(names), names_(names), facets_(facets), index_(index), spans_(spans), named_(named), out_(out) {}
 
     Result<void> run(const epcis::Event& e) {
         using namespace epcis::role;
@@ -123,6 +123,7 @@ private:
     }
 
     void file(const Reach& r, int role) {
+        named_.push_back(r);
         if (r.ours() && out_.home == 0) out_.home = r.space;
         if (r.ours()) out_.own_ranges.push_back({BlockId{r.space}, r.first, r.last});
         for (const Span& s : loose_cover(r.first, r.last)) spans_.push_back({r.space, s.level, s.node, index_, role});
@@ -133,6 +134,7 @@ private:
     FacetSpaces& facets_;
     std::uint32_t index_;
     std::vector<store::SpanRow>& spans_;
+    std::vector<Reach>& named_;
     PreparedEvent& out_;
 };
 
@@ -190,6 +192,8 @@ Prepared prepare(const Names& names, epcis::Document document) {
     out.events.reserve(document.events.size());
     std::size_t next_refused = 0, position = 0;
     FacetSpaces facets;
+    std::vector<Reach> named;
+    const UnitsOf units = [&](BlockId block) { return names.directory().units(block).value(); };
     for (epcis::Event& event : document.events) {
         // Places of the document: those that were refused on reading are not among the events.
         while (next_refused < out.refused.size() && out.refused[next_refused].index == position)
@@ -202,7 +206,8 @@ Prepared prepare(const Names& names, epcis::Document document) {
         p.id_hash = p.given ? identity_key(event.event_id) : identity_key(p.hash);
         const auto index = static_cast<std::uint32_t>(out.events.size());
         const std::size_t spans_before = out.spans.size();
-        if (const auto filed = Indexer(names, facets, index, out.spans, p).run(event); filed.has_error()) {
+        named.clear();
+        if (const auto filed = Indexer(names, facets, index, out.spans, named, p).run(event); filed.has_error()) {
             out.spans.resize(spans_before);
             Error error = filed.error();
             error.pointer = event_pointer(p.index) + error.pointer;
@@ -218,6 +223,9 @@ Prepared prepare(const Names& names, epcis::Document document) {
         p.event_time = event.event_time, p.offset_minutes = event.offset_minutes;
         p.declared = event.error_declaration.has_value();
         p.event_id = event.event_id;
+        p.ranges = store::print_ranges(p.own_ranges);
+        p.leaf = draft_leaf(p.declared ? proof::Kind::correction : proof::Kind::event,
+                            store::leaf_values(p, {}, p.ranges), unit_keys(named, units));
         out.events.push_back(std::move(p));
     }
     std::ranges::stable_sort(out.refused, {}, &epcis::RefusedEvent::index);
@@ -299,7 +307,7 @@ private:
                          .field = "eventID",
                          .value = shorten(p.event_id, 100)};
         p.id = tx_.next_id<EventId>();
-        if (p.home == 0) p.home = foreign_home(actor_.org, p.id);
+        if (p.own_ranges.empty()) p.home = foreign_home(actor_.org, p.id);
         if (!p.own.empty() || has_contents()) {
             auto applied = apply(tx_, names_, actor_, epcis::unpack(p.body), p.id, p.own);
             if (applied.has_error()) {
@@ -321,7 +329,7 @@ private:
     }
 
     void store() {
-        store::insert_captured(tx_, actor_, prepared_);
+        store::insert_captured(tx_, names_, actor_, prepared_);
         for (const PreparedEvent& p : prepared_.events)
             if (p.id) stored.push_back({p.id, p.home});
     }

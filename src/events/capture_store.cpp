@@ -1,5 +1,6 @@
 #include "events/capture_store.hpp"
 
+#include "epcis/body.hpp"
 #include "events/facets.hpp"
 
 #include <fmt/format.h>
@@ -26,7 +27,8 @@ const BulkInsert insert_events_sql{
      {"disposition", integer},    {"event_time", integer}, {"record_time", integer},  {"org_id", integer},
      {"user_id", integer},        {"partner_id", integer}, {"partner_uscc", text},    {"template_id", text},
      {"code_count", integer},     {"code_ranges", text},   {"field_values", text},    {"event_type", integer},
-     {"offset_minutes", integer}, {"id_hash", integer},    {"origin", integer},       {"body", bytes}},
+     {"offset_minutes", integer}, {"id_hash", integer},    {"origin", integer},       {"body", bytes},
+     {"log_position", integer},   {"log_seed", bytes}},
     2};
 const BulkInsert insert_spans_sql{"events.insert_captured_spans",
                                   "event_span",
@@ -108,12 +110,6 @@ CaptureJob read_job(db::Rows& r) {
             .errors = r.get<std::string>(7)};
 }
 
-std::string print_own_ranges(const std::vector<codes::CodeRange>& ranges) {
-    std::string out;
-    for (const auto& r : ranges) fmt::format_to(std::back_inserter(out), "{}:{}-{};", r.block.value, r.first, r.last);
-    return out;
-}
-
 json::array texts_of(const std::vector<std::string>& texts) {
     json::array out;
     for (const std::string& t : texts) out.emplace_back(t);
@@ -144,6 +140,8 @@ std::vector<std::vector<EventKey>> find_identities(db::Tx& tx, OrgId org, const 
     return found;
 }
 
+namespace {
+
 // What moved with its container is found like what the event names, less the spans that it has already.
 void add_contents(const PreparedEvent& p, std::vector<db::Param>& values) {
     if (!p.id || p.applied.contents.empty()) return;
@@ -156,16 +154,49 @@ void add_contents(const PreparedEvent& p, std::vector<db::Param>& values) {
                 values.insert(values.end(), {r.block, s.level, s.node, p.id, p.home, role_contents});
 }
 
-void insert_captured(db::Tx& tx, const auth::Actor& actor, const Prepared& prepared) {
+// The record of an event; made anew if more than the event names is to be found by it.
+db::Position append_record(db::Tx& tx, const Names& names, const auth::Actor& actor, PreparedEvent& p,
+                           std::string_view ranges) {
+    const LeafValues values = leaf_values(p, actor, ranges);
+    if (!p.applied.contents.empty() || p.of_run) {
+        auto reaches = named_by(names, epcis::unpack(p.body), p.own_ranges);
+        for (const auto& r : p.applied.contents) reaches.push_back({r.block.value, r.first, r.last});
+        p.leaf = draft_leaf(p.leaf.kind, values, unit_keys(reaches, units_in(tx)));
+        p.of_run = true;
+    }
+    return append_leaf(tx, p.leaf, values);
+}
+
+}  // namespace
+
+LeafValues leaf_values(const PreparedEvent& p, const auth::Actor& actor, std::string_view ranges) {
+    return {.type = p.type,
+            .action = static_cast<int>(p.action),
+            .step = p.step,
+            .disposition = p.disposition,
+            .tmpl = {},
+            .time = p.event_time,
+            .offset_minutes = p.offset_minutes,
+            .org = actor.org,
+            .user = actor.user,
+            .partner = p.applied.partner,
+            .partner_uscc = p.applied.partner_uscc,
+            .ranges = ranges,
+            .content = p.body};
+}
+
+void insert_captured(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared& prepared) {
     std::vector<db::Param> values;
     std::vector<std::string> ranges;
     ranges.reserve(prepared.events.size());
-    values.reserve(prepared.events.size() * 20);
+    values.reserve(prepared.events.size() * 22);
     std::vector<TailEntry> tail, given;
     std::map<std::int64_t, std::vector<EventKey>> facets;
-    for (const PreparedEvent& p : prepared.events) {
+    for (PreparedEvent& p : prepared.events) {
         if (!p.id) continue;
-        ranges.push_back(print_own_ranges(p.own_ranges) + print_own_ranges(p.applied.contents));
+        ranges.push_back(p.ranges);
+        if (!p.applied.contents.empty()) ranges.back() += print_ranges(p.applied.contents);
+        const auto position = append_record(tx, names, actor, p, ranges.back());
         values.insert(values.end(), {p.home,
                                      p.id,
                                      p.action,
@@ -185,7 +216,9 @@ void insert_captured(db::Tx& tx, const auth::Actor& actor, const Prepared& prepa
                                      p.offset_minutes,
                                      p.id_hash,
                                      p.origin,
-                                     std::as_bytes(std::span(p.body))});
+                                     std::as_bytes(std::span(p.body)),
+                                     position.value,
+                                     std::span<const std::byte>(p.leaf.seed)});
         for (const std::int64_t space : p.facets)
             if (auto& keys = facets[space]; keys.empty() || keys.back().id != p.id) keys.push_back({p.id, p.home});
         (p.given ? given : tail).push_back({p.id_hash, p.id.value, p.home, actor.org.value});

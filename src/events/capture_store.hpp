@@ -4,6 +4,7 @@
 
 #include "events/ask.hpp"
 #include "events/capture.hpp"
+#include "events/event_leaf.hpp"
 #include "events/events_store.hpp"
 #include "events/transition.hpp"
 
@@ -38,11 +39,14 @@ struct PreparedEvent {
     Origin origin = Origin::foreign;
     OwnCodes own;
     std::vector<codes::CodeRange> own_ranges;  ///< Of all lists: what event.code_ranges keeps.
+    std::string ranges;                        ///< The same as stored.
     std::int64_t code_count = 0;
     std::string body;        ///< epcis::pack(): the event itself, where more of it is needed.
     EventId id;              ///< Set when it is to be stored.
     EventKey stored_before;  ///< Set when it is known already.
     Applied applied;
+    LeafDraft leaf;       ///< Its record, if nothing moves with it.
+    bool of_run = false;  ///< `leaf` was made anew in the transaction.
 };
 
 /// 62 bits of an eventID: what events are found by. Of an event hash its first bits.
@@ -56,8 +60,10 @@ namespace store {
 
 /// For each event those of the organisation that may have its identity.
 std::vector<std::vector<EventKey>> find_identities(db::Tx& tx, OrgId org, const std::vector<PreparedEvent>& events);
-/// The events that have an id, with spans, chains, identities, terms and master data.
-void insert_captured(db::Tx& tx, const auth::Actor& actor, const Prepared& prepared);
+/// The events that have an id, with records of the log, spans, chains, identities, terms and master data.
+void insert_captured(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared& prepared);
+/// What the record of the event commits to.
+LeafValues leaf_values(const PreparedEvent& p, const auth::Actor& actor, std::string_view ranges);
 void insert_job(db::Tx& tx, const auth::Actor& actor, const CaptureJob& job);
 /// Of all organisations: whose an event is stands in its row.
 std::vector<EventKey> find_identity(db::Tx& tx, std::int64_t id_hash);

@@ -1,5 +1,7 @@
 #include "events/events_store.hpp"
 
+#include "events/event_leaf.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,8 +25,8 @@ const Statement insert_event_sql{"events.insert_event",
                                  "insert into event (home_block, event_id, event_action, biz_step, disposition, "
                                  "event_time, record_time, org_id, user_id,"
                                  " partner_id, template_id, code_count, code_ranges, field_values, partner_uscc,"
-                                 " id_hash)"
-                                 " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$2)"};
+                                 " id_hash, offset_minutes, log_position, log_seed)"
+                                 " values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$2,$16,$17,$18)"};
 const Statement event_sql{"events.event",
                           "select " EVENT_COLUMNS " from event where home_block = $1 and event_id = $2"};
 const Statement events_of_org_sql{"events.events_of_org", "select " EVENT_COLUMNS
@@ -63,14 +65,17 @@ const Statement touches_of_nodes_sql{"events.touches_of_nodes",
 const Statement next_level_sql{"events.next_level",
                                "select lvl from event_span where block_id = $1 and lvl > $2 order by lvl limit 1"};
 
-// Ranges as text: "block:first-last;..." A store format, read only by parse_ranges.
-std::string print_ranges(const std::vector<codes::CodeRange>& ranges) {
+constexpr int beijing_minutes = 8 * 60;
+
+}  // namespace
+
+std::string store::print_ranges(const std::vector<codes::CodeRange>& ranges) {
     std::string text;
     for (const auto& r : ranges) text += fmt::format("{}:{}-{};", r.block.value, r.first, r.last);
     return text;
 }
 
-std::vector<codes::CodeRange> parse_ranges(std::string_view text) {
+std::vector<codes::CodeRange> store::parse_ranges(std::string_view text) {
     std::vector<codes::CodeRange> ranges;
     const char* at = text.data();
     const char* const end = text.data() + text.size();
@@ -89,6 +94,8 @@ std::vector<codes::CodeRange> parse_ranges(std::string_view text) {
     return ranges;
 }
 
+namespace {
+
 Event read_event(db::Rows& r) {
     Event e{.id = r.get<EventId>(1),
             .home = r.get<BlockId>(0),
@@ -103,7 +110,7 @@ Event read_event(db::Rows& r) {
             .partner = r.get<OrgId>(9),
             .partner_uscc = r.get<std::string>(13),
             .tmpl = catalog::templates().find(r.text(10)),
-            .ranges = parse_ranges(r.text(11))};
+            .ranges = store::parse_ranges(r.text(11))};
     if (e.tmpl)
         e.values = catalog::FieldValues::from_json(r.text(12));
     else if (r.is_null(16))
@@ -239,8 +246,27 @@ std::vector<LogRow> load(db::Tx& tx, std::span<const EventKey> keys) {
 }
 
 void insert(db::Tx& tx, const Event& e, const std::vector<codes::ChainStep>& chains) {
+    const std::string ranges = print_ranges(e.ranges), content = e.values.to_json();
+    const LeafValues committed{.type = e.type,
+                               .action = static_cast<int>(e.action),
+                               .step = e.step,
+                               .disposition = e.disposition,
+                               .tmpl = e.tmpl->id,
+                               .time = e.event_time,
+                               .offset_minutes = beijing_minutes,
+                               .org = e.org,
+                               .user = e.user,
+                               .partner = e.partner,
+                               .partner_uscc = e.partner_uscc,
+                               .ranges = ranges,
+                               .content = content};
+    std::vector<Reach> reaches;
+    for (const auto& r : e.ranges) reaches.push_back({r.block.value, r.first, r.last});
+    const LeafDraft leaf = draft_leaf(proof::Kind::event, committed, unit_keys(reaches, units_in(tx)));
+    const auto position = append_leaf(tx, leaf, committed);
     tx.post(insert_event_sql, e.home, e.id, e.action, e.step, e.disposition, e.event_time, e.record_time, e.org, e.user,
-            e.partner, e.tmpl->id, e.code_count(), print_ranges(e.ranges), e.values.to_json(), e.partner_uscc);
+            e.partner, e.tmpl->id, e.code_count(), ranges, content, e.partner_uscc, beijing_minutes, position.value,
+            std::span<const std::byte>(leaf.seed));
     std::vector<db::Param> values;
     std::set<std::tuple<BlockId, int, std::int64_t>> there;  // loose covers of neighbouring ranges meet
     for (const auto& range : e.ranges)

@@ -6,7 +6,12 @@
 
 namespace yiguan::events::store {
 
-/// The event row, its spans in every block it touches, and its chain rows.
+/// "block:first-last;...": event.code_ranges.
+std::string print_ranges(const std::vector<codes::CodeRange>& ranges);
+/// @throws db::Fault for anything else.
+std::vector<codes::CodeRange> parse_ranges(std::string_view text);
+
+/// The event row, its record of the log, its spans in every block it touches, and its chain rows.
 void insert(db::Tx& tx, const Event& event, const std::vector<codes::ChainStep>& chains);
 
 /// Of captured events: the fact itself is in the log already.

@@ -16,7 +16,8 @@ namespace yiguan::ledger {
 
 /// Numbers of private fields: append only. 1..15 are one value of the record each, 16.. are personal values.
 enum class Field : std::uint16_t {
-    step = 1,     ///< Event: CBOR array of event type, action, business step, disposition (numbers of events.hpp).
+    step = 1,     ///< Event: CBOR array of event type, action, business step, disposition (numbers of events.hpp), and
+                  ///< the template of a fact (text).
     time = 2,     ///< Event: CBOR array of event time (ms UTC) and offset in minutes.
     parties = 3,  ///< Event: CBOR array of organisation, user, partner, the partner's credit code.
     contents =
