@@ -213,7 +213,8 @@ proof::RunHead RunWriter::finish() {
         const ReadFile below(file_->path());
         const std::uint64_t at = layout.level(height - 1), end = at + (head_.records >> height) * 64;
         for (std::uint64_t from = at; from < end; from += piece_bytes) {
-            const auto piece = below.read(from, static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, end - from)));
+            const auto piece =
+                below.read(from, static_cast<std::size_t>(std::min<std::uint64_t>(piece_bytes, end - from)));
             for (std::size_t i = 0; i < piece.size(); i += 64) {
                 const std::string_view both = std::string_view(piece).substr(i, 64);
                 file_->write(proof::bytes_of(proof::hash_children(run_suite, *proof::hash_from(both.substr(0, 32)),
@@ -221,6 +222,7 @@ proof::RunHead RunWriter::finish() {
             }
         }
     }
+    file_->flush();
     file_->write_at(0, run_head_bytes(log_, head_, layout.list_bytes));
     file_->name(path_);
     sync_folder(path_.parent_path());
@@ -262,15 +264,15 @@ std::vector<std::uint64_t> RunFile::indices(const Record& record) const {
     const auto head = file_.read(layout_.lists() + place, RunLayout::list_head_bytes);
     const std::uint64_t count = number(head);
     if (count > layout_.list_bytes / 8) throw std::runtime_error(file_.path().string() + " is damaged");
-    const auto bytes = file_.read(layout_.lists() + place + RunLayout::list_head_bytes, static_cast<std::size_t>(count * 8));
+    const auto bytes =
+        file_.read(layout_.lists() + place + RunLayout::list_head_bytes, static_cast<std::size_t>(count * 8));
     std::vector<std::uint64_t> out;
     for (std::string_view rest = bytes; !rest.empty(); rest.remove_prefix(8)) out.push_back(number(rest));
     return out;
 }
 
 Hash RunFile::node(int level, std::uint64_t index) const {
-    if (level >= RunLayout::stored_level)
-        return *proof::hash_from(file_.read(layout_.level(level) + index * 32, 32));
+    if (level >= RunLayout::stored_level) return *proof::hash_from(file_.read(layout_.level(level) + index * 32, 32));
     const std::uint64_t first = index << level;
     const auto records = group(first / group_records);
     std::vector<Hash> leaves;
@@ -329,7 +331,8 @@ proof::RunAnswer RunFile::answer(std::span<const UnitKey> keys) const {
     std::ranges::sort(positions, [](const auto& a, const auto& b) {
         return a.first != b.first ? a.first < b.first : a.second > b.second;
     });
-    positions.erase(std::ranges::unique(positions, {}, &std::pair<std::uint64_t, bool>::first).begin(), positions.end());
+    positions.erase(std::ranges::unique(positions, {}, &std::pair<std::uint64_t, bool>::first).begin(),
+                    positions.end());
     std::vector<std::uint64_t> places;
     for (const auto& [position, asked] : positions) {
         const Record record = record_at(position);
@@ -350,11 +353,13 @@ std::string_view RunFile::Stream::list_bytes(std::uint64_t place, std::uint64_t 
     if (place > layout.list_bytes || bytes > layout.list_bytes - place)
         throw std::runtime_error(run_.file_.path().string() + " is damaged");
     if (place < lists_at_ || place + bytes > lists_at_ + lists_.size()) {
-        const auto piece = std::min<std::uint64_t>(std::max<std::uint64_t>(bytes, piece_bytes), layout.list_bytes - place);
+        const auto piece =
+            std::min<std::uint64_t>(std::max<std::uint64_t>(bytes, piece_bytes), layout.list_bytes - place);
         lists_ = run_.file_.read(layout.lists() + place, static_cast<std::size_t>(piece));
         lists_at_ = place;
     }
-    return std::string_view(lists_).substr(static_cast<std::size_t>(place - lists_at_), static_cast<std::size_t>(bytes));
+    return std::string_view(lists_).substr(static_cast<std::size_t>(place - lists_at_),
+                                           static_cast<std::size_t>(bytes));
 }
 
 bool RunFile::Stream::next() {

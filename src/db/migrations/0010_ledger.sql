@@ -51,13 +51,15 @@ alter table code_block add column log_token bytea;
 alter table event add column log_position bigint not null default 0;
 alter table event add column log_seed bytea;
 
--- Live runs of the completeness index: [from_index, to_index), in files beside the database.
+-- Live runs of the completeness index: [from_index, to_index), in files beside the database. commitment: index of the
+-- record that names them.
 create table log_run (
     log_id bigint not null,
     from_index bigint not null,
     to_index bigint not null,
     record_count bigint not null,
     root bytea not null,
+    commitment bigint not null,
     primary key (log_id, from_index)
 );
 
