@@ -48,11 +48,17 @@ proof::Seed fresh_seed() {
 
 db::Position append(db::Tx& tx, Object kind, std::int64_t id, std::int64_t version, proof::Kind leaf_kind,
                     std::string_view content, const proof::Token* token) {
+    return append(tx, kind, id, version, leaf_kind, content, token, {});
+}
+
+db::Position append(db::Tx& tx, Object kind, std::int64_t id, std::int64_t version, proof::Kind leaf_kind,
+                    std::string_view content, const proof::Token* token, proof::PublicMap publics) {
     const auto next = tx.journal().next(tx);
     const auto seed = fresh_seed();
     const proof::Leaf leaf{.suite = suite,
                            .kind = leaf_kind,
                            .recorded_ms = next.time.value,
+                           .publics = std::move(publics),
                            .private_root = private_root(suite, seed, content, token)};
     const auto position = tx.journal().append(tx, leaf.encode());
     store::insert_object(tx, {.kind = kind, .id = id, .version = version, .position = position, .seed = seed});

@@ -50,6 +50,9 @@ proof::Seed fresh_seed();
 /// @param content  Exactly the bytes that a later check can make again from what is stored (content_of).
 db::Position append(db::Tx& tx, Object kind, std::int64_t id, std::int64_t version, proof::Kind leaf_kind,
                     std::string_view content, const proof::Token* token = nullptr);
+/// The same with values that anybody may see.
+db::Position append(db::Tx& tx, Object kind, std::int64_t id, std::int64_t version, proof::Kind leaf_kind,
+                    std::string_view content, const proof::Token* token, proof::PublicMap publics);
 inline db::Position append(db::Tx& tx, Object kind, std::int64_t id, std::int64_t version, std::string_view content,
                            const proof::Token* token = nullptr) {
     return append(tx, kind, id, version, leaf_kind(kind), content, token);

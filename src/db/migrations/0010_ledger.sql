@@ -64,16 +64,25 @@ create table log_run (
 );
 
 -- Personal values: sealed with the key of their subject, which stands in another store (ledger/personal.hpp).
--- field_id: of the private field in the record. subject: 32 hexadecimal digits.
+-- field_id: of the private field in the record. subject: 32 hexadecimal digits. entry: hash of the field as the record
+-- commits to it; it stays when the value is erased (subject and sealed are empty then), so that the others can be shown.
 create table private_value ( -- sqlite: rowid (wide rows)
     position bigint not null,
     field_id smallint not null,
     field_key text not null,
     subject text not null,
     sealed bytea not null,
+    entry bytea not null,
     primary key (position, field_id)
 );
 create index private_value_by_subject on private_value (subject, position);
+
+-- Which key of the store of keys belongs to a subject (ledger/personal.hpp); 'erased-<slot>' of one that was destroyed.
+create table subject_key (
+    subject text not null primary key,
+    slot bigint not null
+);
+create unique index subject_key_by_slot on subject_key (slot);
 
 -- What must not be erased yet, and why.
 create table legal_hold ( -- sqlite: rowid (wide rows)
