@@ -23,6 +23,10 @@ Sm2Private::~Sm2Private() {
     wipe(d);
 }
 
+void ignore_configuration() {
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+}
+
 void wipe(std::span<std::byte> secret) {
     OPENSSL_cleanse(secret.data(), secret.size());
 }

@@ -98,6 +98,9 @@ const Module& module();
 
 /// RFC 5869 without salt over the module's HMAC; at most 255 digests long.
 void hkdf(Digest kind, View secret, std::string_view info, std::span<std::byte> out);
+/// Before the first use of anything here: no configuration file of OpenSSL is looked for, no module of it loaded. For a
+/// static program, which could load none.
+void ignore_configuration();
 /// Overwrites memory that held a secret; the compiler does not leave it out.
 void wipe(std::span<std::byte> secret);
 
