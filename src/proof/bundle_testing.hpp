@@ -4,23 +4,9 @@
 #include <map>
 
 #include "proof/bundle.hpp"
+#include "proof/tree_testing.hpp"
 
 namespace yiguan::proof::testing {
-
-/// Nodes of a tree whose leaf hashes are in memory.
-class MemoryNodes final : public NodeSource {
-public:
-    explicit MemoryNodes(Suite suite, std::vector<Hash> leaves = {}) : suite_(suite), leaves_(std::move(leaves)) {}
-    Hash node(int level, std::uint64_t index) const override {
-        return tree_hash(suite_, std::span(leaves_).subspan(index << level, std::size_t{1} << level));
-    }
-    std::vector<Hash>& leaves() { return leaves_; }
-    std::uint64_t size() const { return leaves_.size(); }
-
-private:
-    Suite suite_;
-    std::vector<Hash> leaves_;
-};
 
 /// A run as the format says, from what leaves say of keys.
 class MemoryRun {
@@ -29,8 +15,8 @@ public:
     MemoryRun(Suite suite, std::uint64_t from, std::uint64_t to, Records records)
         : suite_(suite), records_(records.begin(), records.end()), nodes_(suite) {
         for (const auto& [key, indices] : records_)
-            nodes_.leaves().push_back(IndexRecord::of(suite, key, indices).leaf(suite));
-        head_ = {from, to, records_.size(), tree_hash(suite, nodes_.leaves())};
+            nodes_.append(IndexRecord::of(suite, key, indices).leaf(suite));
+        head_ = {from, to, records_.size(), nodes_.root()};
     }
     const RunHead& head() const { return head_; }
     RunAnswer answer(std::span<const UnitKey> keys) const {
@@ -142,11 +128,11 @@ public:
     /// Proof, checkpoint and claim of what the bundle holds.
     void seal(Bundle& bundle) const {
         MemoryNodes nodes(suite_);
-        for (const std::string& leaf : leaves_) nodes.leaves().push_back(hash_leaf(suite_, leaf));
+        for (const std::string& leaf : leaves_) nodes.append(hash_leaf(suite_, leaf));
         std::vector<std::uint64_t> positions;
         for (const auto& entry : bundle.entries) positions.push_back(entry.index);
         bundle.proof = positions.empty() ? std::vector<Hash>{} : multi_proof(suite_, nodes, positions, nodes.size());
-        const Checkpoint checkpoint{origin_, leaves_.size(), tree_hash(suite_, nodes.leaves())};
+        const Checkpoint checkpoint{origin_, leaves_.size(), nodes.root()};
         bundle.checkpoint = {checkpoint.text(), {}};
         bundle.checkpoint.signatures = {signer_.sign(checkpoint.text()),
                                         witness_.sign(checkpoint.text(), 1'795'219'300)};
