@@ -13,7 +13,7 @@ namespace {
 constexpr auto suite = Suite::sha256;
 constexpr std::uint64_t many = 300;
 
-const testing::MemoryNodes& nodes() {
+const testing::TreeInMemory& nodes() {
     static const auto all = testing::numbered_tree(suite, many);
     return all;
 }
