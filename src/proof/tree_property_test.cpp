@@ -13,7 +13,7 @@ namespace {
 constexpr auto suite = Suite::sha256;
 constexpr std::uint64_t many = 300;
 
-const testing::TreeInMemory& nodes() {
+const testing::MemoryNodes& nodes() {
     static const auto all = testing::numbered_tree(suite, many);
     return all;
 }

@@ -7,9 +7,9 @@
 namespace yiguan::proof::testing {
 
 /// Keeps every complete node of a tree over leaf hashes.
-class TreeInMemory final : public NodeSource {
+class MemoryNodes final : public NodeSource {
 public:
-    explicit TreeInMemory(Suite suite) : frontier_(suite) {}
+    explicit MemoryNodes(Suite suite) : frontier_(suite) {}
     void append(const Hash& leaf) {
         frontier_.append(leaf, [this](int level, std::uint64_t, const Hash& hash) {
             const auto at = static_cast<std::size_t>(level);
@@ -32,8 +32,8 @@ private:
 };
 
 /// Leaf i is the hash of the text "event <i>".
-inline TreeInMemory numbered_tree(Suite suite, std::uint64_t size) {
-    TreeInMemory out(suite);
+inline MemoryNodes numbered_tree(Suite suite, std::uint64_t size) {
+    MemoryNodes out(suite);
     for (std::uint64_t i = 0; i < size; ++i) out.append(hash_leaf(suite, "event " + std::to_string(i)));
     return out;
 }

@@ -106,7 +106,7 @@ TEST(TreeVectors, NAT35_SubtreeConsistency) {
 
 TEST(TreeVectors, ReferenceTree) {
     const auto all = json::parse(slurp(folder / "rfc6962/reference-tree.json")).as_object();
-    testing::TreeInMemory nodes(Suite::sha256);
+    testing::MemoryNodes nodes(Suite::sha256);
     std::size_t i = 0;
     for (const auto& input : all.at("leaf_inputs_hex").as_array()) {
         const Hash leaf = hash_leaf(Suite::sha256, from_hex(text(input)).value());
@@ -129,7 +129,7 @@ TEST(TreeVectors, ReferenceTree) {
 
 TEST(TreeVectors, EveryProofOfA130LeafTree) {
     const auto all = json::parse(slurp(folder / "rolling/rfc6962-ours.json")).as_object();
-    testing::TreeInMemory nodes(Suite::sha256);
+    testing::MemoryNodes nodes(Suite::sha256);
     for (int i = 0; i < 130; ++i) nodes.append(hash_leaf(Suite::sha256, std::string(1, static_cast<char>(i))));
     const auto line = [](std::uint64_t a, std::uint64_t b, const std::vector<Hash>& proof) {
         std::string out = std::to_string(a) + " " + std::to_string(b);
