@@ -39,7 +39,7 @@ int fsck(const Values& values) {
             fmt::print("{} defects\n", defects);
             return 1;
         }
-    const auto database = db::Database::open(database_options(values, Purpose::command));
+    const auto database = open_for_command(values);
     const registry::DocumentStore documents(data / "documents");
     const auto complaints = database->read_now([&](db::Tx& tx) {
         auto found = events::check_store(tx);

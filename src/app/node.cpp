@@ -9,6 +9,7 @@
 #include <system_error>
 #include <thread>
 
+#include "ledger/personal.hpp"
 #include "mint/mint.hpp"
 
 namespace yiguan::app {
@@ -50,6 +51,17 @@ std::string base_url(const Values& values) {
     return values.text("base-url").empty() ? "http://" + values.text("listen") : values.text("base-url");
 }
 
+std::shared_ptr<db::Vault> subject_keys(const Values& values, const mint::KeyFile& keys) {
+    db::Vault::Key wrapping, marking;
+    keys.derive("subject keys", wrapping);
+    keys.derive("subject marks", marking);
+    auto vault = std::make_shared<ledger::SubjectKeys>(std::filesystem::path(values.text("data")) / "subjects",
+                                                       wrapping, marking);
+    crypto::wipe(wrapping);
+    crypto::wipe(marking);
+    return vault;
+}
+
 db::Options database_options(const Values& values, Purpose purpose) {
     return {.url = values.text("database"),
             .directory = values.text("data"),
@@ -58,6 +70,13 @@ db::Options database_options(const Values& values, Purpose purpose) {
             .write_queue_max = static_cast<std::size_t>(values.number("write-queue-max")),
             .read_queue_max = static_cast<std::size_t>(values.number("read-queue-max")),
             .postgres_readers = static_cast<unsigned>(values.number("postgres-readers"))};
+}
+
+std::unique_ptr<db::Database> open_for_command(const Values& values) {
+    auto database = db::Database::open(database_options(values, Purpose::command));
+    if (const auto keys = mint::KeyFile::load(values.path("keys")); keys.has_value())
+        database->set_vault(subject_keys(values, keys.value()));
+    return database;
 }
 
 Result<std::unique_ptr<Node>> Node::open(const Values& values, Purpose purpose, std::function<UtcMs()> clock,
@@ -90,6 +109,7 @@ Result<std::unique_ptr<Node>> Node::open(const Values& values, Purpose purpose, 
     const bool issued = database->read_now([](db::Tx& tx) { return codes::has_domain(tx); });
     TRY(const auto keys,
         issued ? mint::KeyFile::load(values.path("keys")) : mint::KeyFile::load_or_create(values.path("keys")));
+    database->set_vault(subject_keys(values, keys));
     TRY(const auto domain,
         database->write_now([&](db::Tx& tx) { return codes::ensure_domain(tx, values.text("nsi"), keys); }));
     return std::unique_ptr<Node>(new Node(values, keys, std::move(database), domain, std::move(lock)));

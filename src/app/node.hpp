@@ -74,5 +74,9 @@ private:
 /// The public address of the node as the settings say it.
 std::string base_url(const Values& values);
 db::Options database_options(const Values& values, Purpose purpose);
+/// The database as commands use it: with the keys of persons, if the key file can be read.
+std::unique_ptr<db::Database> open_for_command(const Values& values);
+/// Keys of persons of this data folder, for Database::set_vault().
+std::shared_ptr<db::Vault> subject_keys(const Values& values, const mint::KeyFile& keys);
 
 }  // namespace yiguan::app

@@ -55,7 +55,7 @@ int rebuild(const Values& values, CheckOnly check) {
         }
         lock.emplace(std::move(taken).value());
     }
-    const auto database = db::Database::open(database_options(values, Purpose::command));
+    const auto database = open_for_command(values);
     const auto keys = mint::KeyFile::load(values.path("keys"));
     if (keys.has_error()) {
         fmt::print(stderr, "{}\n", keys.error().detail);

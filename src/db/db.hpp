@@ -22,6 +22,7 @@
 #include "core/unique_function.hpp"
 #include "db/changes.hpp"
 #include "db/journal.hpp"
+#include "db/vault.hpp"
 
 namespace yiguan::db {
 
@@ -215,6 +216,8 @@ public:
     }
     /// The log that is written with this transaction; of writing transactions only.
     Journal& journal() { return journal_; }
+    /// Keys of persons. @throws Fault where none was set (Database::set_vault).
+    Vault& vault() const;
 
     template <class... Args>
     Rows query(const Statement& statement, const Args&... args) {
@@ -247,7 +250,9 @@ public:
     virtual void insert(const BulkInsert& into, std::span<const Param> values) = 0;
 
 protected:
-    Tx(UtcMs now, IdSource& ids, unsigned journal_node = 0) : now_(now), ids_(&ids), journal_(journal_node) {}
+    /// `vault` outlives the transaction; what it points to may be set later.
+    Tx(UtcMs now, IdSource& ids, const std::shared_ptr<Vault>& vault, unsigned journal_node = 0)
+        : now_(now), ids_(&ids), journal_(journal_node), vault_(&vault) {}
     UtcMs now_;
     IdSource* ids_;
     std::uint64_t sees_ = 0;
@@ -256,6 +261,7 @@ protected:
 private:
     friend class Writer;
     std::vector<std::int64_t> touched_;
+    const std::shared_ptr<Vault>* vault_;
 };
 
 struct Options {
@@ -303,6 +309,8 @@ public:
     UtcMs now() const { return clock_(); }
     IdSource& ids() { return ids_; }
     const Changes& changes() const { return changes_; }
+    /// Before the first read() or write() that needs it; it outlives the database.
+    void set_vault(std::shared_ptr<Vault> vault) { vault_ = std::move(vault); }
 
     /// True when read() runs its job at once on the calling thread (SQLite: each thread has its own connection).
     virtual bool reads_inline() const = 0;
@@ -333,6 +341,7 @@ protected:
     std::function<UtcMs()> clock_;
     IdSource ids_;
     Changes changes_;
+    std::shared_ptr<Vault> vault_;
 };
 
 // ---- implementation of the blocking forms

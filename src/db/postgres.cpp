@@ -58,7 +58,8 @@ private:
 
 class PostgresTx final : public Tx {
 public:
-    explicit PostgresTx(IdSource& ids, unsigned journal_node = 0) : Tx({}, ids, journal_node) {}
+    explicit PostgresTx(IdSource& ids, const std::shared_ptr<Vault>& vault, unsigned journal_node = 0)
+        : Tx({}, ids, vault, journal_node) {}
     /// `begin` is sent before the first statement; a job that asks nothing costs no round trip.
     void start(PostgresLink& link, UtcMs now, const char* begin) {
         link_ = &link;
@@ -238,10 +239,10 @@ private:
 
 class PostgresWriteSession final : public WriteSession {
 public:
-    PostgresWriteSession(const Options& options, IdSource& ids)
+    PostgresWriteSession(const Options& options, IdSource& ids, const std::shared_ptr<Vault>& vault)
         : connection_(options.url, PostgresLink::Role::writer,
                       options.exclusive_node ? std::optional(options.node) : std::nullopt),
-          tx_(ids, options.journal_node.value_or(options.node)),
+          tx_(ids, vault, options.journal_node.value_or(options.node)),
           broken_(options.broken) {}
 
     /// @throws Fault unavailable, node_taken.
@@ -322,7 +323,7 @@ private:
 class PostgresDatabase final : public Database, public Explainer {
 public:
     PostgresDatabase(const Options& options, std::span<const Migration> list)
-        : Database(options), url_(options.url), queue_max_(options.read_queue_max), session_(options, ids_) {
+        : Database(options), url_(options.url), queue_max_(options.read_queue_max), session_(options, ids_, vault_) {
         if (options.exclusive_node) session_.connect();  // before anything is changed
         {
             PostgresLink link(url_, PostgresLink::Role::writer);
@@ -400,7 +401,7 @@ private:
 
     void run_reader() {
         Reconnecting connection(url_, PostgresLink::Role::reader);
-        PostgresTx tx(ids_);
+        PostgresTx tx(ids_, vault_);
         for (;;) {
             ReadJob next;
             {

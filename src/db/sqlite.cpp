@@ -21,8 +21,8 @@ namespace {
 constexpr std::int64_t snapshot_ms_max = 10;
 
 struct Reader {
-    Reader(const std::filesystem::path& file, IdSource& ids)
-        : connection(file, SqliteConnection::Role::reader), tx(connection, ids) {}
+    Reader(const std::filesystem::path& file, IdSource& ids, const std::shared_ptr<Vault>& vault)
+        : connection(file, SqliteConnection::Role::reader), tx(connection, ids, vault) {}
 
     void lock() {
         while (busy.exchange(true, std::memory_order_acquire))
@@ -58,7 +58,8 @@ struct Reader {
 /// The readers of one database. Threads come and go; a reader whose thread has ended serves the next new one.
 class ReaderPool {
 public:
-    ReaderPool(std::filesystem::path file, IdSource& ids) : file_(std::move(file)), ids_(ids) {}
+    ReaderPool(std::filesystem::path file, IdSource& ids, const std::shared_ptr<Vault>& vault)
+        : file_(std::move(file)), ids_(ids), vault_(vault) {}
 
     Reader& take() {
         const std::lock_guard lock(mutex_);
@@ -67,7 +68,7 @@ public:
             unused_.pop_back();
             return *reader;
         }
-        return *all_.emplace_back(std::make_unique<Reader>(file_, ids_));
+        return *all_.emplace_back(std::make_unique<Reader>(file_, ids_, vault_));
     }
     void give_back(Reader& reader) {
         reader.lock();
@@ -89,6 +90,7 @@ public:
 private:
     std::filesystem::path file_;
     IdSource& ids_;
+    const std::shared_ptr<Vault>& vault_;
     std::mutex mutex_;
     std::vector<std::unique_ptr<Reader>> all_;
     std::vector<Reader*> unused_;
@@ -172,9 +174,9 @@ public:
         : Database(options),
           file_(prepare_file(options.directory)),
           connection_(file_, SqliteConnection::Role::writer),
-          tx_(connection_, ids_, options.journal_node.value_or(options.node)),
+          tx_(connection_, ids_, vault_, options.journal_node.value_or(options.node)),
           broken_(options.broken),
-          readers_(std::make_shared<ReaderPool>(file_, ids_)) {
+          readers_(std::make_shared<ReaderPool>(file_, ids_, vault_)) {
         rewrite_leftovers();
         // Takes the place of the automatic checkpoint, which would make a commit wait for it.
         sqlite3_wal_hook(

@@ -98,8 +98,9 @@ public:
 
 class SqliteTx final : public Tx {
 public:
-    SqliteTx(SqliteConnection& connection, IdSource& ids, unsigned journal_node = 0)
-        : Tx({}, ids, journal_node), connection_(connection) {}
+    SqliteTx(SqliteConnection& connection, IdSource& ids, const std::shared_ptr<Vault>& vault,
+             unsigned journal_node = 0)
+        : Tx({}, ids, vault, journal_node), connection_(connection) {}
     void set_now(UtcMs now) { now_ = now; }
     void set_sees(std::uint64_t commits) { sees_ = commits; }
 

@@ -169,6 +169,34 @@ const std::filesystem::path& sqlite_root() {
 
 }  // namespace
 
+std::string MemoryVault::subject_of(std::string_view value) const {
+    return fmt::format("{:032x}", std::hash<std::string_view>()(value));
+}
+void MemoryVault::ensure(std::int64_t slot) {
+    const std::lock_guard lock(mutex_);
+    while (static_cast<std::int64_t>(keys_.size()) <= slot) {
+        Key key{};
+        key[0] = static_cast<std::byte>(keys_.size());
+        key[1] = static_cast<std::byte>(keys_.size() >> 8);
+        keys_.emplace_back(key);
+    }
+}
+std::optional<Vault::Key> MemoryVault::key(std::int64_t slot) const {
+    const std::lock_guard lock(mutex_);
+    return slot < static_cast<std::int64_t>(keys_.size()) ? keys_[static_cast<std::size_t>(slot)] : std::nullopt;
+}
+void MemoryVault::destroy(std::int64_t slot) {
+    const std::lock_guard lock(mutex_);
+    if (slot < static_cast<std::int64_t>(keys_.size())) keys_[static_cast<std::size_t>(slot)].reset();
+}
+
+namespace {
+std::unique_ptr<Database> with_vault(std::unique_ptr<Database> database) {
+    database->set_vault(std::make_shared<MemoryVault>());
+    return database;
+}
+}  // namespace
+
 std::unique_ptr<Database> fresh_database(Engine engine, Options options) {
     if (engine == Engine::postgresql) {
         {
@@ -176,12 +204,12 @@ std::unique_ptr<Database> fresh_database(Engine engine, Options options) {
             options.url = cluster().new_migrated_database();
         }
         options.postgres_readers = std::min(options.postgres_readers, 2u);
-        return Database::open(std::move(options));
+        return with_vault(Database::open(std::move(options)));
     }
     static std::atomic<int> count{0};
     options.url.clear();
     options.directory = sqlite_root() / std::to_string(++count);
-    return Database::open(std::move(options));
+    return with_vault(Database::open(std::move(options)));
 }
 
 std::string fresh_postgresql_url() {

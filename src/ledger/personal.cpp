@@ -25,7 +25,7 @@ std::string associated(db::Position position, std::uint16_t field) {
 }
 
 // nonce || AES-256-GCM(salt || value)
-std::string seal(const SubjectKeys::Key& key, std::string_view about, const proof::Salt& salt, std::string_view value) {
+std::string seal(const db::Vault::Key& key, std::string_view about, const proof::Salt& salt, std::string_view value) {
     std::string text(reinterpret_cast<const char*>(salt.data()), salt.size());
     text += value;
     std::array<std::byte, crypto::Gcm::nonce_bytes> nonce;
@@ -37,7 +37,7 @@ std::string seal(const SubjectKeys::Key& key, std::string_view about, const proo
     return out.append(reinterpret_cast<const char*>(sealed.data()), sealed.size());
 }
 
-std::optional<proof::PrivateField> open(const SubjectKeys::Key& key, std::string_view about, std::uint16_t id,
+std::optional<proof::PrivateField> open(const db::Vault::Key& key, std::string_view about, std::uint16_t id,
                                         std::string_view sealed) {
     if (sealed.size() < crypto::Gcm::nonce_bytes) return std::nullopt;
     const auto bytes = std::as_bytes(std::span(sealed));
@@ -52,7 +52,8 @@ std::optional<proof::PrivateField> open(const SubjectKeys::Key& key, std::string
     return field;
 }
 
-std::int64_t slot_for(db::Tx& tx, SubjectKeys& keys, const Subject& subject) {
+std::int64_t slot_for(db::Tx& tx, const Subject& subject) {
+    db::Vault& keys = tx.vault();
     for (;;) {
         if (const auto slot = store::find_slot(tx, subject)) return *slot;
         const std::int64_t fresh = store::next_slot(tx);
@@ -83,13 +84,12 @@ db::Position append_erasure(db::Tx& tx, std::int64_t id, std::int64_t part, std:
 
 }  // namespace
 
-std::vector<proof::Hash> keep_personal(db::Tx& tx, SubjectKeys& keys, db::Position position,
-                                       std::span<const PersonalValue> values) {
+std::vector<proof::Hash> keep_personal(db::Tx& tx, db::Position position, std::span<const PersonalValue> values) {
     std::vector<proof::Hash> hashes;
     for (const PersonalValue& v : values) {
         proof::Salt salt;
         crypto::random_bytes(salt.data(), salt.size());
-        auto key = keys.key(slot_for(tx, keys, v.subject));
+        auto key = tx.vault().key(slot_for(tx, v.subject));
         // A subject whose key was destroyed and whose rows are not gone yet: the erasure has to be finished first.
         if (!key) throw db::Fault(db::Fault::Kind::other, "a subject's key is missing: run yiguan erase again");
         hashes.push_back(proof::hash_field(proof::Suite::sha256, v.field_id, salt, v.value));
@@ -104,9 +104,9 @@ std::vector<proof::Hash> keep_personal(db::Tx& tx, SubjectKeys& keys, db::Positi
     return hashes;
 }
 
-std::vector<KeptValue> personal_of(db::Tx& tx, const SubjectKeys& keys, db::Position position) {
+std::vector<KeptValue> personal_of(db::Tx& tx, db::Position position) {
     std::vector<KeptValue> kept;
-    std::map<Subject, std::optional<SubjectKeys::Key>> known;
+    std::map<Subject, std::optional<db::Vault::Key>> known;
     for (store::Value& row : store::values_of(tx, position)) {
         KeptValue value{.field_id = row.field_id,
                         .field_key = std::move(row.field_key),
@@ -119,7 +119,7 @@ std::vector<KeptValue> personal_of(db::Tx& tx, const SubjectKeys& keys, db::Posi
         }
         auto [at, fresh] = known.try_emplace(row.subject);
         if (fresh)
-            if (const auto slot = store::find_slot(tx, row.subject)) at->second = keys.key(*slot);
+            if (const auto slot = store::find_slot(tx, row.subject)) at->second = tx.vault().key(*slot);
         if (at->second) value.field = open(*at->second, associated(position, row.field_id), row.field_id, row.sealed);
         kept.push_back(std::move(value));
     }
@@ -128,24 +128,26 @@ std::vector<KeptValue> personal_of(db::Tx& tx, const SubjectKeys& keys, db::Posi
     return kept;
 }
 
-Result<Erased> erase_subject(db::Database& database, SubjectKeys& keys, const Subject& subject, std::string_view ground,
+Result<Erased> erase_subject(db::Database& database, const Subject& subject, std::string_view ground,
                              Requester requester) {
     if (ground.empty() || ground.size() > ground_bytes_max)
         return Error{.code = Code::invalid, .pointer = "/ground", .detail = "删除依据须为 1 到 200 个字"};
     Erased erased;
     std::optional<std::int64_t> slot;
+    db::Vault* vault = nullptr;
     TRY_VOID(database.read_now([&](db::Tx& tx) -> Result<void> {
+        vault = &tx.vault();
         slot = store::find_slot(tx, subject);
         if (!slot) return Error{Code::not_found, "", "没有此人的个人信息，或已删除"};
         if (const auto hold = store::find_hold(tx, subject); hold && hold->until > tx.now())
             return Error{Code::conflict, "", "依法须保存的期限未满，暂不能删除：" + hold->ground};
         for (const db::Position position : store::positions_of(tx, subject))
-            for (KeptValue& v : personal_of(tx, keys, position))
+            for (KeptValue& v : personal_of(tx, position))
                 if (v.subject == subject && v.field) erased.texts.push_back(std::move(v.field->value));
         return outcome::success();
     }));
     // From here on nothing can be opened, in no copy of the database; what follows can be repeated.
-    keys.destroy(*slot);
+    vault->destroy(*slot);
     TRY_VOID(database.write_now([&](db::Tx& tx) -> Result<void> {
         std::vector<Erasure> fields;
         for (const db::Position position : store::positions_of(tx, subject)) {
@@ -175,8 +177,7 @@ void set_legal_hold(db::Tx& tx, const Subject& subject, UtcMs until, std::string
     store::insert_hold(tx, subject, {until, std::string(ground)}, by);
 }
 
-std::vector<std::string> check_personal(db::Tx& tx, const SubjectKeys& keys,
-                                        const std::set<std::pair<db::Position, std::uint16_t>>& erased,
+std::vector<std::string> check_personal(db::Tx& tx, const std::set<std::pair<db::Position, std::uint16_t>>& erased,
                                         std::size_t limit) {
     std::vector<std::string> found;
     const auto say = [&](db::Position position, const KeptValue& v, std::string_view what) {
@@ -189,7 +190,7 @@ std::vector<std::string> check_personal(db::Tx& tx, const SubjectKeys& keys,
         if (positions.empty()) return found;
         after = positions.back();
         for (const db::Position position : positions)
-            for (const KeptValue& v : personal_of(tx, keys, position)) {
+            for (const KeptValue& v : personal_of(tx, position)) {
                 const bool named = erased.contains({position, v.field_id});
                 if (v.erased) {
                     if (!named) say(position, v, "已被清空，却没有删除记录");

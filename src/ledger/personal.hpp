@@ -18,22 +18,21 @@ using Subject = std::string;
 /// The file of keys: slots of 64 bytes, made by the thousand and on disk before one is given out, so that a key costs
 /// no sync of its own. Which subject has which slot stands in the database (subject_key). A destroyed slot is zeros and
 /// is never used again. Thread-safe, also between processes.
-class SubjectKeys {
+class SubjectKeys final : public db::Vault {
 public:
-    using Key = std::array<std::byte, 32>;
     /// `wrapping` seals the keys in the file; `marking` makes subjects. The file is made (mode 0600) with the first
     /// key.
     SubjectKeys(std::filesystem::path file, const Key& wrapping, const Key& marking);
-    ~SubjectKeys();
+    ~SubjectKeys() override;
     SubjectKeys(const SubjectKeys&) = delete;
 
-    Subject subject_of(std::string_view value) const;
+    Subject subject_of(std::string_view value) const override;
     /// Makes slots until there is this one. @throws std::system_error.
-    void ensure(std::int64_t slot);
+    void ensure(std::int64_t slot) override;
     /// Nothing for a slot that was destroyed or never made. @throws std::runtime_error for one that is damaged.
-    std::optional<Key> key(std::int64_t slot) const;
+    std::optional<Key> key(std::int64_t slot) const override;
     /// On disk when it returns. Idempotent.
-    void destroy(std::int64_t slot);
+    void destroy(std::int64_t slot) override;
     const std::filesystem::path& file() const { return file_; }
 
 private:
@@ -51,8 +50,7 @@ struct PersonalValue {
     Subject subject;
 };
 /// Stores the values of the record at `position` with fresh salts. @return the hashes of their entries, in order.
-std::vector<proof::Hash> keep_personal(db::Tx& tx, SubjectKeys& keys, db::Position position,
-                                       std::span<const PersonalValue> values);
+std::vector<proof::Hash> keep_personal(db::Tx& tx, db::Position position, std::span<const PersonalValue> values);
 struct KeptValue {
     std::uint16_t field_id = 0;
     std::string field_key;
@@ -62,7 +60,7 @@ struct KeptValue {
     std::optional<proof::PrivateField> field;  ///< Nothing when it was erased or its key was destroyed.
 };
 /// Those of a record whose rows are there. Cost: one look-up, and one for each subject.
-std::vector<KeptValue> personal_of(db::Tx& tx, const SubjectKeys& keys, db::Position position);
+std::vector<KeptValue> personal_of(db::Tx& tx, db::Position position);
 
 /// Who asks for an erasure; stored in its leaf.
 enum class Requester : std::uint8_t { subject = 1, organisation = 2, operator_ = 3, authority = 4 };
@@ -76,14 +74,13 @@ struct Erased {
 /// Destroys the key, empties the rows, appends erasure leaves (record indices, field ids, ground, requester's class;
 /// not the person). After a crash at any point it may be called again. `ground`: 1..200 characters.
 /// @return not_found when nothing is stored of the subject; conflict under a legal hold that has not ended.
-Result<Erased> erase_subject(db::Database& database, SubjectKeys& keys, const Subject& subject, std::string_view ground,
+Result<Erased> erase_subject(db::Database& database, const Subject& subject, std::string_view ground,
                              Requester requester);
 /// Keeps a subject from being erased until then (PIPL article 47): replaces an earlier hold.
 void set_legal_hold(db::Tx& tx, const Subject& subject, UtcMs until, std::string_view ground, UserId by);
 /// Values that cannot be opened or are not what their entry says, erased ones that no erasure record names, and values
 /// that one names and that are still there. `erased`: what erasure records name (LogCheck). One Chinese sentence each.
-std::vector<std::string> check_personal(db::Tx& tx, const SubjectKeys& keys,
-                                        const std::set<std::pair<db::Position, std::uint16_t>>& erased,
+std::vector<std::string> check_personal(db::Tx& tx, const std::set<std::pair<db::Position, std::uint16_t>>& erased,
                                         std::size_t limit = 100);
 
 }  // namespace yiguan::ledger

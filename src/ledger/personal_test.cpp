@@ -17,14 +17,18 @@ using ::testing::SizeIs;
 
 const db::Statement damage{"personal_test.damage", "update private_value set sealed = $1 where subject = $2"};
 
-SubjectKeys::Key filled(int byte) {
-    SubjectKeys::Key key;
+db::Vault::Key filled(int byte) {
+    db::Vault::Key key;
     key.fill(static_cast<std::byte>(byte));
     return key;
 }
 
 class PersonalTest : public db::testing::BothEngines {
 protected:
+    void SetUp() override {
+        BothEngines::SetUp();
+        db_->set_vault(vault_);
+    }
     /// A record with these values; its private root commits to them.
     db::Position store(std::vector<std::string> texts) {
         return db_->write_now([&](db::Tx& tx) {
@@ -33,7 +37,7 @@ protected:
             std::uint16_t id = 16;
             for (const std::string& text : texts)
                 values.push_back({id++, "customerName", text, keys_.subject_of(text)});
-            auto entries = keep_personal(tx, keys_, next.position, values);
+            auto entries = keep_personal(tx, next.position, values);
             proof::pad_fields(seed_, entries);
             proof::Leaf leaf{.recorded_ms = next.time.value,
                              .private_root = proof::tree_hash(proof::Suite::sha256, entries)};
@@ -41,13 +45,13 @@ protected:
         });
     }
     std::vector<KeptValue> kept(db::Position at) {
-        return db_->read_now([&](db::Tx& tx) { return personal_of(tx, keys_, at); });
+        return db_->read_now([&](db::Tx& tx) { return personal_of(tx, at); });
     }
     std::vector<std::string> defects() {
         return db_->read_now([&](db::Tx& tx) {
             const auto log = check_logs(tx);
             EXPECT_THAT(log.complaints, IsEmpty());
-            return check_personal(tx, keys_, log.erased);
+            return check_personal(tx, log.erased);
         });
     }
     proof::Leaf leaf(db::Position at) {
@@ -66,7 +70,9 @@ protected:
     }
     proof::Seed seed_{};
     db::testing::TemporaryDirectory folder_;
-    SubjectKeys keys_{folder_.path() / "subjects", filled(1), filled(2)};
+    const std::shared_ptr<SubjectKeys> vault_ =
+        std::make_shared<SubjectKeys>(folder_.path() / "subjects", filled(1), filled(2));
+    SubjectKeys& keys_ = *vault_;
 };
 YIGUAN_BOTH_ENGINES(PersonalTest);
 
@@ -100,7 +106,7 @@ TEST_P(PersonalTest, ErasingClosesThePersonsValuesAndNobodyElses_NAT_35) {
     const auto second = store({"13800138000"});
     const auto before = leaf(first);
     const auto erased =
-        erase_subject(*db_, keys_, keys_.subject_of("13800138000"), "个人信息保护法第四十七条", Requester::subject);
+        erase_subject(*db_, keys_.subject_of("13800138000"), "个人信息保护法第四十七条", Requester::subject);
     ASSERT_TRUE(erased.has_value());
     EXPECT_EQ(erased.value().records, (std::vector{first, second}));
     EXPECT_EQ(erased.value().values, 2u);
@@ -124,7 +130,7 @@ TEST_P(PersonalTest, ErasingClosesThePersonsValuesAndNobodyElses_NAT_35) {
     EXPECT_EQ(std::get<std::string>(record.publics.at(1)).size(), 20u);
     EXPECT_EQ(std::get<std::string>(record.publics.at(2)), "个人信息保护法第四十七条");
     EXPECT_THAT(defects(), IsEmpty());
-    EXPECT_EQ(erase_subject(*db_, keys_, keys_.subject_of("13800138000"), "又一次", Requester::subject).error().code,
+    EXPECT_EQ(erase_subject(*db_, keys_.subject_of("13800138000"), "又一次", Requester::subject).error().code,
               Code::not_found);
     // The same person may come again; the destroyed key does not come back.
     const auto third = store({"13800138000"});
@@ -143,7 +149,7 @@ TEST_P(PersonalTest, NoCopyOfTheDatabaseBringsAnErasedValueBack) {
     EXPECT_FALSE(kept(at)[0].field.has_value());
     EXPECT_THAT(defects(), SizeIs(1));
     // What a crash left half done is finished by the next call.
-    ASSERT_TRUE(erase_subject(*db_, keys_, subject, "依申请", Requester::subject).has_value());
+    ASSERT_TRUE(erase_subject(*db_, subject, "依申请", Requester::subject).has_value());
     EXPECT_TRUE(kept(at).at(0).erased);
     EXPECT_THAT(defects(), IsEmpty());
     EXPECT_FALSE(file_holds("13900139000"));
@@ -155,11 +161,11 @@ TEST_P(PersonalTest, ALegalHoldIsKept) {
     db_->write_now([&](db::Tx& tx) {
         set_legal_hold(tx, subject, UtcMs{clock_.value + 1000}, "案件调查期间依法保存", UserId{1});
     });
-    const auto refused = erase_subject(*db_, keys_, subject, "依申请", Requester::subject);
+    const auto refused = erase_subject(*db_, subject, "依申请", Requester::subject);
     EXPECT_EQ(refused.error().code, Code::conflict);
     EXPECT_THAT(refused.error().detail, ::testing::HasSubstr("案件调查期间依法保存"));
     clock_ = UtcMs{clock_.value + 1001};
-    EXPECT_TRUE(erase_subject(*db_, keys_, subject, "依申请", Requester::subject).has_value());
+    EXPECT_TRUE(erase_subject(*db_, subject, "依申请", Requester::subject).has_value());
 }
 
 TEST_P(PersonalTest, ChangedBytesAreReported) {
@@ -181,7 +187,7 @@ TEST_P(PersonalTest, ChangedBytesAreReported) {
 
 TEST_P(PersonalTest, ManyValuesTakeSeveralErasureLeaves) {
     for (int i = 0; i < 125; ++i) store(std::vector<std::string>(12, "13700137000"));
-    const auto erased = erase_subject(*db_, keys_, keys_.subject_of("13700137000"), "依申请", Requester::subject);
+    const auto erased = erase_subject(*db_, keys_.subject_of("13700137000"), "依申请", Requester::subject);
     ASSERT_TRUE(erased.has_value());
     EXPECT_EQ(erased.value().values, 1500u);
     EXPECT_THAT(erased.value().leaves, SizeIs(3));
