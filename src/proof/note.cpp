@@ -245,7 +245,7 @@ Result<Signed> verify(const Note& note, std::span<const VerifierKey> keys) {
             keys, [&](const VerifierKey& key) { return key.id() == line.id && key.name() == line.name; });
         if (known == keys.end()) continue;
         const auto time = known->verify(note.text, line.signature);
-        if (!time) return refuse("/signatures/" + std::to_string(i), "“" + line.name + "”的签名不正确");
+        if (!time) return refuse("/signatures/" + std::to_string(i), "“" + shorten(line.name, 80) + "”的签名不正确");
         const auto at = static_cast<std::size_t>(known - keys.begin());
         if (std::ranges::find(out.keys, at) != out.keys.end()) continue;
         out.keys.push_back(at);

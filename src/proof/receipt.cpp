@@ -157,7 +157,7 @@ CheckpointReport check_checkpoint(const Note& note, const Policy& policy) {
         if (log.name() == origin) keys.push_back(log);
     const std::size_t logs = keys.size();
     if (logs == 0) {
-        add(report.finding, Verdict::cannot_tell, "策略里没有日志“" + origin + "”的公钥，无法判断。");
+        add(report.finding, Verdict::cannot_tell, "策略里没有日志“" + shorten(origin, 80) + "”的公钥，无法判断。");
         return report;
     }
     std::vector<std::string> names;
@@ -217,7 +217,7 @@ Finding check_promise(const Note& note, const Policy& policy) {
     for (const VerifierKey& log : policy.logs)
         if (log.name() == p.origin && !log.witness()) keys.push_back(log);
     if (keys.empty()) {
-        add(finding, Verdict::cannot_tell, "策略里没有日志“" + p.origin + "”的公钥，无法判断。");
+        add(finding, Verdict::cannot_tell, "策略里没有日志“" + shorten(p.origin, 80) + "”的公钥，无法判断。");
         return finding;
     }
     if (const auto signers = verify(note, keys); signers.has_error()) {

@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "core/json.hpp"
-#include "proof/receipt.hpp"
+#include "core/time.hpp"
+#include "proof/bundle.hpp"
 #include "tracever/files.hpp"
 #include "tracever/log_folder.hpp"
 #include "tracever/vectors.hpp"
@@ -182,19 +183,38 @@ Finding fork(const Words& words, const proof::Policy& policy) {
     return finding;
 }
 
-Outcome show(const Finding& finding, bool as_json) {
+/// `more`: further members of the JSON object.
+Outcome show(const Finding& finding, bool as_json, json::object more = {}) {
     Outcome out;
     out.status = static_cast<int>(finding.verdict);
     if (as_json) {
         json::array lines;
         for (const std::string& line : finding.lines) lines.emplace_back(line);
-        const json::object object{{"verdict", name_of(finding.verdict)}, {"status", out.status}, {"lines", lines}};
+        json::object object{{"verdict", name_of(finding.verdict)}, {"status", out.status}, {"lines", lines}};
+        for (auto& [name, value] : more) object[name] = std::move(value);
         out.out = json::serialize(object) + "\n";
         return out;
     }
     for (const std::string& line : finding.lines) out.out += line + "\n";
     out.out += "结论：" + std::string(word_of(finding.verdict)) + "\n";
     return out;
+}
+
+Outcome bundle(const Words& words, const proof::Policy& policy) {
+    Finding failed;
+    const auto bytes = read(words.files[0], failed);
+    if (!bytes) return show(failed, words.json);
+    const auto parsed = proof::Bundle::parse(*bytes);
+    if (parsed.has_error()) return show(broken(parsed.error().detail), words.json);
+    auto report = proof::check_bundle(parsed.value(), policy);
+    report.finding.lines.insert(report.finding.lines.begin(), "追溯码：" + parsed.value().code);
+    json::array seen_by;
+    for (const std::string& name : report.seen_by) seen_by.emplace_back(name);
+    json::object more{{"code", parsed.value().code}, {"genuine", report.genuine},        {"seenBy", seen_by},
+                      {"size", report.size},         {"completeTo", report.complete_to}, {"events", report.events},
+                      {"withheld", report.withheld}, {"erased", report.erased}};
+    if (report.complete_to_ms) more["completeToTime"] = iso_utc(UtcMs{*report.complete_to_ms});
+    return show(report.finding, words.json, std::move(more));
 }
 
 Outcome conform(const Words& words) {
@@ -246,6 +266,7 @@ Outcome run(std::span<const std::string> all) {
     if (words.command == "fsck") return show(check_folder(words.files[0], policy), words.json);
     const proof::Policy trusted = policy.value_or(proof::Policy{});
     if (words.command == "receipt") return show(receipt(words, trusted), words.json);
+    if (words.command == "bundle") return bundle(words, trusted);
     if (words.command == "fork") return show(fork(words, trusted), words.json);
     return show(compare(words, trusted), words.json);
 }

@@ -153,6 +153,8 @@ Result<void> rolling(const json::object& vector) {
     return same(consistencies.done(), wanted_consistency, "consistency", 0);
 }
 
+constexpr std::uint64_t repeated_bytes_max = 10'000'000;
+
 /// Every field but "origin" is a message and its digest: the text itself, or "<text> repeated <n> times".
 Result<void> sm3_examples(const json::object& vector) {
     constexpr std::string_view repeated = " repeated ", times = " times";
@@ -168,6 +170,7 @@ Result<void> sm3_examples(const json::object& vector) {
                 if (c < '0' || c > '9' || n > 100'000) return mistake("字段名不是已知的说法");
                 n = n * 10 + static_cast<std::uint64_t>(c - '0');
             }
+            if (n * at > repeated_bytes_max) return mistake("消息过长");
             for (std::uint64_t i = 0; i < n; ++i) digest.add(name.substr(0, at));
         } else {
             digest.add(name);
