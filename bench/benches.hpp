@@ -25,5 +25,6 @@ void size(Report& report, const Options& options);
 void growth(Report& report, const Options& options);
 void trace(Report& report, const Options& options);
 void recall(Report& report, const Options& options);
+void log(Report& report, const Options& options);
 
 }  // namespace yiguan::bench

@@ -12,6 +12,8 @@ namespace yiguan::bench {
 
 /// Blocks of 16 bytes that `openssl speed` enciphers with AES-128-ECB in one second on one core.
 double aes_blocks_per_second();
+/// Messages of so many bytes that `openssl speed` hashes with SHA-256 in one second on one core.
+double sha256_per_second(std::size_t bytes);
 
 /// Runs a shell command, its output dropped. @throws std::runtime_error when it fails.
 void shell(const std::string& command);
