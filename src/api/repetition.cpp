@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "auth/digest.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 
 namespace yiguan::api {
@@ -17,6 +18,9 @@ const db::Statement keep_sql{"api.keep_answer", R"sql(
     on conflict (user_id, key_hash) do nothing)sql"};
 
 const db::Statement purge_sql{"api.purge_kept_answers", "delete from kept_answer where created_at <= $1"};
+
+const db::Statement forget_sql{"api.forget_answers_with", "delete from kept_answer where body like $1 escape '!'",
+                               db::Statement::Plan::small_scan};
 
 std::span<const std::byte> bytes(const std::array<std::byte, 32>& hash) {
     return hash;
@@ -64,6 +68,18 @@ Result<void> Repetition::keep(db::Tx& tx, UserId user, const http::Response& res
 
 std::int64_t purge_kept_answers(db::Tx& tx) {
     return tx.execute(purge_sql, UtcMs{tx.now().value - kept_ms});
+}
+
+std::int64_t forget_answers_with(db::Tx& tx, std::string_view text) {
+    // As it stands in JSON, between the wild cards of "like".
+    std::string pattern = json::serialize(json::value(text));
+    pattern = pattern.substr(1, pattern.size() - 2);
+    std::string escaped = "%";
+    for (const char c : pattern) {
+        if (c == '%' || c == '_' || c == '!') escaped += '!';
+        escaped += c;
+    }
+    return tx.execute(forget_sql, escaped + "%");
 }
 
 }  // namespace yiguan::api

@@ -31,5 +31,7 @@ private:
 
 /// Drops answers older than kept_ms. Returns how many.
 std::int64_t purge_kept_answers(db::Tx& tx);
+/// Deletes kept answers that hold this text, which was erased by law. Reads all of them.
+std::int64_t forget_answers_with(db::Tx& tx, std::string_view text);
 
 }  // namespace yiguan::api

@@ -17,6 +17,16 @@ enum class CheckOnly : std::uint8_t { no, yes };
 /// Computes the state of every code again from the event log; prints one line per difference and "N differences" at the
 /// end. Differences are put right, one transaction per block, unless only checked (then 1); not beside a server.
 int rebuild(const Values& values, CheckOnly check);
+/// What `yiguan erase` is asked for.
+struct ErasureOrder {
+    std::string person;  ///< A mobile number, or a name as it was filled in.
+    std::string ground;
+    std::string requester = "subject";  ///< subject, organisation, operator, authority
+    std::string hold_until;             ///< Given: nothing is erased, and cannot be until that day (YYYY-MM-DD).
+};
+/// Erases a person's values for ever, or keeps them from being erased; also beside a running server. Tells what was
+/// erased, and where a copy in clear may still stand.
+int erase(const Values& values, const ErasureOrder& order);
 /// Adds the first administrator; the password is the first line of the file ("-": standard input).
 int create_admin(const Values& values, const std::string& login, const std::string& password_file);
 

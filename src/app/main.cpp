@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
     auto* demo = program.add_subcommand("demo", "在空数据库中装入演示数据");
     auto* fsck = program.add_subcommand("fsck", "检查已存数据是否一致");
     auto* rebuild = program.add_subcommand("rebuild", "由事件重算每个追溯码的状态，与已存的核对并改正");
+    auto* erase = program.add_subcommand("erase", "依法删除一个自然人的个人信息，服务运行时也可使用");
     auto* admin = program.add_subcommand("create-admin", "创建首个管理员");
     auto* copy = program.add_subcommand("copy", "把全部数据复制到另一个空数据库，如从 SQLite 到 PostgreSQL");
     auto* backup = program.add_subcommand("backup", "把运行中的节点（SQLite）备份到新目录");
@@ -61,7 +62,8 @@ int main(int argc, char** argv) {
     auto* key_list = apikey->add_subcommand("list", "列出接口密钥");
     auto* key_revoke = apikey->add_subcommand("revoke", "停用接口密钥");
     for (auto* command : {key_create, key_list, key_revoke}) command->fallthrough();
-    for (auto* command : {serve, demo, fsck, rebuild, admin, copy, backup, apikey}) add_settings(*command, flags);
+    for (auto* command : {serve, demo, fsck, rebuild, erase, admin, copy, backup, apikey})
+        add_settings(*command, flags);
     std::string login, password_file = "-";
     admin->add_option("--login", login, "用户名")->required();
     admin->add_option("--password-file", password_file, "首行为密码的文件，- 为标准输入");
@@ -80,6 +82,15 @@ int main(int argc, char** argv) {
         const auto check = check_only ? app::CheckOnly::yes : app::CheckOnly::no;
         status = with_settings(flags, [&](const app::Values& v) { return app::rebuild(v, check); });
     });
+    app::ErasureOrder order;
+    erase->add_option("--person", order.person, "手机号码，或登记时所填的姓名")->required();
+    erase->add_option("--ground", order.ground, "依据，如 个人信息保护法第四十七条，记入日志")->required();
+    erase
+        ->add_option("--by", order.requester,
+                     "请求者：subject 本人、organisation 企业、operator 平台、authority 主管部门")
+        ->capture_default_str();
+    erase->add_option("--hold-until", order.hold_until, "不删除，反而在此日期前不得删除，如 2029-12-31");
+    erase->callback([&] { status = with_settings(flags, [&](const app::Values& v) { return app::erase(v, order); }); });
     admin->callback([&] {
         status = with_settings(flags, [&](const app::Values& v) { return app::create_admin(v, login, password_file); });
     });

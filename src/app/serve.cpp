@@ -15,11 +15,13 @@
 #include "app/reserved_port.hpp"
 #include "core/log.hpp"
 #include "events/capture.hpp"
+#include "ledger/personal.hpp"
 
 namespace yiguan::app {
 namespace {
 
-// What runs by the clock: other processes' blocks become known, ended sessions go.
+// What runs by the clock: other processes' blocks become known, pages that showed what was erased and ended sessions
+// go.
 class Ticker {
 public:
     explicit Ticker(Node& node) : thread_([this, &node] { run(node); }) {}
@@ -37,7 +39,14 @@ private:
         std::unique_lock lock(mutex_);
         for (unsigned second = 1; !wake_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_; }); ++second) {
             try {
-                node.database().read_now([&](db::Tx& tx) { node.directory().refresh(tx); });
+                const auto erasures = node.database().read_now([&](db::Tx& tx) {
+                    node.directory().refresh(tx);
+                    return ledger::erasures(tx);
+                });
+                // Twice: a page may just have been made of what was read before the erasure.
+                if (std::exchange(forget_again_, erasures != erasures_) || erasures != erasures_)
+                    node.resolver().forget_pages();
+                erasures_ = erasures;
                 // Identities of events are filed when many have gathered, at the latest after a minute.
                 if (second % 5 == 0) events::fold_identities(node.database(), second % 60 == 0 ? 1 : 4096);
                 if (second % 600 == 0)
@@ -51,6 +60,8 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;
+    std::int64_t erasures_ = 0;  // seen
+    bool forget_again_ = false;
     std::thread thread_;
 };
 

@@ -59,6 +59,12 @@ struct Field {
     bool extension = false;  ///< Not in the printed template; added by a recorded resolution (C-34, C-35).
 
     bool choosable() const { return visibility != Visibility::public_; }
+    /// About a natural person who did not register himself: the buyer's contact, the customer's name and address. Such
+    /// values are kept apart, under the person's key (ledger/personal.hpp).
+    bool personal() const {
+        return (step == Step::shipping || step == Step::selling) && from_org == FromOrg::none &&
+               (kind == FieldKind::contact || key.starts_with("customer"));
+    }
 };
 
 struct Template {
@@ -109,8 +115,10 @@ Catalogue parse_catalogue(std::string_view text);
 struct FieldValues {
     std::map<std::string, std::string, std::less<>> values;
     std::set<std::string, std::less<>> open;  ///< Only fields whose visibility is chosen.
+    /// Keys of values that are stored apart from these (Field::personal) and are not among them.
+    std::set<std::string, std::less<>> apart{};
 
-    /// Opaque text for storage: {"v":1,"values":{...},"open":[...]}.
+    /// Opaque text for storage: {"v":1,"values":{...},"open":[...]}, with "apart":[...] if there are any.
     std::string to_json() const;
     /// @throws std::runtime_error for a text that to_json() did not make.
     static FieldValues from_json(std::string_view text);

@@ -227,6 +227,11 @@ std::string FieldValues::to_json() const {
     object["v"] = 1;
     object["values"] = std::move(fields);
     object["open"] = std::move(choices);
+    if (!apart.empty()) {
+        json::array keys;
+        for (const std::string& key : apart) keys.emplace_back(key);
+        object["apart"] = std::move(keys);
+    }
     return json::serialize(object);
 }
 
@@ -242,6 +247,8 @@ FieldValues FieldValues::from_json(std::string_view text) {
         for (const auto& [key, value] : stored.at("values").as_object())
             out.values.emplace(std::string(key.data(), key.size()), text_of(value));
         for (const json::value& key : stored.at("open").as_array()) out.open.insert(text_of(key));
+        if (const auto* keys = stored.as_object().if_contains("apart"))
+            for (const json::value& key : keys->as_array()) out.apart.insert(text_of(key));
         return out;
     } catch (const std::exception&) {
         // The text is not repeated: it may hold hidden values, and faults are logged.

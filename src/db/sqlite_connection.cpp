@@ -189,6 +189,7 @@ SqliteConnection::SqliteConnection(const std::filesystem::path& file, Role role)
             run("pragma journal_mode = wal");
             run("pragma synchronous = full");
             run("pragma cache_size = -65536");
+            run("pragma secure_delete = on");  // what is deleted is not left in free pages
         } else {
             run("pragma cache_size = -8192");
             run("pragma query_only = on");

@@ -6,6 +6,7 @@
 #include "core/cbor.hpp"
 #include "crypto/hash.hpp"
 #include "ledger/ledger.hpp"
+#include "proof/tree.hpp"
 
 namespace yiguan::events {
 namespace {
@@ -175,13 +176,25 @@ LeafDraft draft_leaf(proof::Kind kind, const LeafValues& v, const std::vector<pr
     return draft;
 }
 
-db::Position append_leaf(db::Tx& tx, const LeafDraft& draft, const LeafValues& v) {
+Hash with_personal(const Hash& four, std::span<const Hash> personal, const proof::Seed& seed) {
+    if (personal.empty()) return four;
+    std::vector<Hash> entries(4);
+    entries.insert(entries.end(), personal.begin(), personal.end());
+    proof::pad_fields(seed, entries);
+    // The first four stand for themselves already: a tree of 8 or 16 splits behind them.
+    const std::span<const Hash> all(entries);
+    const Hash eight = proof::hash_children(suite, four, proof::tree_hash(suite, all.subspan(4, 4)));
+    return all.size() == 8 ? eight : proof::hash_children(suite, eight, proof::tree_hash(suite, all.subspan(8)));
+}
+
+db::Position append_leaf(db::Tx& tx, const LeafDraft& draft, const LeafValues& v, std::span<const Hash> personal) {
     std::string record;
     record.reserve(64 + draft.keys.size());
     parties_value(record, v);
     const Hash parties = proof::hash_field(suite, id_of(Field::parties), draft.parties_salt, record);
-    const Hash root =
-        proof::hash_children(suite, draft.step_and_time, proof::hash_children(suite, parties, draft.contents));
+    const Hash root = with_personal(
+        proof::hash_children(suite, draft.step_and_time, proof::hash_children(suite, parties, draft.contents)),
+        personal, draft.seed);
     const auto next = tx.journal().next(tx);
     std::string_view rest = draft.keys, keys;
     while (db::take_record(rest, keys)) {

@@ -48,8 +48,12 @@ struct LeafDraft {
 };
 /// Two hashes a private field and one a unit key: about a microsecond.
 LeafDraft draft_leaf(proof::Kind kind, const LeafValues& values, const std::vector<proof::UnitKey>& keys);
-/// Appends the record and its parts. @return the position of the first.
-db::Position append_leaf(db::Tx& tx, const LeafDraft& draft, const LeafValues& values);
+/// Appends the record and its parts. `personal`: entries of personal values, behind the four (at most 12).
+/// @return the position of the first.
+db::Position append_leaf(db::Tx& tx, const LeafDraft& draft, const LeafValues& values,
+                         std::span<const proof::Hash> personal = {});
+/// The private root over the root of the first four entries and those of personal values.
+proof::Hash with_personal(const proof::Hash& four, std::span<const proof::Hash> personal, const proof::Seed& seed);
 
 /// What the log has of one event.
 struct EventLeaf {

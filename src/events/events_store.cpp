@@ -1,6 +1,7 @@
 #include "events/events_store.hpp"
 
 #include "events/event_leaf.hpp"
+#include "ledger/personal.hpp"
 
 #include <fmt/format.h>
 
@@ -19,7 +20,7 @@ using db::Statement;
 #define EVENT_COLUMNS                                                                                       \
     "home_block, event_id, event_action, biz_step, disposition, event_time, record_time, org_id, user_id, " \
     "partner_id, "                                                                                          \
-    "template_id, code_ranges, field_values, partner_uscc, id_hash, origin, body, event_type"
+    "template_id, code_ranges, field_values, partner_uscc, id_hash, origin, body, event_type, log_position"
 
 const Statement insert_event_sql{"events.insert_event",
                                  "insert into event (home_block, event_id, event_action, biz_step, disposition, "
@@ -96,6 +97,44 @@ std::vector<codes::CodeRange> store::parse_ranges(std::string_view text) {
 
 namespace {
 
+// Values about persons, which are stored apart: they leave `values`, their keys stay. What a sale says of its customer
+// is about one person, known by the first mobile number in it, else by the name.
+std::vector<ledger::PersonalValue> take_personal(db::Tx& tx, const catalog::Template& tmpl,
+                                                 catalog::FieldValues& values) {
+    std::vector<ledger::PersonalValue> found;
+    std::string customer, name;
+    for (const catalog::Field& field : tmpl.fields) {
+        if (!field.personal()) continue;
+        const auto at = values.values.find(field.key);
+        if (at == values.values.end() || at->second.empty()) continue;
+        found.push_back(
+            {.field_id = static_cast<std::uint16_t>(static_cast<std::size_t>(ledger::Field::personal) + found.size()),
+             .field_key = field.key,
+             .value = std::move(at->second)});
+        if (field.key.starts_with("customer")) customer += found.back().value + "\n";
+        if (field.key == "customerName") name = found.back().value;
+        values.values.erase(at);
+        values.apart.insert(field.key);
+    }
+    if (ledger::mobile_number_in(customer).empty() && !name.empty()) customer = name;
+    for (ledger::PersonalValue& v : found)
+        v.subject = tx.vault().subject_of(v.field_key.starts_with("customer") ? customer : v.value);
+    return found;
+}
+
+// Not while rows of another statement are read: it asks itself. An erased value is missing from then on.
+void add_personal(db::Tx& tx, db::Position position, Event& e) {
+    if (e.values.apart.empty()) return;
+    for (ledger::KeptValue& v : ledger::personal_of(tx, position))
+        if (v.field && e.values.apart.erase(v.field_key) > 0)
+            e.values.values.emplace(v.field_key, std::move(v.field->value));
+}
+
+struct Row {
+    Event event;
+    db::Position position;
+};
+
 Event read_event(db::Rows& r) {
     Event e{.id = r.get<EventId>(1),
             .home = r.get<BlockId>(0),
@@ -126,16 +165,26 @@ bool Event::holds(BlockId block, std::int64_t counter) const {
 }
 
 std::optional<Event> find_event(db::Tx& tx, BlockId home, EventId id) {
-    auto rows = tx.query(event_sql, home, id);
-    if (!rows.next()) return std::nullopt;
-    return read_event(rows);
+    std::optional<Row> found;
+    {
+        auto rows = tx.query(event_sql, home, id);
+        if (!rows.next()) return std::nullopt;
+        found = Row{read_event(rows), {rows.integer(18)}};
+    }
+    add_personal(tx, found->position, found->event);
+    return std::move(found->event);
 }
 
 std::vector<Event> list_events(db::Tx& tx, OrgId org, EventId before, int limit) {
     auto rows = tx.query(events_of_org_sql, org, before ? before.value : INT64_MAX, limit);
-    std::vector<Event> found;
-    while (rows.next()) found.push_back(read_event(rows));
-    return found;
+    std::vector<Row> found;
+    while (rows.next()) found.push_back({read_event(rows), {rows.integer(18)}});
+    std::vector<Event> events;
+    for (Row& row : found) {
+        add_personal(tx, row.position, row.event);
+        events.push_back(std::move(row.event));
+    }
+    return events;
 }
 
 namespace store {
@@ -227,6 +276,7 @@ std::vector<LogRow> load(db::Tx& tx, std::span<const EventKey> keys) {
     for (const EventKey& key : keys) params.insert(params.end(), {key.home, key.id});
     std::vector<LogRow> found;
     found.reserve(keys.size());
+    std::vector<std::pair<std::size_t, db::Position>> apart;
     tx.query_each(event_sql, params, 2, [&](std::size_t i, db::Rows& r) {
         if (!r.next()) return;
         LogRow row{.key = keys[i],
@@ -236,17 +286,21 @@ std::vector<LogRow> load(db::Tx& tx, std::span<const EventKey> keys) {
                    .record_time = r.get<UtcMs>(6),
                    .id_hash = r.integer(14),
                    .origin = r.get<Origin>(15)};
-        if (r.is_null(16))
+        if (r.is_null(16)) {
             row.fact = read_event(r);
-        else
+            if (!row.fact->values.apart.empty()) apart.emplace_back(found.size(), db::Position{r.integer(18)});
+        } else
             row.body = r.text(16);
         found.push_back(std::move(row));
     });
+    for (const auto& [at, position] : apart) add_personal(tx, position, *found[at].fact);
     return found;
 }
 
 void insert(db::Tx& tx, const Event& e, const std::vector<codes::ChainStep>& chains) {
-    const std::string ranges = print_ranges(e.ranges), content = e.values.to_json();
+    catalog::FieldValues values_here = e.values;
+    const auto personal = take_personal(tx, *e.tmpl, values_here);
+    const std::string ranges = print_ranges(e.ranges), content = values_here.to_json();
     const LeafValues committed{.type = e.type,
                                .action = static_cast<int>(e.action),
                                .step = e.step,
@@ -263,7 +317,8 @@ void insert(db::Tx& tx, const Event& e, const std::vector<codes::ChainStep>& cha
     std::vector<Reach> reaches;
     for (const auto& r : e.ranges) reaches.push_back({r.block.value, r.first, r.last});
     const LeafDraft leaf = draft_leaf(proof::Kind::event, committed, unit_keys(reaches, units_in(tx)));
-    const auto position = append_leaf(tx, leaf, committed);
+    const auto entries = ledger::keep_personal(tx, tx.journal().next(tx).position, personal);
+    const auto position = append_leaf(tx, leaf, committed, entries);
     tx.post(insert_event_sql, e.home, e.id, e.action, e.step, e.disposition, e.event_time, e.record_time, e.org, e.user,
             e.partner, e.tmpl->id, e.code_count(), ranges, content, e.partner_uscc, beijing_minutes, position.value,
             std::span<const std::byte>(leaf.seed));

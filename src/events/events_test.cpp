@@ -7,6 +7,7 @@
 #include <random>
 
 #include "events/test_world.hpp"
+#include "ledger/personal.hpp"
 
 namespace yiguan::events {
 namespace {
@@ -178,6 +179,42 @@ TEST_P(EventsTest, TheDirectoryPlacesCodesOfCommittedBlocksOnly) {
 }
 
 YIGUAN_BOTH_ENGINES(EventsTest);
+
+const db::Statement stored_values{"events_test.stored_values",
+                                  "select field_values, log_position from event where org_id = $1 and event_id = $2",
+                                  db::Statement::Plan::small_scan};
+
+// What a sale says of its customer stands apart, under the customer's key, and goes with it (X20).
+TEST_P(EventsTest, ACustomersDataCanBeErasedAndNothingElseChanges_NAT_35) {
+    must(write([&](db::Tx& tx) { return commission(tx, maker_, range(0, 9), binding()); }));
+    must(write([&](db::Tx& tx) { return activate(tx, maker_, range(0, 9)); }));
+    const auto uscc =
+        db_->read_now([&](db::Tx& tx) { return std::string(registry::find_org(tx, shop_.org)->data.uscc.text()); });
+    must(write([&](db::Tx& tx) {
+        return ship(tx, maker_, range(0, 9), {.fields = {{"saleTime", "2026-11-10"}}, .open = {}}, uscc);
+    }));
+    must(write([&](db::Tx& tx) { return receive(tx, shop_, range(0, 9), receiving()); }));
+    const Event sold = must(write([&](db::Tx& tx) {
+        return sell(tx, shop_, range(5, 5),
+                    {.fields = {{"customerName", "王女士 13800138000"}, {"soldTime", "2026-11-15"}}, .open = {}});
+    }));
+    EXPECT_EQ(sold.values.values.at("customerName"), "王女士 13800138000");
+    const auto again = [&] { return *db_->read_now([&](db::Tx& tx) { return find_event(tx, sold.home, sold.id); }); };
+    EXPECT_EQ(again().values, sold.values);
+    db_->read_now([&](db::Tx& tx) {
+        auto rows = tx.query(stored_values, shop_.org, sold.id);
+        ASSERT_TRUE(rows.next());
+        EXPECT_EQ(rows.text(0).find("13800138000"), std::string::npos);
+        EXPECT_EQ(rows.text(0).find("王女士"), std::string::npos);
+    });
+    const auto subject = db_->read_now([](db::Tx& tx) { return tx.vault().subject_of("王女士 13800138000\n"); });
+    const auto erased = ledger::erase_subject(*db_, subject, "依本人申请", ledger::Requester::subject);
+    ASSERT_TRUE(erased.has_value());
+    EXPECT_EQ(erased.value().values, 1u);
+    EXPECT_FALSE(again().values.values.contains("customerName"));
+    EXPECT_EQ(again().values.values.at("soldTime"), sold.values.values.at("soldTime"));
+    EXPECT_THAT(defects(), ::testing::IsEmpty());
+}
 
 }  // namespace
 }  // namespace yiguan::events

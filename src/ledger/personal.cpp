@@ -172,6 +172,10 @@ Result<Erased> erase_subject(db::Database& database, const Subject& subject, std
     return erased;
 }
 
+std::int64_t erasures(db::Tx& tx) {
+    return store::newest_object(tx, Object::erasure);
+}
+
 void set_legal_hold(db::Tx& tx, const Subject& subject, UtcMs until, std::string_view ground, UserId by) {
     store::delete_hold(tx, subject);
     store::insert_hold(tx, subject, {until, std::string(ground)}, by);

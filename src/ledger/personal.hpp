@@ -15,6 +15,9 @@ namespace yiguan::ledger {
 /// one, else the value without white space. The same person has the same subject; nobody else can compute it.
 using Subject = std::string;
 
+/// The first run of exactly eleven digits that begins with 1; empty when there is none.
+std::string_view mobile_number_in(std::string_view text);
+
 /// The file of keys: slots of 64 bytes, made by the thousand and on disk before one is given out, so that a key costs
 /// no sync of its own. Which subject has which slot stands in the database (subject_key). A destroyed slot is zeros and
 /// is never used again. Thread-safe, also between processes.
@@ -76,6 +79,8 @@ struct Erased {
 /// @return not_found when nothing is stored of the subject; conflict under a legal hold that has not ended.
 Result<Erased> erase_subject(db::Database& database, const Subject& subject, std::string_view ground,
                              Requester requester);
+/// Grows with every erasure, of this process or another. Cost: a look-up.
+std::int64_t erasures(db::Tx& tx);
 /// Keeps a subject from being erased until then (PIPL article 47): replaces an earlier hold.
 void set_legal_hold(db::Tx& tx, const Subject& subject, UtcMs until, std::string_view ground, UserId by);
 /// Values that cannot be opened or are not what their entry says, erased ones that no erasure record names, and values

@@ -23,6 +23,9 @@ const Statement last_slot_sql{"ledger.last_subject_slot", "select slot from subj
 const Statement insert_slot_sql{"ledger.insert_subject_slot",
                                 "insert into subject_key (subject, slot) values ($1, $2) on conflict do nothing"};
 const Statement forget_subject_sql{"ledger.forget_subject", "update subject_key set subject = $2 where subject = $1"};
+const Statement newest_object_sql{"ledger.newest_object",
+                                  "select object_id from log_object where object_kind = $1"
+                                  " order by object_id desc limit 1"};
 const Statement hold_sql{"ledger.legal_hold", "select until_at, ground from legal_hold where subject = $1"};
 const Statement insert_hold_sql{"ledger.insert_legal_hold",
                                 "insert into legal_hold (subject, until_at, ground, set_at, set_by)"
@@ -84,6 +87,11 @@ Subject erased_subject(std::int64_t slot) {
 }
 void forget_subject(db::Tx& tx, const Subject& subject, std::int64_t slot) {
     tx.execute(forget_subject_sql, subject, erased_subject(slot));
+}
+
+std::int64_t newest_object(db::Tx& tx, Object kind) {
+    auto rows = tx.query(newest_object_sql, kind);
+    return rows.next() ? rows.integer(0) : 0;
 }
 
 std::optional<Hold> find_hold(db::Tx& tx, const Subject& subject) {

@@ -30,6 +30,9 @@ bool insert_slot(db::Tx& tx, const Subject& subject, std::int64_t slot);
 Subject erased_subject(std::int64_t slot);
 void forget_subject(db::Tx& tx, const Subject& subject, std::int64_t slot);
 
+/// Id of the newest object of this kind.
+std::int64_t newest_object(db::Tx& tx, Object kind);
+
 struct Hold {
     UtcMs until;
     std::string ground;

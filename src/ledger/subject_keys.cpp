@@ -60,6 +60,16 @@ std::string associated(std::int64_t slot) {
 
 }  // namespace
 
+std::string_view mobile_number_in(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        std::size_t end = i;
+        while (end < text.size() && is_digit(text[end])) ++end;
+        if (end - i == 11 && text[i] == '1') return text.substr(i, 11);
+        if (end > i) i = end - 1;
+    }
+    return {};
+}
+
 SubjectKeys::SubjectKeys(std::filesystem::path file, const Key& wrapping, const Key& marking)
     : file_(std::move(file)), wrapping_(wrapping), marking_(marking) {}
 
@@ -69,14 +79,7 @@ SubjectKeys::~SubjectKeys() {
 }
 
 Subject SubjectKeys::subject_of(std::string_view value) const {
-    std::string mark;
-    // A mobile number is eleven digits that begin with 1, whatever stands around them.
-    for (std::size_t i = 0; i < value.size() && mark.empty(); ++i) {
-        std::size_t end = i;
-        while (end < value.size() && is_digit(value[end])) ++end;
-        if (end - i == 11 && value[i] == '1') mark = value.substr(i, 11);
-        if (end > i) i = end - 1;
-    }
+    std::string mark(mobile_number_in(value));
     if (mark.empty())
         for (const char c : value)
             if (c != ' ' && c != '\t' && c != '\n' && c != '\r') mark += c;

@@ -338,6 +338,14 @@ std::shared_ptr<const Resolver::Compiled> Resolver::compiled(db::Tx& tx, const c
     return made;
 }
 
+void Resolver::forget_pages() {
+    for (Shard& shard : shards_) {
+        const std::lock_guard lock(shard.mutex);
+        shard.pages.clear();
+        shard.bytes = 0;
+    }
+}
+
 bool Resolver::page_from_memory(const codes::PlacedCode& placed, std::string_view code, const View& view,
                                 std::string& out) {
     const auto known = segments_.find(placed.block, placed.counter);

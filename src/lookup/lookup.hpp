@@ -55,6 +55,8 @@ public:
     /// The same for what is not ours: {"verdict":"V4","recognised":[...]}. A forgery of this node's codes is counted.
     json::object describe_unknown(std::string_view text) const;
 
+    /// Forgets the pages that are kept: what they showed may have been erased.
+    void forget_pages();
     /// The address that a label carries: <base_url>/E=<code> (ECO-35).
     std::string address(std::string_view code) const;
     /// The platform's address as people say it: without scheme.
