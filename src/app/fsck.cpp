@@ -2,9 +2,13 @@
 
 #include "app/commands.hpp"
 #include "app/node.hpp"
+#include "auth/check.hpp"
+#include "catalog/check.hpp"
+#include "codes/check.hpp"
 #include "db/page_checksum.hpp"
 #include "events/events.hpp"
 #include "lookup/scan_log.hpp"
+#include "registry/check.hpp"
 #include "registry/documents.hpp"
 
 namespace yiguan::app {
@@ -45,6 +49,7 @@ int fsck(const Values& values) {
         auto found = events::check_store(tx);
         for (auto& complaint : lookup::check_scans(tx)) found.push_back(std::move(complaint));
         for (auto& complaint : registry::check_documents(tx, documents)) found.push_back(std::move(complaint));
+        for (auto& complaint : check_log(tx)) found.push_back(std::move(complaint));
         return found;
     });
     for (const auto& complaint : complaints) fmt::print("{}\n", complaint);

@@ -6,7 +6,9 @@
 
 #include "catalog/catalog.hpp"
 #include "codes/codes_store.hpp"
+#include "codes/records.hpp"
 #include "crypto/hash.hpp"
+#include "ledger/ledger.hpp"
 #include "mint/mint.hpp"
 #include "registry/registry.hpp"
 
@@ -83,6 +85,14 @@ proof::Token fresh_token() {
     return token;
 }
 
+void record_epoch(db::Tx& tx, const store::DomainRow& row) {
+    ledger::append(tx, ledger::Object::code_epoch, row.id.value, row.epoch, content_of_epoch(row, row.epoch));
+}
+
+void record_block(db::Tx& tx, const Block& block) {
+    ledger::append(tx, ledger::Object::code_block, block.id.value, 1, content_of(block), &block.token);
+}
+
 }  // namespace
 
 Result<DomainId> ensure_domain(db::Tx& tx, std::string_view nsi, const mint::KeyFile& keys) {
@@ -98,6 +108,7 @@ Result<DomainId> ensure_domain(db::Tx& tx, std::string_view nsi, const mint::Key
                                    .key_id = keys.key_id(),
                                    .epoch = keys.current_epoch()};
         store::insert_domain(tx, row);
+        record_epoch(tx, row);
         return row.id;
     }
     if (found->key_id != keys.key_id() || !keys.knows_epoch(found->epoch))
@@ -105,8 +116,16 @@ Result<DomainId> ensure_domain(db::Tx& tx, std::string_view nsi, const mint::Key
                      .pointer = "",
                      .detail = "密钥文件与数据库不符：已发出的追溯码由另一密钥文件生成，请恢复原密钥文件后再启动",
                      .field = "密钥文件"};
-    if (keys.current_epoch() > found->epoch) store::begin_epoch(tx, *found, keys.current_epoch());
-    for (const BlockId block : store::blocks_without_token(tx)) store::set_token(tx, block, fresh_token());
+    if (keys.current_epoch() > found->epoch) {
+        store::begin_epoch(tx, *found, keys.current_epoch());
+        auto next = *found;
+        next.epoch = keys.current_epoch();
+        record_epoch(tx, next);
+    }
+    for (const BlockId block : store::blocks_without_token(tx)) {
+        store::set_token(tx, block, fresh_token());
+        record_block(tx, find_block(tx, block).value());
+    }
     return found->id;
 }
 
@@ -176,6 +195,7 @@ Result<Block> apply_for_codes(db::Tx& tx, const auth::Actor& actor, DomainId dom
                       .version = 1,
                       .token = fresh_token()};
     store::insert_block(tx, block);
+    record_block(tx, block);
     return block;
 }
 

@@ -18,6 +18,9 @@ const Statement other_domain_sql{
     "codes.other_domain",
     "select domain_id, nsi, key_id, epoch, next_c, version from code_domain where nsi <> $1 limit 1",
     Statement::Plan::small_scan};
+const Statement domains_sql{"codes.domains",
+                            "select domain_id, nsi, key_id, epoch, next_c, version from code_domain order by domain_id",
+                            Statement::Plan::small_scan};
 const Statement insert_domain_sql{"codes.insert_domain",
                                   "insert into code_domain (domain_id, scheme, nsi, key_id, epoch, next_c, version)"
                                   " values ($1, 'ecode', $2, $3, $4, $5, 1)"};
@@ -254,6 +257,13 @@ DomainRow get_domain(db::Tx& tx, DomainId id) {
     auto rows = tx.query(domain_by_id_sql, id);
     if (!rows.next()) throw db::Fault(db::Fault::Kind::other, "the code domain of this node is missing");
     return read_domain(rows);
+}
+
+std::vector<DomainRow> domains(db::Tx& tx) {
+    auto rows = tx.query(domains_sql);
+    std::vector<DomainRow> found;
+    while (rows.next()) found.push_back(read_domain(rows));
+    return found;
 }
 
 void insert_domain(db::Tx& tx, const DomainRow& row) {

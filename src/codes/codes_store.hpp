@@ -22,6 +22,8 @@ std::optional<DomainRow> find_domain(db::Tx& tx, std::string_view nsi);
 DomainRow get_domain(db::Tx& tx, DomainId id);
 /// Any domain but that of `nsi`.
 std::optional<DomainRow> other_domain(db::Tx& tx, std::string_view nsi);
+/// All of them: one.
+std::vector<DomainRow> domains(db::Tx& tx);
 void insert_domain(db::Tx& tx, const DomainRow& row);
 /// Begins a newer epoch at counter 0.
 void begin_epoch(db::Tx& tx, const DomainRow& row, int epoch);
