@@ -2,10 +2,8 @@
 #pragma once
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "app/settings.hpp"
-#include "db/db.hpp"
 
 namespace yiguan::app {
 
@@ -15,8 +13,6 @@ int serve(const Values& values);
 int demo(const Values& values);
 /// Checks everything stored; prints one line per defect and "0 defects" at the end. 1 when there are any.
 int fsck(const Values& values);
-/// The part of fsck that compares the transparency log with what is stored: one Chinese sentence per defect.
-std::vector<std::string> check_log(db::Tx& tx);
 enum class CheckOnly : std::uint8_t { no, yes };
 /// Computes the state of every code again from the event log; prints one line per difference and "N differences" at the
 /// end. Differences are put right, one transaction per block, unless only checked (then 1); not beside a server.
