@@ -23,9 +23,19 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conver
 # over an empty or unbounded part.
 add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds
                     -Wno-missing-field-initializers)  # designated initialisers leave defaults out on purpose
+# Units take up to 850 MB: the compiler need not look for garbage below 400 MB (6 to 10 % of its time).
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    add_compile_options(--param=ggc-min-heapsize=400000)
+endif()
 add_compile_definitions(BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
 
 set(RC_LIB rapidcheck)
+
+# What every test program takes its precompiled header from: that of the rooms and the test libraries' headers.
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/test_pch.cpp CONTENT "// Made by cmake/yiguan.cmake; do not edit.\n")
+add_library(yiguan_test_pch OBJECT EXCLUDE_FROM_ALL ${CMAKE_BINARY_DIR}/test_pch.cpp)
+target_link_libraries(yiguan_test_pch PRIVATE yiguan_core GTest::gmock ${RC_LIB})
+target_precompile_headers(yiguan_test_pch PRIVATE ${CMAKE_SOURCE_DIR}/src/core/pch_testing.hpp)
 
 # yiguan_embed(target symbol file): the bytes of `file` as `std::string_view yiguan::embedded::<symbol>()` in `target`.
 function(yiguan_embed target symbol file)
@@ -74,7 +84,7 @@ function(yiguan_room name)
     if(ROOM_TESTS)
         add_executable(yiguan_${name}_test ${ROOM_TESTS})
         target_link_libraries(yiguan_${name}_test PRIVATE yiguan_${name} ${ROOM_TEST_LIBS} GTest::gmock GTest::gtest_main ${RC_LIB})
-        target_precompile_headers(yiguan_${name}_test REUSE_FROM yiguan_core)
+        target_precompile_headers(yiguan_${name}_test REUSE_FROM yiguan_test_pch)
         add_test(NAME ${name} COMMAND yiguan_${name}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
         set_tests_properties(${name} PROPERTIES TIMEOUT 600)
     endif()
