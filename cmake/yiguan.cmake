@@ -23,7 +23,7 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conver
 # over an empty or unbounded part.
 add_compile_options(-Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds
                     -Wno-missing-field-initializers)  # designated initialisers leave defaults out on purpose
-# Units take up to 850 MB: the compiler need not look for garbage below 400 MB (6 to 10 % of its time).
+# Units take up to 850 MB: the compiler need not look for garbage below 400 MB (some 7 % of its time).
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     add_compile_options(--param=ggc-min-heapsize=400000)
 endif()
