@@ -4,15 +4,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <boost/json.hpp>
-
 #include "core/text.hpp"
 #include "proof/note_testing.hpp"
 
 namespace yiguan::proof {
 namespace {
-
-namespace json = boost::json;
 
 /// The word that the vectors use for what verifying gives.
 std::string outcome_of(std::string_view bytes, const std::vector<VerifierKey>& keys) {
