@@ -61,7 +61,7 @@ TEST(Flips, EveryChangedByteOfTheStoredDataIsReportedWithItsPlace_NAT_35) {
     std::uint64_t all = 0;
     for (const auto& f : files) all += f.bytes;
     const char* wanted = std::getenv("YIGUAN_FLIPS");
-    const int flips = wanted ? std::atoi(wanted) : 60;
+    const int flips = wanted ? std::stoi(wanted) : 60;
     std::mt19937_64 random(20261121);
     for (int i = 0; i < flips; ++i) {
         // Half by size, half by file, so that the small ones have their share.
