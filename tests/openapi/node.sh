@@ -5,9 +5,4 @@
 set -euo pipefail
 work=${1:?the folder to prepare}
 [[ -d $work/node_modules ]] || npm install --no-audit --no-fund --prefix "$work" >&2
-if command -v node >/dev/null && node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'; then
-    command -v node
-    exit
-fi
-[[ -x $work/node/node_modules/node/bin/node ]] || npm install --no-audit --no-fund --prefix "$work/node" node@20.20.2 >&2
-echo "$work/node/node_modules/node/bin/node"
+exec "$(dirname "${BASH_SOURCE[0]}")/../../scripts/node"
