@@ -4,6 +4,7 @@
 #include "core/log.hpp"
 #include "core/text.hpp"
 #include "keys/keys.hpp"
+#include "lookup/verify_page.hpp"
 #include "print/print.hpp"
 
 namespace yiguan::api {
@@ -15,9 +16,9 @@ lookup::View view_of(const http::Request& request) {
             .large = request.query_param("e") == "1"};
 }
 
-http::Response page(int status, std::string body) {
+http::Response page(int status, std::string body, std::string_view policy = lookup::page_security_policy) {
     http::Response response{.status = status, .content_type = "text/html; charset=utf-8", .body = std::move(body)};
-    response.headers.emplace_back("Content-Security-Policy", lookup::page_security_policy);
+    response.headers.emplace_back("Content-Security-Policy", policy);
     return response;
 }
 
@@ -100,6 +101,42 @@ void qr_svg(Services& services, const http::Request& request, http::ResponderPtr
                      .body = print::to_svg(symbol.value(), {.title = services.resolver.address(*code)})});
 }
 
+// The page says nothing of the code that its address does not; whether there is a proof, its script finds out.
+void verify_page(Services& services, const http::Request& request, http::ResponderPtr responder) {
+    const std::string_view text = request.path_param("code");
+    const auto view = view_of(request);
+    const auto code = code_in(services.directory, text);
+    if (!code) return responder->send(page(404, services.resolver.unknown_page(text, view)));
+    if (!services.directory.place(*code)) {
+        std::string body;
+        services.resolver.forged_page(*code, view, body);
+        return responder->send(page(404, std::move(body)));
+    }
+    const std::string host(services.resolver.host());
+    responder->send(page(
+        200, lookup::render_verify({.lang = view.lang, .large = view.large, .code = *code, .official_address = host}),
+        lookup::verify_security_policy));
+}
+
+// Whether a coding is among those of Accept-Encoding (RFC 9110 section 12.5.3), and not refused there with q=0.
+bool takes_gzip(std::string_view accepted) {
+    const auto at = accepted.find("gzip");
+    if (at == std::string_view::npos) return false;
+    const auto rest = accepted.substr(at + 4, accepted.substr(at + 4).find(','));
+    return rest.find("q=0") == std::string_view::npos || rest.find_first_of("123456789") != std::string_view::npos;
+}
+
+void verify_script(Services&, const http::Request& request, http::ResponderPtr responder) {
+    const auto& script = lookup::verify_script();
+    const bool gzip = takes_gzip(request.header("Accept-Encoding"));
+    http::Response response{.content_type = "text/javascript; charset=utf-8",
+                            .body = std::string(gzip ? script.gzipped : script.bytes)};
+    if (gzip) response.headers.emplace_back("Content-Encoding", "gzip");
+    response.headers.emplace_back("Vary", "Accept-Encoding");
+    response.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
+    responder->send(std::move(response));
+}
+
 }  // namespace
 
 // Pages have no actor: they show to everybody what is public.
@@ -147,6 +184,26 @@ std::vector<Operation> open_operations() {
          .answer = {.zh = "图形", .media = "image/svg+xml"},
          .errors = {Code::code_forged},
          .serve = qr_svg},
+        {.method = http::Method::get,
+         .path = "/verify/{code}",
+         .id = "verifyPage",
+         .tag = "查询",
+         .zh = "在浏览器里核对一个追溯码的记录",
+         .en = "The page that checks the proof of a code's history in the browser.",
+         .who = Who::anybody(),
+         .query = view,
+         .answer = {.zh = "网页", .media = "text/html"},
+         .errors = {Code::not_found},
+         .serve = verify_page},
+        {.method = http::Method::get,
+         .path = lookup::verify_script().path,
+         .id = "verifyScript",
+         .tag = "查询",
+         .zh = "上述网页的脚本；地址随内容而变",
+         .en = "The script of that page; its address changes with its contents.",
+         .who = Who::anybody(),
+         .answer = {.zh = "脚本", .media = "text/javascript"},
+         .serve = verify_script},
     };
 }
 

@@ -426,9 +426,20 @@ private:
         const std::string number = dialled(in.contact_phone);
         if (!report && number.empty()) return;
         raw("<nav>");
+        if (report) verify_link(in.large);
         if (report) button(complaint_line, w_.report_it);
         if (!number.empty()) button(number, w_.call_maker);
         raw("</nav>");
+    }
+    /// To the proof that the steps above are what the log holds (verify_page.hpp).
+    void verify_link(bool large) {
+        raw("<a class=\"p\" href=\"/verify/");
+        slot(Slot::code_in_url);
+        if (lang_ == Lang::en) raw(large ? "?lang=en&amp;e=1" : "?lang=en");
+        if (lang_ != Lang::en && large) raw("?e=1");
+        raw("\">");
+        raw(w_.verify);
+        raw("</a>");
     }
     void fold(std::string_view title) {
         raw("<details><summary>");

@@ -27,6 +27,8 @@ home                   ok       ok   ok    ok     ok        ok            ok    
 scanLabel              ok       ok   ok    ok     ok        ok            ok    ok         ok
 scan                   ok       ok   ok    ok     ok        ok            ok    ok         ok
 qrSymbol               ok       ok   ok    ok     ok        ok            ok    ok         ok
+verifyPage             ok       ok   ok    ok     ok        ok            ok    ok         ok
+verifyScript           ok       ok   ok    ok     ok        ok            ok    ok         ok
 signIn                 ok       ok   ok    ok     ok        ok            ok    ok         ok
 currentSession         401      ok   ok    ok     ok        ok            ok    ok         ok
 signOut                ok       ok   ok    ok     ok        ok            ok    ok         ok
