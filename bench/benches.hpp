@@ -26,5 +26,6 @@ void growth(Report& report, const Options& options);
 void trace(Report& report, const Options& options);
 void recall(Report& report, const Options& options);
 void log(Report& report, const Options& options);
+void bundle(Report& report, const Options& options);
 
 }  // namespace yiguan::bench

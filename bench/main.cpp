@@ -18,7 +18,8 @@ struct Named {
 constexpr Named all[] = {{"mint", mint},     {"verify", verify},   {"range", range},   {"items", items},
                          {"scan", scan},     {"forged", forged},   {"start", start},   {"overload", overload},
                          {"parse", parse},   {"capture", capture}, {"query", query},   {"size", size},
-                         {"growth", growth}, {"trace", trace},     {"recall", recall}, {"log", log}};
+                         {"growth", growth}, {"trace", trace},     {"recall", recall}, {"log", log},
+                         {"bundle", bundle}};
 
 }  // namespace
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
+#include <cstring>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -34,9 +36,10 @@ proof::Leaf decoded(std::int64_t log, std::int64_t index, std::string_view bytes
 }
 
 /// Leaves [first, last), some at a time so that no transaction is long. `take` answers false to end.
-void each_leaf(db::Database& database, std::int64_t log, std::int64_t first, std::int64_t last,
-               const std::function<bool(std::int64_t, const proof::Leaf&)>& take) {
+void each_leaf(db::Database& database, const std::atomic<bool>& stopping, std::int64_t log, std::int64_t first,
+               std::int64_t last, const std::function<bool(std::int64_t, const proof::Leaf&)>& take) {
     for (bool more = true; more && first < last;) {
+        if (stopping) throw Stopped();
         const std::int64_t end = std::min(first + leaves_at_once, last);
         database.read_now([&](db::Tx& tx) {
             for_each_leaf(tx, log, first, end, [&](std::int64_t index, std::string_view bytes) {
@@ -74,12 +77,12 @@ Built write_pairs(std::vector<Pair>& pairs, const fs::path& path, std::int64_t l
 }
 
 /// A run over the leaves from `from` on, up to `to` or as many as may be in memory.
-Built build(db::Database& database, const fs::path& folder, std::int64_t log, std::int64_t from, std::int64_t to,
-            std::size_t pairs_max) {
+Built build(db::Database& database, const std::atomic<bool>& stopping, const fs::path& folder, std::int64_t log,
+            std::int64_t from, std::int64_t to, std::size_t pairs_max) {
     std::vector<Pair> pairs;
     std::int64_t end = from, covered_ms = 0;
     bool news = false;
-    each_leaf(database, log, from, to, [&](std::int64_t index, const proof::Leaf& leaf) {
+    each_leaf(database, stopping, log, from, to, [&](std::int64_t index, const proof::Leaf& leaf) {
         if (!pairs.empty() && pairs.size() + leaf.keys.size() > pairs_max) return false;
         for (const UnitKey& key : leaf.keys) pairs.push_back({key, static_cast<std::uint64_t>(index)});
         news = news || leaf.kind != proof::Kind::index;
@@ -133,6 +136,7 @@ struct CompletenessIndex::State {
     fs::path folder;
     IndexOptions options;
 
+    std::atomic<bool> stopping = false;
     std::mutex building;  // one advance() at a time
 
     struct Log {
@@ -202,7 +206,7 @@ struct CompletenessIndex::State {
         for (auto from = static_cast<std::int64_t>(head.from); from < static_cast<std::int64_t>(head.to);) {
             std::vector<Pair> pairs;
             const std::int64_t first = from;
-            each_leaf(database, log, first, static_cast<std::int64_t>(head.to),
+            each_leaf(database, stopping, log, first, static_cast<std::int64_t>(head.to),
                       [&](std::int64_t index, const auto& leaf) {
                           if (!pairs.empty() && pairs.size() + leaf.keys.size() > options.pairs_in_memory) return false;
                           for (const UnitKey& key : leaf.keys)
@@ -215,7 +219,7 @@ struct CompletenessIndex::State {
             const RunHead part = write_pairs(pairs, path, log, begin_at, end_at).head;
             parts.push_back(std::make_shared<const RunFile>(path, log, part));
         }
-        const RunHead made = merge_runs(parts, target, log);
+        const RunHead made = merge_runs(parts, target, log, stopping);
         fs::remove_all(scratch);
         if (made != head) {
             remove_quietly(target);
@@ -279,7 +283,7 @@ struct CompletenessIndex::State {
         if (joined == 1) return;
         const std::span<const Run> parts(made.runs.data() + from, joined);
         const auto path = path_of(folder, log, made.heads[from].from, made.heads.back().to);
-        const RunHead head = merge_runs(parts, path, log);
+        const RunHead head = merge_runs(parts, path, log, stopping);
         // The part that was built for this merge is in no commitment.
         remove_quietly(path_of(folder, log, made.heads.back().from, made.heads.back().to));
         made.heads.resize(from);
@@ -299,7 +303,7 @@ struct CompletenessIndex::State {
         if (size <= std::max(covered, known.nothing_before) || !due) return false;
 
         const std::int64_t end = std::min(size, covered + options.epoch_leaves);
-        const Built built = build(database, folder, log, covered, end, options.pairs_in_memory);
+        const Built built = build(database, stopping, folder, log, covered, end, options.pairs_in_memory);
         if (!built.news) {
             const std::lock_guard lock(mutex);
             logs.at(log).nothing_before = end;
@@ -344,7 +348,15 @@ CompletenessIndex::~CompletenessIndex() = default;
 
 bool CompletenessIndex::advance(std::int64_t log, std::int64_t size, UtcMs now) {
     const std::lock_guard lock(state_->building);
-    return state_->advance(log, size, now);
+    try {
+        return !state_->stopping && state_->advance(log, size, now);
+    } catch (const Stopped&) {
+        return false;
+    }
+}
+
+void CompletenessIndex::stop() {
+    state_->stopping = true;
 }
 
 std::optional<CompletenessIndex::Live> CompletenessIndex::live(std::int64_t log, std::int64_t size) const {

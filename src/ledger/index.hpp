@@ -30,6 +30,8 @@ public:
     /// damaged are made again from the leaves first. @return true if a commitment was appended.
     /// @throws db::Fault, std::system_error; the next call begins anew.
     bool advance(std::int64_t log, std::int64_t size, UtcMs now);
+    /// Makes a running advance() end soon, and every later one at once.
+    void stop();
     /// The runs of the newest commitment below `size` leaves whose files are there, and its index in the log.
     struct Live {
         std::int64_t commitment = 0;

@@ -391,7 +391,7 @@ bool RunFile::Stream::next() {
 // ---- merging
 
 proof::RunHead merge_runs(std::span<const std::shared_ptr<const RunFile>> runs, const std::filesystem::path& path,
-                          std::int64_t log) {
+                          std::int64_t log, const std::atomic<bool>& stopping) {
     std::vector<std::unique_ptr<RunFile::Stream>> streams;
     std::vector<bool> open;
     for (const auto& run : runs) {
@@ -400,6 +400,7 @@ proof::RunHead merge_runs(std::span<const std::shared_ptr<const RunFile>> runs, 
     }
     RunWriter writer(path, log, runs.front()->head().from, runs.back()->head().to);
     std::vector<std::uint64_t> indices;
+    std::uint64_t records = 0;
     for (;;) {
         const UnitKey* least = nullptr;
         for (std::size_t i = 0; i < streams.size(); ++i)
@@ -413,6 +414,7 @@ proof::RunHead merge_runs(std::span<const std::shared_ptr<const RunFile>> runs, 
             open[i] = streams[i]->next();
         }
         writer.add(key, indices);
+        if ((++records & 0xfff) == 0 && stopping) throw Stopped();
     }
     return writer.finish();
 }

@@ -1,8 +1,10 @@
 // A run of the completeness index as a file: docs/formats/completeness-index.md, "Files". Private to ledger/.
 #pragma once
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <unordered_map>
 
 #include "proof/index_run.hpp"
@@ -111,9 +113,14 @@ std::vector<std::string> check_run_file(
     const std::filesystem::path& path, std::int64_t log, const std::optional<proof::RunHead>& head, std::size_t limit,
     const std::function<void(const proof::UnitKey&, std::span<const std::uint64_t>)>& record);
 
-/// Runs that follow each other as one.
+/// Long work that was told to end.
+struct Stopped : std::runtime_error {
+    Stopped() : std::runtime_error("stopped") {}
+};
+
+/// Runs that follow each other as one. @throws Stopped soon after `stopping` is set.
 proof::RunHead merge_runs(std::span<const std::shared_ptr<const RunFile>> runs, const std::filesystem::path& path,
-                          std::int64_t log);
+                          std::int64_t log, const std::atomic<bool>& stopping);
 
 void sync_folder(const std::filesystem::path& folder);
 
