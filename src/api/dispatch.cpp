@@ -62,6 +62,8 @@ void Workers::run() {
 namespace {
 
 constexpr int hashing_nice = 5;
+constexpr unsigned promise_threads = 2;
+constexpr std::size_t promises_waiting_max = 4096;
 // Whoever has waited so long for a hash has gone, or tries again.
 constexpr std::uint64_t hashing_wait_max_us = 5'000'000;
 
@@ -144,6 +146,14 @@ struct Dispatcher::Exchange {
     }
 };
 
+// A copy of what a job recorded.
+struct Dispatcher::Recorded {
+    db::Journal::Appended appended{};  // its `records` are those below
+    std::string records{};
+    Recorded() = default;
+    explicit Recorded(const db::Journal::Appended& of) : appended(of), records(of.records) { appended.records = {}; }
+};
+
 Result<auth::Actor> Dispatcher::actor_of(db::Tx& tx, Exchange& exchange) {
     auth::Actor actor;
     if (exchange.bearer) {
@@ -173,7 +183,8 @@ Dispatcher::Dispatcher(Services& services)
       reads_(static_cast<std::uint64_t>(services.limits->settings().wait_target_ms) * 1000),
       files_(2),
       passwords_(std::max(1u, std::thread::hardware_concurrency() / 2), services.limits->settings().password_queue_max,
-                 hashing_nice) {}
+                 hashing_nice),
+      promises_(promise_threads, promises_waiting_max) {}
 
 void Dispatcher::add(http::Router& router, Operation declared) {
     const std::size_t body_bytes_max = declared.body ? declared.body->bytes_max : 0;
@@ -275,6 +286,7 @@ void Dispatcher::proceed(const Shared& exchange, Step step) {
         });
     if (auto* read = std::get_if<ReadThen>(&step)) return run_read(exchange, std::move(read->work));
     if (auto* write = std::get_if<Write>(&step)) return run_write(exchange, std::move(*write));
+    if (auto* covered = std::get_if<Covered>(&step)) return run_covered(exchange, std::move(*covered));
     run_offload(exchange, std::get<Offload>(std::move(step)));
 }
 
@@ -320,25 +332,30 @@ void Dispatcher::run_write(const Shared& exchange, Write write) {
         Write write;
         std::optional<Result<http::Response>> answer;
         bool replayed = false;
+        Recorded recorded{};  // by this job; of a repetition only where it stands
     };
     auto pending = std::make_shared<Pending>(Pending{std::move(write), std::nullopt});
-    const auto work = [exchange, pending](db::Tx& tx) -> Result<http::Response> {
+    const bool promises = services_.log != nullptr;
+    const auto work = [exchange, pending, promises](db::Tx& tx) -> Result<http::Response> {
         TRY(const auto actor, actor_of(tx, *exchange));
         TRY_VOID(exchange->operation->who.check(actor));
         pending->replayed = false;
+        pending->recorded = {};
         if (exchange->repetition) {
             TRY(auto kept, exchange->repetition->find(tx, actor.user));
             if (kept) {
                 pending->replayed = true;
-                return std::move(*kept);
+                pending->recorded.appended = {.first = kept->first, .count = kept->count};
+                return std::move(kept->response);
             }
         }
         TRY(auto response, pending->write.work(tx, actor));
         if (exchange->repetition) {
-            TRY_VOID(exchange->repetition->keep(tx, actor.user, response));
+            TRY_VOID(exchange->repetition->keep(tx, actor.user, response, tx.journal().of_job()));
         }
         if (exchange->session_due) auth::touch_session(tx, exchange->token);
         if (exchange->key_due) auth::touch_api_key(tx, exchange->key_due);
+        if (promises) pending->recorded = Recorded(tx.journal().of_job());
         return response;
     };
     const bool queued = services_.db.write(
@@ -346,14 +363,61 @@ void Dispatcher::run_write(const Shared& exchange, Write write) {
             pending->answer.emplace(work(tx));
             return pending->answer->has_value();
         },
-        [exchange, pending](db::WriteOutcome outcome) {
+        [this, exchange, pending](db::WriteOutcome outcome) {
             exchange->ticket.reset();
             if (outcome.fault) return exchange->fault(outcome.fault);
             if (pending->answer->has_error()) return exchange->refuse(pending->answer->error());
             if (pending->write.committed && !pending->replayed) pending->write.committed();
-            exchange->send(std::move(*pending->answer).value());
+            auto response = std::move(*pending->answer).value();
+            auto& recorded = pending->recorded;
+            if (!services_.log || recorded.appended.count == 0) return exchange->send(std::move(response));
+            if (pending->replayed)
+                return send_with_promise_again(exchange, std::move(response), recorded.appended.first,
+                                               recorded.appended.count);
+            send_with_promise(exchange, std::move(response), std::move(recorded));
         });
     if (!queued) exchange->overloaded();
+}
+
+void Dispatcher::send_with_promise(const Shared& exchange, http::Response response, Recorded recorded) {
+    const auto held = std::make_shared<std::pair<http::Response, Recorded>>(std::move(response), std::move(recorded));
+    const auto answer = [log = services_.log, exchange, held] {
+        // What is stored is acknowledged, promise or not.
+        try {
+            auto& of = held->second.appended;
+            of.records = held->second.records;
+            if (const auto promise = log->promise(of))
+                held->first.headers.emplace_back(receipt_header, proof::base64(*promise));
+        } catch (const std::exception& e) {
+            log::warning("promise_failed", {{"request", exchange->id}, {"what", e.what()}});
+        }
+        exchange->send(std::move(held->first));
+    };
+    if (!promises_.submit(answer)) answer();
+}
+
+// The records are read again: the promise is the same to the byte, for its text is and Ed25519 has no chance in it.
+void Dispatcher::send_with_promise_again(const Shared& exchange, http::Response response, db::Position first,
+                                         std::int64_t count) {
+    const auto held = std::make_shared<http::Response>(std::move(response));
+    const bool queued = services_.db.read(
+        [this, exchange, held, first, count](db::Tx& tx) {
+            Recorded recorded;
+            recorded.appended = {.first = first, .count = count};
+            ledger::for_each_leaf(tx, first.log(), first.index(), first.index() + count,
+                                  [&](std::int64_t index, std::string_view leaf) {
+                                      recorded.records.push_back(static_cast<char>(leaf.size() >> 8));
+                                      recorded.records.push_back(static_cast<char>(leaf.size() & 0xff));
+                                      recorded.records.append(leaf);
+                                      if (index + 1 == first.index() + count)
+                                          if (const auto last = proof::Leaf::decode(leaf); last.has_value())
+                                              recorded.appended.time = UtcMs{last.value().recorded_ms};
+                                      return true;
+                                  });
+            send_with_promise(exchange, std::move(*held), std::move(recorded));
+        },
+        [exchange, held](std::exception_ptr) { exchange->send(std::move(*held)); });
+    if (!queued) exchange->send(std::move(*held));
 }
 
 void Dispatcher::run_offload(const Shared& exchange, Offload offload) {
@@ -373,6 +437,14 @@ void Dispatcher::run_offload(const Shared& exchange, Offload offload) {
         }
     });
     if (!queued) refuse();
+}
+
+void Dispatcher::run_covered(const Shared& exchange, Covered covered) {
+    const auto held = std::make_shared<Covered>(std::move(covered));
+    // The thread that signs goes on signing.
+    services_.log->when_covered(held->position, held->at_most, [this, exchange, held](ledger::PublishedPtr published) {
+        run_offload(exchange, {.work = [held, published] { return held->then(published); }});
+    });
 }
 
 std::optional<std::string_view> bearer_of(const http::Request& request) {

@@ -23,6 +23,7 @@
 #include "events/log.hpp"
 #include "http/http.hpp"
 #include "http/outgoing.hpp"
+#include "ledger/sequencer.hpp"
 #include "lookup/lookup.hpp"
 #include "registry/documents.hpp"
 
@@ -48,6 +49,7 @@ struct Services {
     SecretBox secrets{};
     http::AddressPolicy subscribers{};  ///< Where webhooks may go.
     std::shared_ptr<EventStreams> streams = make_event_streams();
+    ledger::Sequencer* log = nullptr;  ///< Of a node that serves; it lives as long as the dispatcher.
 };
 
 /// Work inside a transaction, by the actor of the request.
@@ -62,7 +64,8 @@ struct Write {
 };
 struct ReadThen;
 struct Offload;
-using Step = std::variant<http::Response, Read, Write, ReadThen, Offload>;
+struct Covered;
+using Step = std::variant<http::Response, Read, Write, ReadThen, Offload, Covered>;
 /// A look into the database that decides how to go on, such as a check of the actor's rights before costly work.
 struct ReadThen {
     UniqueFunction<Result<Step>(db::Tx&, const auth::Actor&)> work;
@@ -74,6 +77,14 @@ struct Offload {
     UniqueFunction<Result<Step>()> work;
     Lane lane = Lane::files;
     UniqueFunction<void()> refused = {};  ///< Runs instead of `work` when the lane is full: the answer is 503.
+};
+
+/// Waits for a checkpoint of the log that covers a record, without holding a thread; goes on with nothing when there is
+/// none in that time.
+struct Covered {
+    db::Position position;
+    std::chrono::milliseconds at_most;
+    UniqueFunction<Result<Step>(ledger::PublishedPtr)> then;
 };
 
 enum class Csrf : std::uint8_t { required, not_needed };
@@ -114,6 +125,7 @@ public:
     void stop() {
         files_.stop();
         passwords_.stop();
+        promises_.stop();
     }
 
 private:
@@ -124,6 +136,12 @@ private:
     void run_read(const Shared& exchange, UniqueFunction<Result<Step>(db::Tx&, const auth::Actor&)> work);
     void run_write(const Shared& exchange, Write write);
     void run_offload(const Shared& exchange, Offload offload);
+    void run_covered(const Shared& exchange, Covered covered);
+    /// Sends the answer of a write with the log's promise of what it recorded.
+    struct Recorded;
+    void send_with_promise(const Shared& exchange, http::Response response, Recorded recorded);
+    void send_with_promise_again(const Shared& exchange, http::Response response, db::Position first,
+                                 std::int64_t count);
     static Result<auth::Actor> actor_of(db::Tx& tx, Exchange& exchange);
     void touch(const Shared& exchange);
     http::Handler serving(std::shared_ptr<const Operation> operation);
@@ -136,7 +154,11 @@ private:
     Admission reads_;  // only where reads wait in a queue, not inline
     Workers files_;
     Workers passwords_;
+    Workers promises_;  // hashing and signing are kept off the writer's thread
 };
+
+/// Header of answers to what was recorded: base64 of the signed promise (docs/formats/receipt.md).
+inline constexpr std::string_view receipt_header = "Yiguan-Receipt";
 
 // ---- small things that every resource file uses
 

@@ -43,8 +43,14 @@ json::object responses_of(const Operation& op) {
         good["content"] = content(op.answer.media, op.answer.schema);
     else if (op.answer.status == 200)
         good["content"] = content(op.answer.media, Schema{{"type", "string"}});
-    if (op.answer.status == 201)
-        good["headers"] = json::object{{"Location", json::object{{"schema", json::object{{"type", "string"}}}}}};
+    const json::object header_text{{"schema", json::object{{"type", "string"}}}};
+    json::object headers;
+    if (op.answer.status == 201) headers["Location"] = header_text;
+    if (changes(op)) {
+        headers[receipt_header] = header_text;
+        headers[receipt_header].as_object()["description"] = "写入透明日志时：日志签名的承诺，base64";
+    }
+    if (!headers.empty()) good["headers"] = std::move(headers);
     json::object out{{std::to_string(op.answer.status), std::move(good)}};
     std::map<int, std::string> refusals;
     std::map<int, json::array> codes;

@@ -10,11 +10,13 @@ namespace yiguan::api {
 namespace {
 
 const db::Statement find_sql{"api.find_kept_answer", R"sql(
-    select request_mac, status, location, body, created_at from kept_answer where user_id = $1 and key_hash = $2)sql"};
+    select request_mac, status, location, body, created_at, log_position, log_count from kept_answer
+     where user_id = $1 and key_hash = $2)sql"};
 
 const db::Statement keep_sql{"api.keep_answer", R"sql(
-    insert into kept_answer (user_id, key_hash, request_mac, status, location, body, created_at)
-    values ($1, $2, $3, $4, $5, $6, $7)
+    insert into kept_answer
+        (user_id, key_hash, request_mac, status, location, body, created_at, log_position, log_count)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (user_id, key_hash) do nothing)sql"};
 
 const db::Statement purge_sql{"api.purge_kept_answers", "delete from kept_answer where created_at <= $1"};
@@ -41,9 +43,9 @@ Result<std::optional<Repetition>> Repetition::of(const http::Request& request) {
     return std::optional(repetition);
 }
 
-Result<std::optional<http::Response>> Repetition::find(db::Tx& tx, UserId user) const {
+Result<std::optional<Repetition::Kept>> Repetition::find(db::Tx& tx, UserId user) const {
     db::Rows rows = tx.query(find_sql, user, bytes(key_));
-    if (!rows.next() || tx.now() - rows.get<UtcMs>(4) >= kept_ms) return std::optional<http::Response>{};
+    if (!rows.next() || tx.now() - rows.get<UtcMs>(4) >= kept_ms) return std::optional<Kept>{};
     if (!equal_constant_time(rows.text(0), as_text(request_)))
         return Error{Code::idempotency_key_reused, "/Idempotency-Key", "此幂等键已用于另一个请求，请换一个", "幂等键"};
     http::Response response{.status = static_cast<int>(rows.integer(1)),
@@ -51,17 +53,18 @@ Result<std::optional<http::Response>> Repetition::find(db::Tx& tx, UserId user) 
     if (auto location = rows.get<std::optional<std::string>>(2))
         response.headers.emplace_back("Location", *std::move(location));
     response.headers.emplace_back("Idempotency-Replayed", "true");
-    return std::optional(std::move(response));
+    return std::optional(Kept{std::move(response), db::Position{rows.integer(5)}, rows.integer(6)});
 }
 
-Result<void> Repetition::keep(db::Tx& tx, UserId user, const http::Response& response) const {
+Result<void> Repetition::keep(db::Tx& tx, UserId user, const http::Response& response,
+                              const db::Journal::Appended& recorded) const {
     purge_kept_answers(tx);
     std::optional<std::string_view> location, body;
     for (const auto& [name, value] : response.headers)
         if (name == "Location") location = value;
     if (!response.body.empty()) body = response.body;
-    const auto kept =
-        tx.execute(keep_sql, user, bytes(key_), bytes(request_), response.status, location, body, tx.now());
+    const auto kept = tx.execute(keep_sql, user, bytes(key_), bytes(request_), response.status, location, body,
+                                 tx.now(), recorded.first.value, recorded.count);
     if (kept == 0) return Error{Code::conflict, "/Idempotency-Key", "同一请求正在处理，请稍后重试", "幂等键"};
     return outcome::success();
 }

@@ -17,11 +17,18 @@ public:
     /// Nothing without the header. Code::invalid at "/Idempotency-Key" unless it is 1 to 200 visible ASCII characters.
     static Result<std::optional<Repetition>> of(const http::Request& request);
 
+    /// An answer, and which records of the log came with it.
+    struct Kept {
+        http::Response response;
+        db::Position first;
+        std::int64_t count = 0;
+    };
     /// The kept answer to this request of this user (0: of a stranger), with `Idempotency-Replayed: true`.
     /// Code::idempotency_key_reused when the key came with another request.
-    Result<std::optional<http::Response>> find(db::Tx& tx, UserId user) const;
+    Result<std::optional<Kept>> find(db::Tx& tx, UserId user) const;
     /// Keeps the answer, and drops what is older than kept_ms. Code::conflict when another server keeps one right now.
-    Result<void> keep(db::Tx& tx, UserId user, const http::Response& response) const;
+    Result<void> keep(db::Tx& tx, UserId user, const http::Response& response,
+                      const db::Journal::Appended& recorded = {}) const;
 
 private:
     using Hash = std::array<std::byte, 32>;

@@ -36,11 +36,13 @@ http::Response answer(std::string body = "{\"id\":\"7\"}") {
 class Kept : public db::testing::BothEngines {
 protected:
     static Repetition of(const Posted& request) { return *Repetition::of(request).value(); }
-    Result<std::optional<http::Response>> find(const Posted& request, UserId user = UserId{5}) {
+    Result<std::optional<Repetition::Kept>> find(const Posted& request, UserId user = UserId{5}) {
         return db_->read_now([&](Tx& tx) { return of(request).find(tx, user); });
     }
     Result<void> keep(const Posted& request, UserId user = UserId{5}) {
-        return db_->write_now([&](Tx& tx) { return of(request).keep(tx, user, answer()); });
+        return db_->write_now([&](Tx& tx) {
+            return of(request).keep(tx, user, answer(), {.first = db::Position::of(1, 41), .count = 3});
+        });
     }
     const Posted request_{"key-1", "{\"quantity\":\"5\"}"};
 };
@@ -51,10 +53,12 @@ TEST_P(Kept, AnAnswerIsGivenAgainForFortyEightHours) {
     clock_ = clock_ + (kept_ms - 1);
     const auto found = find(request_);
     ASSERT_TRUE(found.has_value() && found.value());
-    EXPECT_EQ(found.value()->status, 201);
-    EXPECT_EQ(found.value()->body, answer().body);
-    EXPECT_THAT(found.value()->headers, testing::Contains(testing::Pair("Location", "/api/v1/blocks/7")));
-    EXPECT_THAT(found.value()->headers, testing::Contains(testing::Pair("Idempotency-Replayed", "true")));
+    EXPECT_EQ(found.value()->response.status, 201);
+    EXPECT_EQ(found.value()->first, db::Position::of(1, 41)) << "where the records stand that came with it";
+    EXPECT_EQ(found.value()->count, 3);
+    EXPECT_EQ(found.value()->response.body, answer().body);
+    EXPECT_THAT(found.value()->response.headers, testing::Contains(testing::Pair("Location", "/api/v1/blocks/7")));
+    EXPECT_THAT(found.value()->response.headers, testing::Contains(testing::Pair("Idempotency-Replayed", "true")));
     EXPECT_EQ(db_->write_now([](Tx& tx) { return purge_kept_answers(tx); }), 0);
 
     clock_ = clock_ + 1;

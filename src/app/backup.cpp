@@ -46,7 +46,9 @@ int backup(const Values& values, const std::string& to) {
     fs::path target = fs::path(to).lexically_normal();
     if (!target.has_filename()) target = target.parent_path();  // "folder/"
     if (!values.text("database").empty()) {
-        fmt::print(stderr, "PostgreSQL 的数据请用 pg_dump 备份；密钥文件与 documents 目录请另行复制\n");
+        fmt::print(stderr,
+                   "PostgreSQL 的数据请用 pg_dump 备份；密钥文件 keys、log-keys 与 documents 目录请另行复制（不要复制 "
+                   "log 目录）\n");
         return 2;
     }
     if (fs::exists(target)) {
@@ -61,6 +63,10 @@ int backup(const Values& values, const std::string& to) {
     if (fs::exists(data / "documents"))
         fs::copy(data / "documents", made.path / "documents", fs::copy_options::recursive);
     fs::copy_file(values.path("keys"), made.path / "keys");
+    // The log's folder stays: level files are made again, and the lock must tell what was signed last, not what was
+    // signed when the backup was made.
+    const bool signs = fs::exists(data / "log-keys");
+    if (signs) fs::copy_file(data / "log-keys", made.path / "log-keys");
     for (const auto& entry : fs::recursive_directory_iterator(made.path)) sync_path(entry.path());
     sync_path(made.path);
     fs::rename(made.path, target);
@@ -68,6 +74,11 @@ int backup(const Values& values, const std::string& to) {
     sync_path(fs::absolute(target).parent_path());
     made.path.clear();
     fmt::print("{}\n", target.string());
+    if (signs)
+        fmt::print(
+            stderr,
+            "日志锁 {} 不在备份中：恢复时请保留原数据目录的 log 目录，否则透明日志须执行 yiguan log continue 另起\n",
+            (data / "log" / "lock").string());
     return 0;
 }
 

@@ -37,6 +37,14 @@ int apikey_create(const Values& values, const std::string& org, const std::strin
 int apikey_list(const Values& values, const std::string& org);
 int apikey_revoke(const Values& values, const std::string& key);
 
+/// Logs of this node: origin, keys, records, what was signed; 1 when the present one may not be signed. Changes
+/// nothing; beside a running server too.
+int log_status(const Values& values);
+enum class Overrule : std::uint8_t { no, yes };
+/// Closes the log that may not be signed any more and opens the next one, whose first record tells why; prints its
+/// origin and keys. Not beside a server. A log that can go on is closed only with Overrule::yes.
+int log_continue(const Values& values, const std::string& reason, Overrule overrule);
+
 /// Copies everything into another, empty database; refused while a server uses the folder.
 int copy(const Values& values, const std::string& to);
 

@@ -61,8 +61,12 @@ int main(int argc, char** argv) {
     auto* key_create = apikey->add_subcommand("create", "生成接口密钥，最后一行就是密钥，立即可用");
     auto* key_list = apikey->add_subcommand("list", "列出接口密钥");
     auto* key_revoke = apikey->add_subcommand("revoke", "停用接口密钥");
-    for (auto* command : {key_create, key_list, key_revoke}) command->fallthrough();
-    for (auto* command : {serve, demo, fsck, rebuild, erase, admin, copy, backup, apikey})
+    auto* log = program.add_subcommand("log", "透明日志：查看状态，缺失记录后另起新的日志");
+    log->require_subcommand(1);
+    auto* status_of_log = log->add_subcommand("status", "列出本节点的日志、公钥、已签名的检查点");
+    auto* continue_log = log->add_subcommand("continue", "关闭不能再签名的日志，另起新的日志，须先停止服务");
+    for (auto* command : {key_create, key_list, key_revoke, status_of_log, continue_log}) command->fallthrough();
+    for (auto* command : {serve, demo, fsck, rebuild, erase, admin, copy, backup, apikey, log})
         add_settings(*command, flags);
     std::string login, password_file = "-";
     admin->add_option("--login", login, "用户名")->required();
@@ -95,6 +99,15 @@ int main(int argc, char** argv) {
         status = with_settings(flags, [&](const app::Values& v) { return app::create_admin(v, login, password_file); });
     });
 
+    std::string reason;
+    bool although_sound = false;
+    continue_log->add_option("--reason", reason, "原因，写入新日志的第一条记录，任何人可见")->required();
+    continue_log->add_flag("--force", although_sound, "日志可以继续签名时也另起，如更换签名密钥");
+    status_of_log->callback([&] { status = with_settings(flags, app::log_status); });
+    continue_log->callback([&] {
+        const auto overrule = although_sound ? app::Overrule::yes : app::Overrule::no;
+        status = with_settings(flags, [&](const app::Values& v) { return app::log_continue(v, reason, overrule); });
+    });
     std::string key_org, key_roles, key_id;
     std::int64_t key_days = auth::api_key_days;
     for (auto* command : {key_create, key_list})

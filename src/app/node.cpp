@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <thread>
@@ -134,11 +135,41 @@ Node::Node(const Values& values, const mint::KeyFile& keys, std::unique_ptr<db::
     db_->read_now([&](db::Tx& tx) { directory_.refresh(tx); });
 }
 
+ledger::SequencerOptions log_options(const Values& values) {
+    return {.node = static_cast<unsigned>(values.number("node")),
+            .folder = std::filesystem::path(values.text("data")) / "log",
+            .domain = ledger::domain_of(base_url(values)),
+            .interval = std::chrono::milliseconds(values.number("log-interval-ms"))};
+}
+
+Result<ledger::LogKeys> log_keys(const Values& values, db::Database& database) {
+    const auto file = std::filesystem::path(values.text("data")) / "log-keys";
+    // Fresh keys beside a log that was signed by others would be worthless, and in the way of the right ones.
+    const auto node = values.number("node");
+    const bool opened = database.read_now([&](db::Tx& tx) {
+        return std::ranges::any_of(ledger::list_origins(tx), [&](const ledger::Origin& origin) {
+            return origin.log / db::Journal::generations_per_node == node && !origin.closed_at;
+        });
+    });
+    return opened ? ledger::LogKeys::load(file) : ledger::LogKeys::load_or_create(file);
+}
+
 Node::~Node() {
     stop();
 }
 
+void Node::start_log(const Values& values) {
+    log_ = std::make_unique<ledger::Sequencer>(*db_, log_keys(values, *db_), log_options(values));
+    services_.log = log_.get();
+    log_->start();
+}
+
+void Node::stop_log() {
+    if (log_) log_->stop();
+}
+
 void Node::stop() {
+    stop_log();
     scans_.stop();
     db_->stop();
 }

@@ -50,6 +50,12 @@ public:
     ~Node();
     void stop();
 
+    /// Checks the transparency log, brings it up to date and lets api::Services::log stand for it. Of a server only: a
+    /// command that did so would fence the server's. @throws db::Fault, std::system_error.
+    void start_log(const Values& values);
+    /// Signs no more; promises are still given. Before the dispatcher stops.
+    void stop_log();
+
     db::Database& database() { return *db_; }
     codes::Directory& directory() { return directory_; }
     lookup::Resolver& resolver() { return resolver_; }
@@ -68,8 +74,13 @@ private:
     lookup::ScanLog scans_;
     lookup::Resolver resolver_;
     registry::DocumentStore documents_;
+    std::unique_ptr<ledger::Sequencer> log_;
     api::Services services_;
 };
+
+/// Of the log that this node signs. `keys`: Code::key_file when they are missing beside a log that was opened.
+ledger::SequencerOptions log_options(const Values& values);
+Result<ledger::LogKeys> log_keys(const Values& values, db::Database& database);
 
 /// The public address of the node as the settings say it.
 std::string base_url(const Values& values);

@@ -112,6 +112,7 @@ int serve(const Values& given) {
         return 1;
     }
     Node& node = *opened.value();
+    node.start_log(values);
     node.services().limits = std::make_unique<api::Limits>(limits_of(values));
     api::Dispatcher dispatcher(node.services());
     auto router = std::make_shared<http::Router>();
@@ -159,6 +160,7 @@ int serve(const Values& given) {
         log::info("server_stopping", {{"signal", signal_number}});
     }
     server->stop(std::chrono::milliseconds(values.number("shutdown-grace-ms")));
+    node.stop_log();
     // What outlived the grace finishes while everything it uses is still there.
     dispatcher.stop();
     node.stop();

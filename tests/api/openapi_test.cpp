@@ -132,6 +132,8 @@ TEST_P(OpenApiTest, EveryOperationAnswersValidInput) {
     for (const auto& op : declared_.operations()) {
         SCOPED_TRACE(op.name());
         if (of_the_standard(op) || op.path.starts_with("/api/v1/subscriptions")) continue;
+        // Tiles by longer names exist in larger logs only.
+        if (op.id.starts_with("logTile") && op.id != "logTile2") continue;
         Party* party = &party_of(op);
         stranger_.client().cookies().clear();
         std::unique_ptr<Server> other_server;

@@ -167,6 +167,15 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
         fill("{id}", "9");
         fill("{delivery}", "9");
     }
+    if (path.starts_with("/log/")) {
+        fill("{log}", "0-01");
+        fill("{index}", "0");
+        // The first hash of the tree; the longer forms name tiles that a small log does not have.
+        if (operation.id == "logTile2") path = "/log/0-01/tile/0/000.p/1";
+        fill("{level}", "0");
+        for (const auto* part : {"{a}", "{b}", "{c}", "{d}"}) fill(part, "x001");
+        fill("{e}", "001");
+    }
     if (path.starts_with("/documents")) fill("{id}", document);
     return path;
 }

@@ -9,6 +9,7 @@
 
 #include "faults/chain.hpp"
 #include "faults/faults.hpp"
+#include "support/log_watch.hpp"
 #include "support/story.hpp"
 
 namespace yiguan::testing::faults {
@@ -53,13 +54,15 @@ class Faults : public ::testing::TestWithParam<Fault> {
 protected:
     // A node on a copy of one of the folders of the world, watched from its start.
     struct Node {
-        explicit Node(const fs::path& from) : server(db::Engine::sqlite), injector(server.data()) {
+        explicit Node(const fs::path& from)
+            : server(db::Engine::sqlite, {"--log-interval-ms", "50"}), injector(server.data()) {
             if (!from.empty()) fs::copy(from, server.data(), fs::copy_options::recursive);
             server.run_by(injector.words());
         }
         Server server;
         Injector injector;
         Chain chain{world().block, world().first, 41};
+        LogWatch watch{};
 
         // Whether what was failed is a sync of the database, after which nothing more may be acknowledged.
         bool sync_failed() const {
@@ -83,6 +86,10 @@ protected:
         Party party(node.server, *world().party);
         node.chain.expect_kept(party);
         node.chain.repeat(party);
+        {
+            auto client = node.server.client();
+            node.watch.expect_kept(client);
+        }
         EXPECT_EQ(node.server.stop(), 0);
         const auto checked = node.server.command("fsck");
         EXPECT_EQ(checked.status, 0) << checked.out << checked.err;
@@ -134,6 +141,52 @@ TEST_P(DiskFaults, WhileAServerStarts) {
                 return reached;
             },
             2);
+}
+
+// Each call on each file of the log: what was signed is kept, the server goes on, and so does the log.
+TEST_P(WriteFaults, OnTheFilesOfTheLog) {
+    for (const auto* file : {"/log/level-0", "/log/half-0", "/log/lock.new", "/log/lock", "/log/checkpoint.new",
+                             "/log/checkpoint", "/log"}) {
+        SCOPED_TRACE(file);
+        Fault every = GetParam();
+        every.stride = 1;
+        every.file = file;
+        sweep(
+            file, every,
+            [](const Fault& fault) {
+                Node node(world().clean);
+                node.server.start();
+                Party party(node.server, *world().party);
+                auto client = node.server.client();
+                const auto write = [&](std::int64_t from) {
+                    for (std::int64_t n = from; n < from + 8; ++n) {
+                        const auto code = world().first + 900'000 + n;
+                        const auto answer =
+                            party.post("/api/v1/bindings", command(range(world().block, code, code), binding_fields()));
+                        EXPECT_EQ(answer.status, 201) << answer.body;
+                        node.watch.keep(answer);
+                        node.watch.look(client);
+                        std::this_thread::sleep_for(std::chrono::milliseconds(25));
+                    }
+                };
+                write(0);
+                node.injector.arm(fault);
+                write(8);
+                const Reached reached{node.injector.hit(), node.injector.count()};
+                node.injector.disarm();
+                write(16);
+                node.watch.expect_kept(client);
+                node.server.kill();
+                node.server.start();
+                auto again = node.server.client();
+                node.watch.expect_kept(again);
+                EXPECT_EQ(node.server.stop(), 0);
+                const auto checked = node.server.command("fsck");
+                EXPECT_EQ(checked.status, 0) << checked.out << checked.err;
+                return reached;
+            },
+            1);
+    }
 }
 
 // The key file is made, the schema, the first token: all or nothing, and the next start goes on.

@@ -12,6 +12,7 @@
 #include <random>
 #include <thread>
 
+#include "support/log_watch.hpp"
 #include "support/story.hpp"
 
 namespace yiguan::testing {
@@ -55,6 +56,7 @@ protected:
                                                       : command(which, shipping_fields());
                 const auto answer = party.post(paths[static_cast<std::size_t>(state)], body);
                 ASSERT_EQ(answer.status, 201) << answer.body;
+                watch_.keep(answer);
                 acknowledged.push_back({next, state, std::string(answer.header("Location"))});
             }
         }
@@ -123,7 +125,8 @@ protected:
         return found;
     }
 
-    Server server_{GetParam()};
+    Server server_{GetParam(), {"--log-interval-ms", "20"}};
+    LogWatch watch_;
     std::vector<std::unique_ptr<Party>> parties_;
     std::string block_;
     std::int64_t first_ = 0;
@@ -154,6 +157,16 @@ TEST_P(KillTest, EveryAcknowledgedWriteSurvives) {
         threads.emplace_back([&] {
             try {
                 capture(first_document, documents, next_document);
+            } catch (const std::exception&) {
+                // As below.
+            }
+        });
+        threads.emplace_back([&] {
+            try {
+                for (auto client = server_.client();;) {
+                    watch_.look(client);
+                    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                }
             } catch (const std::exception&) {
                 // As below.
             }
@@ -201,6 +214,9 @@ TEST_P(KillTest, EveryAcknowledgedWriteSurvives) {
         EXPECT_THAT(captured(party, next_document), ::testing::AnyOf(0u, static_cast<std::size_t>(document_events)))
             << "a document is whole or not there";
         first_document = next_document + 1;
+        // X20, NAT-35: whatever was signed or promised before the kill is kept after it.
+        auto client = server_.client();
+        watch_.expect_kept(client, 100);
         const auto checked = server_.command("fsck");
         EXPECT_EQ(checked.status, 0) << checked.out << checked.err;
         EXPECT_THAT(checked.out, ::testing::HasSubstr("0 defects"));
@@ -208,6 +224,7 @@ TEST_P(KillTest, EveryAcknowledgedWriteSurvives) {
     }
     fmt::print("{} acknowledged writes over {} kills, all there; {} more were stored unanswered\n", writes,
                moments(GetParam()), unanswered_but_stored);
+    fmt::print("{} checkpoints seen, {} promises, all kept\n", watch_.checkpoints(), watch_.promises());
     EXPECT_GT(writes, static_cast<std::size_t>(moments(GetParam()))) << "too little was written to say anything";
 }
 

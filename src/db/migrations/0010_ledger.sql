@@ -109,3 +109,8 @@ create table user_history (
     credential text not null,
     primary key (user_id, version)
 );
+
+-- Of an answer that is kept: the records that came with it (position of the first, how many), so that a repetition gets
+-- the same receipt.
+alter table kept_answer add column log_position bigint not null default 0;
+alter table kept_answer add column log_count bigint not null default 0;
