@@ -63,14 +63,6 @@ private:
     std::array<std::pair<std::string, std::int64_t>, 8> last_{};
 };
 
-// Events about nothing of this platform lie together by who recorded them and when (a bit more than an hour): the next
-// one goes where the last one went.
-std::int64_t foreign_home(OrgId org, EventId id) {
-    const auto mixed = static_cast<std::uint64_t>(org.value) * 0x9E3779B97F4A7C15ull ^
-                       static_cast<std::uint64_t>(id.value >> 44) * 0xC2B2AE3D27D4EB4Full;
-    return -1 - static_cast<std::int64_t>((mixed ^ mixed >> 29) >> 2);
-}
-
 // Finds the places of one event in the index.
 class Indexer {
 public:
@@ -167,6 +159,13 @@ std::string event_pointer(std::size_t index) {
 }
 
 }  // namespace
+
+// The next one goes where the last one went.
+std::int64_t foreign_home(OrgId org, EventId id) {
+    const auto mixed = static_cast<std::uint64_t>(org.value) * 0x9E3779B97F4A7C15ull ^
+                       static_cast<std::uint64_t>(id.value >> 44) * 0xC2B2AE3D27D4EB4Full;
+    return -1 - static_cast<std::int64_t>((mixed ^ mixed >> 29) >> 2);
+}
 
 std::int64_t identity_key(std::string_view identity) {
     if (const auto hash = epcis::parse_event_hash_uri(identity)) return identity_key(*hash);
@@ -428,7 +427,7 @@ Result<Logged> capture_one(db::Tx& tx, const Names& names, const auth::Actor& ac
     Logged out{.key = {p.id, p.home}, .org = actor.org, .user = actor.user, .origin = p.origin};
     out.identity = p.given ? p.event_id : epcis::event_hash_uri(p.hash);
     out.event = epcis::unpack(p.body);
-    out.event.record_time = tx.now();
+    out.event.record_time = tx.journal().next(tx).time;  // as it was stored
     return out;
 }
 

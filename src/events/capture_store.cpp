@@ -154,6 +154,38 @@ void add_contents(const PreparedEvent& p, std::vector<db::Param>& values) {
                 values.insert(values.end(), {r.block, s.level, s.node, p.id, p.home, role_contents});
 }
 
+}  // namespace
+
+std::vector<std::pair<std::int64_t, EventKey>> unfiled_identities(
+    db::Tx& tx, const std::vector<std::pair<std::int64_t, EventKey>>& identities) {
+    std::vector<std::pair<std::int64_t, EventKey>> missing;
+    std::vector<db::Param> params;
+    for (const auto& [id_hash, key] : identities) params.push_back(id_hash);
+    tx.query_each(identity_sql, params, 1, [&](std::size_t i, db::Rows& rows) {
+        const EventKey& key = identities[i].second;
+        bool found = false;
+        while (rows.next()) found = found || (rows.get<EventId>(0) == key.id && rows.integer(1) == key.home);
+        if (!found) missing.push_back(identities[i]);
+    });
+    return missing;
+}
+
+void each_tail(db::Tx& tx, const std::function<void(std::int64_t, const EventKey&)>& take) {
+    constexpr int page = 256;
+    std::int64_t after = INT64_MIN;
+    for (bool more = true; more;) {
+        more = false;
+        auto rows = tx.query(tails_sql, after, page);
+        while (rows.next()) {
+            more = true;
+            after = rows.integer(0);
+            for (const TailEntry& e : read_tail(rows.bytes(1))) take(e.id_hash, {EventId{e.event}, e.home});
+        }
+    }
+}
+
+namespace {
+
 // The record of an event; made anew if more than the event names is to be found by it.
 db::Position append_record(db::Tx& tx, const Names& names, const auth::Actor& actor, PreparedEvent& p,
                            std::string_view ranges) {
@@ -192,6 +224,7 @@ void insert_captured(db::Tx& tx, const Names& names, const auth::Actor& actor, P
     values.reserve(prepared.events.size() * 22);
     std::vector<TailEntry> tail, given;
     std::map<std::int64_t, std::vector<EventKey>> facets;
+    const UtcMs recorded = tx.journal().next(tx).time;
     for (PreparedEvent& p : prepared.events) {
         if (!p.id) continue;
         ranges.push_back(p.ranges);
@@ -203,7 +236,7 @@ void insert_captured(db::Tx& tx, const Names& names, const auth::Actor& actor, P
                                      p.step,
                                      p.disposition,
                                      p.event_time,
-                                     tx.now(),
+                                     recorded,
                                      actor.org,
                                      actor.user,
                                      p.applied.partner,

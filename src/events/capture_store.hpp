@@ -1,5 +1,6 @@
 // Captured events on their way into the tables; private to the room.
 #pragma once
+#include <functional>
 #include <map>
 
 #include "events/ask.hpp"
@@ -53,6 +54,8 @@ struct PreparedEvent {
 std::int64_t identity_key(std::string_view identity);
 std::int64_t identity_key(const epcis::EventHash& hash);
 std::int64_t term_hash(std::string_view text);
+/// Where events about nothing of this platform lie: together by who recorded them and when (a bit more than an hour).
+std::int64_t foreign_home(OrgId org, EventId id);
 /// The standard's name for what went wrong with one event: "ValidationException".
 std::string_view exception_of(Code code);
 
@@ -60,6 +63,11 @@ namespace store {
 
 /// For each event those of the organisation that may have its identity.
 std::vector<std::vector<EventKey>> find_identities(db::Tx& tx, OrgId org, const std::vector<PreparedEvent>& events);
+/// Those that are not in the index of identities (perhaps in a tail still).
+std::vector<std::pair<std::int64_t, EventKey>> unfiled_identities(
+    db::Tx& tx, const std::vector<std::pair<std::int64_t, EventKey>>& identities);
+/// Identities that are not folded into the index yet.
+void each_tail(db::Tx& tx, const std::function<void(std::int64_t id_hash, const EventKey&)>& take);
 /// The events that have an id, with records of the log, spans, chains, identities, terms and master data.
 void insert_captured(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared& prepared);
 /// What the record of the event commits to.

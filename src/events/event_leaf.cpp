@@ -96,6 +96,15 @@ std::vector<proof::PrivateField> private_fields(const LeafValues& v, const proof
     return fields;
 }
 
+std::vector<proof::Hash> private_entries(const LeafValues& v, const proof::Seed& seed,
+                                         std::span<const proof::Hash> personal) {
+    std::vector<Hash> entries;
+    for (const auto& f : private_fields(v, seed)) entries.push_back(proof::hash_field(suite, f.id, f.salt, f.value));
+    entries.insert(entries.end(), personal.begin(), personal.end());
+    proof::pad_fields(seed, entries);
+    return entries;
+}
+
 std::vector<proof::UnitKey> unit_keys(std::vector<Reach>& reaches, const UnitsOf& units) {
     std::ranges::sort(reaches);
     std::size_t kept = 0;

@@ -27,6 +27,10 @@ struct LeafValues {
 /// ledger::Field 1..4 in their order, salts and values: what is opened of an event.
 std::vector<proof::PrivateField> private_fields(const LeafValues& values, const proof::Seed& seed);
 
+/// The entries of its record: the four, those of personal values, fillers.
+std::vector<proof::Hash> private_entries(const LeafValues& values, const proof::Seed& seed,
+                                         std::span<const proof::Hash> personal);
+
 /// Where numbers of a block begin and what its keys are made of.
 using UnitsOf = std::function<codes::Directory::UnitSpace(BlockId)>;
 /// Ascending, each once: the exact cover of the union of what is named, space by space. Sorts and joins `reaches`.
@@ -60,6 +64,7 @@ struct EventLeaf {
     db::Position position;                    ///< None: recorded before there was a log.
     std::optional<proof::Seed> seed;          ///< None: closed for ever.
     std::vector<proof::PrivateField> fields;  ///< Of entries 0..3 of the record; empty without a seed.
+    std::vector<proof::Hash> entries;         ///< All, personal ones and fillers too: what proof::open_field() takes.
 };
 /// Nothing if there is no such event. Leaves are read with ledger::leaves_at().
 std::optional<EventLeaf> find_event_leaf(db::Tx& tx, const EventKey& key);

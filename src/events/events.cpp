@@ -84,7 +84,7 @@ void take_event_time(Event& event, std::string_view key) {
 }
 
 // Changes the segments by the rules of the step, then stores the event with the chains that came out of it.
-Result<void> apply(db::Tx& tx, const Event& event, bool own, Effect effect, const registry::Org& org) {
+Result<void> apply(db::Tx& tx, Event& event, bool own, Effect effect, const registry::Org& org) {
     BlockId block;
     const Change change{.effect = effect, .by = event.org, .consignee = event.partner};
     std::map<std::int64_t, bool> named;  // by chain, for goods without a registered consignee
@@ -119,7 +119,7 @@ Result<Event> activate(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRan
     TRY(auto ranges, codes::normalise(std::move(given)));
     TRY(const auto touched, product_of(tx, actor, ranges));
     const catalog::Product& product = touched.product;
-    const Event event = new_event(tx, actor, BizStep::activating, product.tmpl, std::move(ranges));
+    Event event = new_event(tx, actor, BizStep::activating, product.tmpl, std::move(ranges));
     TRY_VOID(apply(tx, event, touched.own, Effect::activate, org));
     return event;
 }

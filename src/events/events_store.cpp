@@ -297,7 +297,8 @@ std::vector<LogRow> load(db::Tx& tx, std::span<const EventKey> keys) {
     return found;
 }
 
-void insert(db::Tx& tx, const Event& e, const std::vector<codes::ChainStep>& chains) {
+void insert(db::Tx& tx, Event& e, const std::vector<codes::ChainStep>& chains) {
+    e.record_time = tx.journal().next(tx).time;
     catalog::FieldValues values_here = e.values;
     const auto personal = take_personal(tx, *e.tmpl, values_here);
     const std::string ranges = print_ranges(e.ranges), content = values_here.to_json();

@@ -12,7 +12,8 @@ std::string print_ranges(const std::vector<codes::CodeRange>& ranges);
 std::vector<codes::CodeRange> parse_ranges(std::string_view text);
 
 /// The event row, its record of the log, its spans in every block it touches, and its chain rows.
-void insert(db::Tx& tx, const Event& event, const std::vector<codes::ChainStep>& chains);
+/// `event.record_time` becomes that of the record.
+void insert(db::Tx& tx, Event& event, const std::vector<codes::ChainStep>& chains);
 
 /// Of captured events: the fact itself is in the log already.
 void insert_chains(db::Tx& tx, BlockId home, EventId event, const std::vector<codes::ChainStep>& chains);

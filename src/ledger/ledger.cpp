@@ -156,4 +156,12 @@ std::optional<Head> head_of(db::Tx& tx, unsigned node) {
     return head && head->size > 0 ? head : std::nullopt;
 }
 
+std::vector<Head> ends_of_logs(db::Tx& tx) {
+    std::vector<Head> found;
+    for (const std::int64_t log : store::logs(tx))
+        if (const auto last = store::batch_at(tx, log, INT64_MAX))
+            found.push_back({log, last->first + last->count, last->recorded_at});
+    return found;
+}
+
 }  // namespace yiguan::ledger

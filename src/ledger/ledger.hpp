@@ -95,5 +95,7 @@ struct Head {
 };
 /// Of this node's log; nothing before its first record.
 std::optional<Head> head_of(db::Tx& tx, unsigned node);
+/// Of every log that has records, closed ones too, as far as records are there. Cost: one row of records each.
+std::vector<Head> ends_of_logs(db::Tx& tx);
 
 }  // namespace yiguan::ledger
