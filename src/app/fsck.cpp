@@ -79,7 +79,7 @@ std::vector<std::string> check_log(db::Tx& tx, const std::vector<LogFiles>& file
     add(codes::check_records(tx, log));
     // What follows reads the records as they stand: where they cannot be read, that was said above.
     try {
-        // Events against their records: add(events::check_ledger(tx, names)) as soon as it is there.
+        add(events::check_ledger(tx, names));
         if (names) add(ledger::check_personal(tx, log.erased));
         for (const LogFiles& one : files) add(check_log_files(tx, one, index));
     } catch (const std::runtime_error&) {

@@ -83,11 +83,8 @@ Row read_row(db::Rows& r) {
 }
 
 // Of personal values, which only facts have.
-std::vector<proof::Hash> personal_entries(db::Tx& tx, const Row& row) {
-    std::vector<proof::Hash> entries;
-    if (!row.captured)
-        for (const auto& kept : ledger::personal_of(tx, row.position)) entries.push_back(kept.entry);
-    return entries;
+std::vector<proof::Hash> personal_of(db::Tx& tx, const Row& row) {
+    return row.captured ? std::vector<proof::Hash>{} : ledger::personal_entries(tx, row.position);
 }
 
 std::int64_t codes_in(std::vector<Reach> reaches) {
@@ -309,7 +306,7 @@ private:
     }
 
     proof::Hash root_of(const Row& row, const proof::Seed& seed) {
-        const auto personal = personal_entries(tx_, row);
+        const auto personal = personal_of(tx_, row);
         if (personal.size() > proof::private_width_max - 4) return {};
         return proof::private_root(proof::Suite::sha256, private_entries(row.committed(), seed, personal));
     }
@@ -342,7 +339,7 @@ std::optional<EventLeaf> find_event_leaf(db::Tx& tx, const EventKey& key) {
     EventLeaf found{.position = row.position, .seed = row.seed, .fields = {}, .entries = {}};
     if (!row.seed) return found;
     found.fields = private_fields(row.committed(), *row.seed);
-    found.entries = private_entries(row.committed(), *row.seed, personal_entries(tx, row));
+    found.entries = private_entries(row.committed(), *row.seed, personal_of(tx, row));
     return found;
 }
 

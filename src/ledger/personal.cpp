@@ -128,6 +128,12 @@ std::vector<KeptValue> personal_of(db::Tx& tx, db::Position position) {
     return kept;
 }
 
+std::vector<proof::Hash> personal_entries(db::Tx& tx, db::Position position) {
+    std::vector<proof::Hash> entries;
+    for (const store::Value& row : store::values_of(tx, position)) entries.push_back(row.entry);
+    return entries;
+}
+
 Result<Erased> erase_subject(db::Database& database, const Subject& subject, std::string_view ground,
                              Requester requester) {
     if (ground.empty() || ground.size() > ground_bytes_max)

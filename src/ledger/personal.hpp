@@ -64,6 +64,8 @@ struct KeptValue {
 };
 /// Those of a record whose rows are there. Cost: one look-up, and one for each subject.
 std::vector<KeptValue> personal_of(db::Tx& tx, db::Position position);
+/// Only their entries, in the order of the record: takes no keys.
+std::vector<proof::Hash> personal_entries(db::Tx& tx, db::Position position);
 
 /// Who asks for an erasure; stored in its leaf.
 enum class Requester : std::uint8_t { subject = 1, organisation = 2, operator_ = 3, authority = 4 };
