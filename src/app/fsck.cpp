@@ -13,6 +13,7 @@
 #include "ledger/levels.hpp"
 #include "ledger/origins.hpp"
 #include "ledger/personal.hpp"
+#include "ledger/published_check.hpp"
 #include "lookup/scan_log.hpp"
 #include "mint/mint.hpp"
 #include "registry/check.hpp"
@@ -37,8 +38,9 @@ int print_page_defects(const std::filesystem::path& file) {
 
 // The level files of one log. Opened before the records are read: a running server may only be ahead of them.
 struct LogFiles {
-    std::int64_t log = 0;
+    ledger::Origin origin;
     std::unique_ptr<ledger::Levels> levels;
+    std::vector<std::string> complaints;  // about what is published
 };
 
 std::vector<LogFiles> open_log_files(db::Database& database, const std::filesystem::path& folder, std::int64_t node) {
@@ -46,21 +48,23 @@ std::vector<LogFiles> open_log_files(db::Database& database, const std::filesyst
     for (const auto& origin : database.read_now([](db::Tx& tx) { return ledger::list_origins(tx); })) {
         const auto levels = ledger::folder_of(folder, origin.log);
         if (origin.log / db::Journal::generations_per_node != node || !std::filesystem::exists(levels)) continue;
-        found.push_back(
-            {origin.log, std::make_unique<ledger::Levels>(levels, proof::Suite::sha256, ledger::Levels::Use::read)});
+        found.push_back({origin,
+                         std::make_unique<ledger::Levels>(levels, proof::Suite::sha256, ledger::Levels::Use::read),
+                         ledger::check_published(folder, origin)});
     }
     return found;
 }
 
 std::vector<std::string> check_log_files(db::Tx& tx, const LogFiles& files, const ledger::CompletenessIndex& index) {
     ledger::LevelsCheck check(*files.levels);
-    ledger::for_each_leaf(tx, files.log, 0, ledger::size_of_log(tx, files.log),
+    ledger::for_each_leaf(tx, files.origin.log, 0, ledger::size_of_log(tx, files.origin.log),
                           [&](std::int64_t, std::string_view record) {
                               check.leaf(proof::hash_leaf(proof::Suite::sha256, record));
                               return true;
                           });
-    auto found = check.done();
-    for (auto& complaint : index.check(tx, files.log)) found.push_back(std::move(complaint));
+    auto found = files.complaints;
+    for (auto& complaint : check.done()) found.push_back(std::move(complaint));
+    for (auto& complaint : index.check(tx, files.origin.log)) found.push_back(std::move(complaint));
     return found;
 }
 
