@@ -25,6 +25,7 @@ void size(Report& report, const Options& options);
 void growth(Report& report, const Options& options);
 void trace(Report& report, const Options& options);
 void recall(Report& report, const Options& options);
+void logcost(Report& report, const Options& options);
 void log(Report& report, const Options& options);
 void bundle(Report& report, const Options& options);
 

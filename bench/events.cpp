@@ -197,6 +197,36 @@ void capture(Report& report, const Options& options) {
     node.stop();
 }
 
+void logcost(Report& report, const Options& options) {
+    const std::int64_t count = 1'000 / options.scale, events = count * document_events;
+    const char* peer = "the same without the log";
+    auto& rate = report.row("documents of 100 events of 10 codes captured, each event a record of the log (events)",
+                            Unit::per_second, peer, ">= 0.9 of it");
+    auto& cpu = report.row("processor time of the server an event of these", Unit::us, "", "");
+    auto& without_cpu = report.row("the same without the log", Unit::us, "", "");
+    Node with, without;
+    with.start();
+    without.start(0, -1, "/healthz", {"--without-log", "1"});
+    World world(with), other(without);
+    for (World* w : {&world, &other}) capture_all(w == &world ? with : without, *w->maker, documents(Mix::line, 0, 20));
+    for (int i = 0; i < options.runs; ++i) {
+        const auto bodies = documents(Mix::line, (i + 1) * 10'000'000, count);
+        double rates[2] = {}, times[2] = {};
+        // By turns first, so that neither always finds the machine as the other left it.
+        for (const bool logged : {i % 2 == 0, i % 2 != 0}) {
+            const Node& node = logged ? with : without;
+            const double before = cpu_seconds(node.pid());
+            rates[logged] = static_cast<double>(events) / capture_all(node, *(logged ? world : other).maker, bodies);
+            times[logged] = (cpu_seconds(node.pid()) - before) / static_cast<double>(events) * 1e6;
+        }
+        rate.add(rates[1], rates[0]);
+        cpu.add(times[1]);
+        without_cpu.add(times[0]);
+    }
+    with.stop();
+    without.stop();
+}
+
 void query(Report& report, const Options& options) {
     Node node;
     node.start();

@@ -15,11 +15,11 @@ struct Named {
     const char* name;
     void (*run)(Report&, const Options&);
 };
-constexpr Named all[] = {{"mint", mint},     {"verify", verify},   {"range", range},   {"items", items},
-                         {"scan", scan},     {"forged", forged},   {"start", start},   {"overload", overload},
-                         {"parse", parse},   {"capture", capture}, {"query", query},   {"size", size},
-                         {"growth", growth}, {"trace", trace},     {"recall", recall}, {"log", log},
-                         {"bundle", bundle}};
+constexpr Named all[] = {{"mint", mint},       {"verify", verify},   {"range", range},   {"items", items},
+                         {"scan", scan},       {"forged", forged},   {"start", start},   {"overload", overload},
+                         {"parse", parse},     {"capture", capture}, {"query", query},   {"size", size},
+                         {"growth", growth},   {"trace", trace},     {"recall", recall}, {"log", log},
+                         {"logcost", logcost}, {"bundle", bundle}};
 
 }  // namespace
 

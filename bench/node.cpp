@@ -49,19 +49,19 @@ std::uint16_t free_port() {
 
 Node::Node() = default;
 
-double Node::start(int threads, int core, const std::string& first_target) {
+double Node::start(int threads, int core, const std::string& first_target, const std::vector<std::string>& more) {
     port_ = free_port();
     std::optional<Pinned> pinned;
     if (core >= 0) pinned.emplace(core);
     const Stopwatch watch;
-    process_ = std::make_unique<testing::Process>(
-        std::vector<std::string>{program(), "serve", "--data", data().string(), "--listen",
-                                 fmt::format("127.0.0.1:{}", port_), "--base-url", "http://trace.example.cn",
-                                 "--threads", std::to_string(threads), "--log-level", "warning",
-                                 // One account on one address does the work of a nation.
-                                 "--limit-reads-per-second", "0", "--limit-writes-per-second", "0",
-                                 "--connections-per-address-max", "0", "--applications-per-day-max", "0"},
-        folder() / "out", folder() / "log");
+    std::vector<std::string> command{program(), "serve", "--data", data().string(), "--listen",
+                                     fmt::format("127.0.0.1:{}", port_), "--base-url", "http://trace.example.cn",
+                                     "--threads", std::to_string(threads), "--log-level", "warning",
+                                     // One account on one address does the work of a nation.
+                                     "--limit-reads-per-second", "0", "--limit-writes-per-second", "0",
+                                     "--connections-per-address-max", "0", "--applications-per-day-max", "0"};
+    command.insert(command.end(), more.begin(), more.end());
+    process_ = std::make_unique<testing::Process>(command, folder() / "out", folder() / "log");
     pinned.reset();
     for (;;) {
         try {

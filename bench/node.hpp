@@ -24,7 +24,9 @@ public:
     /// @param core  Keeps the whole server on that core; -1: on all.
     /// @param threads  I/O threads; 0: one per core.
     /// Returns with the milliseconds from the start of the process to the first answer of `first_target`.
-    double start(int threads = 0, int core = -1, const std::string& first_target = "/healthz");
+    /// @param more  Further arguments of `serve`.
+    double start(int threads = 0, int core = -1, const std::string& first_target = "/healthz",
+                 const std::vector<std::string>& more = {});
     void stop();
 
     std::uint16_t port() const { return port_; }

@@ -14,6 +14,7 @@
 #include "app/node.hpp"
 #include "app/reserved_port.hpp"
 #include "core/log.hpp"
+#include "db/without_log.hpp"
 #include "events/capture.hpp"
 #include "ledger/personal.hpp"
 
@@ -90,6 +91,7 @@ log::Level level_of(const std::string& name) {
 int serve(const Values& given) {
     auto port = ReservedPort::of(given.text("listen"));
     const Values values = port ? given.with("listen", port->address()) : given;
+    if (values.number("without-log") != 0) db::leave_out_records();
     log::set_level(level_of(values.text("log-level")));
     // Blocked before any thread starts, so that only sigwait below sees them.
     sigset_t ending;
