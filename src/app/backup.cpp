@@ -63,6 +63,8 @@ int backup(const Values& values, const std::string& to) {
     if (fs::exists(data / "documents"))
         fs::copy(data / "documents", made.path / "documents", fs::copy_options::recursive);
     fs::copy_file(values.path("keys"), made.path / "keys");
+    // Behind the database: every person that it names has a key there.
+    if (fs::exists(data / "subjects")) fs::copy_file(data / "subjects", made.path / "subjects");
     // The log's folder stays: level files are made again, and the lock must tell what was signed last, not what was
     // signed when the backup was made.
     const bool signs = fs::exists(data / "log-keys");
