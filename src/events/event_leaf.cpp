@@ -126,9 +126,10 @@ std::vector<proof::UnitKey> unit_keys(std::vector<Reach>& reaches, const UnitsOf
                              : codes::Directory::UnitSpace{proof::foreign_token(r.space), 0, proof::foreign_level_max};
             of = r.space;
         }
+        proof::UnitKeys of_space(suite, space.token);
         for (const auto& s : proof::unit_cover(static_cast<std::uint64_t>(r.first - space.first),
                                                static_cast<std::uint64_t>(r.last - space.first), space.level_max))
-            keys.push_back(proof::unit_key(suite, space.token, s.level, s.node));
+            keys.push_back(of_space.of(s.level, s.node));
     }
     std::ranges::sort(keys);
     keys.erase(std::unique(keys.begin(), keys.end()), keys.end());

@@ -99,14 +99,24 @@ std::size_t width_for(std::size_t entries) {
 }  // namespace
 
 UnitKey unit_key(Suite suite, const Token& token, int level, std::uint64_t node) {
+    return UnitKeys(suite, token).of(level, node);
+}
+
+UnitKey UnitKeys::of(int level, std::uint64_t node) {
     constexpr std::string_view label = "trace-span/v1";
     std::array<char, label.size() + 16 + 1 + 8> bytes;
     std::memcpy(bytes.data(), label.data(), label.size());
-    std::memcpy(bytes.data() + label.size(), token.data(), 16);
-    bytes[label.size() + 16] = static_cast<char>(level);
-    const auto number = eight(node);
-    std::memcpy(bytes.data() + label.size() + 17, number.data(), 8);
-    return first_half<UnitKey>(digest(suite, view(bytes)));
+    if (level != level_ || node >> 1 != pair_) {
+        std::memcpy(bytes.data() + label.size(), token_.data(), 16);
+        bytes[label.size() + 16] = static_cast<char>(level);
+        level_ = level, pair_ = node >> 1;
+        const auto number = eight(pair_);
+        std::memcpy(bytes.data() + label.size() + 17, number.data(), 8);
+        hash_ = digest(suite_, view(bytes));
+    }
+    UnitKey key;
+    std::memcpy(key.data(), hash_.data() + 16 * (node & 1), key.size());
+    return key;
 }
 
 Token foreign_token(std::int64_t space) {

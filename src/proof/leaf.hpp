@@ -31,9 +31,22 @@ inline constexpr std::size_t unit_keys_max = 400;
 using UnitKey = std::array<std::byte, 16>;
 /// Secret of a block of codes, or made from public text for what others number.
 using Token = std::array<std::byte, 16>;
-/// First 16 bytes of H("trace-span/v1" || token || level (1 byte) || node (8 bytes, big-endian)): the counters
+/// Half node % 2 of H("trace-span/v1" || token || level (1 byte) || node / 2 (8 bytes, big-endian)): the counters
 /// [node << level, (node + 1) << level).
 UnitKey unit_key(Suite suite, const Token& token, int level, std::uint64_t node);
+/// unit_key() for many spans of one token: neighbours share a hash.
+class UnitKeys {
+public:
+    UnitKeys(Suite suite, const Token& token) : suite_(suite), token_(token) {}
+    UnitKey of(int level, std::uint64_t node);
+
+private:
+    Suite suite_;
+    Token token_;
+    int level_ = -1;
+    std::uint64_t pair_ = 0;
+    Hash hash_{};
+};
 /// First 16 bytes of H("trace-space/v1" || space (8 bytes, big-endian)): of codes that are not this platform's.
 Token foreign_token(std::int64_t space);
 /// Levels are multiples of 3: exact covers stay small and a code has few keys.

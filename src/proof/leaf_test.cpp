@@ -173,9 +173,11 @@ TEST(ProofUnits, Levels) {
 
 TEST(ProofUnits, Keys) {
     const auto token = filled<Token>(3);
-    std::string text = "trace-span/v1" + std::string(16, '\x03') + '\x06' + std::string(6, '\0') + "\x01\x02";
+    std::string text = "trace-span/v1" + std::string(16, '\x03') + '\x06' + std::string(7, '\0') + "\x81";
     EXPECT_EQ(hex(bytes_of(digest(Suite::sha256, text))).substr(0, 32),
               hex({reinterpret_cast<const char*>(unit_key(Suite::sha256, token, 6, 0x102).data()), 16}));
+    EXPECT_EQ(hex(bytes_of(digest(Suite::sha256, text))).substr(32),
+              hex({reinterpret_cast<const char*>(unit_key(Suite::sha256, token, 6, 0x103).data()), 16}));
     EXPECT_NE(unit_key(Suite::sha256, token, 6, 0x102), unit_key(Suite::sm3, token, 6, 0x102));
     text = "trace-space/v1" + std::string(7, '\xff') + '\xfe';
     EXPECT_EQ(hex(bytes_of(digest(Suite::sha256, text))).substr(0, 32),

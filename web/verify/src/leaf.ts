@@ -95,9 +95,10 @@ export function verifyOpening(suite: Suite, opening: Opening, privateRoot: Bytes
     return equal(node, privateRoot);
 }
 
-/** First 16 bytes of H("trace-span/v1" || token || level || node): codes [node << level, (node + 1) << level). */
+/** Half node % 2 of H("trace-span/v1" || token || level || node / 2): codes [node << level, (node + 1) << level). */
 export function unitKey(suite: Suite, token: Bytes, level: number, node: bigint): Bytes {
-    return digest(suite, utf8('trace-span/v1'), token, Uint8Array.of(level), bigEndian(node, 8)).subarray(0, 16);
+    const pair = digest(suite, utf8('trace-span/v1'), token, Uint8Array.of(level), bigEndian(node >> 1n, 8));
+    return node & 1n ? pair.subarray(16) : pair.subarray(0, 16);
 }
 
 /** Of codes that others number: made from public text, so anybody can compute their keys. */
