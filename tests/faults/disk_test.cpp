@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <thread>
 
 #include "faults/chain.hpp"
 #include "faults/faults.hpp"
@@ -18,6 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
+using namespace std::string_literals;
 
 // A node with codes to work on, as it lies on the disk. Made once.
 struct World {
@@ -147,6 +149,8 @@ TEST_P(DiskFaults, WhileAServerStarts) {
 TEST_P(WriteFaults, OnTheFilesOfTheLog) {
     for (const auto* file : {"/log/level-0", "/log/half-0", "/log/lock.new", "/log/lock", "/log/checkpoint.new",
                              "/log/checkpoint", "/log"}) {
+        // Only renamed, synced and looked for: nothing of it can be done by half while records are written.
+        if (GetParam().mode == Mode::half && (file == "/log/checkpoint"s || file == "/log"s)) continue;
         SCOPED_TRACE(file);
         Fault every = GetParam();
         every.stride = 1;
@@ -158,23 +162,25 @@ TEST_P(WriteFaults, OnTheFilesOfTheLog) {
                 node.server.start();
                 Party party(node.server, *world().party);
                 auto client = node.server.client();
-                const auto write = [&](std::int64_t from) {
-                    for (std::int64_t n = from; n < from + 8; ++n) {
-                        const auto code = world().first + 900'000 + n;
+                std::int64_t next = world().first + 900'000;
+                // Proofs need the files that fail; facts do not.
+                const auto write = [&](int count, bool proofs) {
+                    for (; count > 0; --count, ++next) {
                         const auto answer =
-                            party.post("/api/v1/bindings", command(range(world().block, code, code), binding_fields()));
+                            party.post("/api/v1/bindings", command(range(world().block, next, next), binding_fields()));
                         EXPECT_EQ(answer.status, 201) << answer.body;
                         node.watch.keep(answer);
-                        node.watch.look(client);
-                        std::this_thread::sleep_for(std::chrono::milliseconds(25));
+                        if (proofs) node.watch.look(client);
+                        std::this_thread::sleep_for(std::chrono::milliseconds(15));
                     }
                 };
-                write(0);
+                write(8, true);
                 node.injector.arm(fault);
-                write(8);
+                write(24, false);
                 const Reached reached{node.injector.hit(), node.injector.count()};
                 node.injector.disarm();
-                write(16);
+                SCOPED_TRACE("failed: " + node.injector.what());
+                write(8, false);
                 node.watch.expect_kept(client);
                 node.server.kill();
                 node.server.start();
