@@ -7,6 +7,7 @@
 #include "core/text.hpp"
 #include "events/events.hpp"
 #include "keys/keys.hpp"
+#include "lookup/flow.hpp"
 
 namespace yiguan::lookup {
 namespace {
@@ -58,20 +59,6 @@ int rank(std::string_view key) {
     return static_cast<int>(std::ranges::find(order, key) - std::begin(order));
 }
 
-// The field that says when a step happened; what it hides the page must not tell by the event's own time.
-std::string_view time_key(events::BizStep step) {
-    switch (step) {
-        case events::BizStep::shipping:
-            return "saleTime";
-        case events::BizStep::receiving:
-            return "purchaseTime";
-        case events::BizStep::retail_selling:
-            return "soldTime";
-        default:
-            return {};
-    }
-}
-
 std::string step_en(events::BizStep step) {
     switch (step) {
         case events::BizStep::commissioning:
@@ -91,12 +78,6 @@ std::string step_en(events::BizStep step) {
             return text;
         }
     }
-}
-
-// Of a captured event strangers learn the step. When, where and with whom is the recorder's own: as hidden as the
-// fields of the platform's own steps are until their owner opens them.
-bool is_private(const events::Event& event, const Viewer& viewer) {
-    return !event.tmpl && !catalog::sees_hidden(viewer, event.org);
 }
 
 Viewer public_viewer() {
@@ -434,17 +415,13 @@ json::object Resolver::describe(db::Tx& tx, const codes::PlacedCode& placed, std
     json::array chain;
     for (const events::Event& event : events::history(tx, batch->block, segment->state.chain)) {
         json::object step{{"bizStep", events::name(event.step)}, {"nameZh", events::name_zh(event.step)}};
-        bool time_hidden = is_private(event, viewer);
-        if (!time_hidden) step["disposition"] = events::name(event.disposition);
+        if (!is_private(event, viewer)) step["disposition"] = events::name(event.disposition);
         if (const auto of = events::step_of(event.step);
             of && event.tmpl && event.step != events::BizStep::commissioning) {
-            const auto shown = catalog::disclose(*event.tmpl, event.values, std::array{*of}, event.org, viewer);
-            step["fields"] = catalog::encode(shown);
-            for (const Shown& s : shown)
-                time_hidden =
-                    time_hidden || (s.field->key == time_key(event.step) && s.state == Shown::State::withheld);
+            step["fields"] =
+                catalog::encode(catalog::disclose(*event.tmpl, event.values, std::array{*of}, event.org, viewer));
         }
-        if (!time_hidden) step["eventTime"] = iso_utc(event.event_time);
+        if (!hides_time(event, viewer)) step["eventTime"] = iso_utc(event.event_time);
         chain.push_back(std::move(step));
     }
     out["chain"] = std::move(chain);

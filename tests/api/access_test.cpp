@@ -57,6 +57,7 @@ getBlock               401      ok   404   404    ok        ok            ok    
 listSegments           401      ok   404   404    ok        ok            ok    ok         403
 downloadPackage        401      ok   404   404    403       403           403   ok         403
 getCode                ok       ok   ok    ok     ok        ok            ok    ok         ok
+getBundle              ok       ok   ok    ok     ok        ok            ok    ok         ok
 listCodeEvents         401      ok   403   403    ok        ok            ok    ok         403
 bindCodes              401      may  403   403    403       403           403   may        403
 activateCodes          401      may  may   403    403       403           403   may        403

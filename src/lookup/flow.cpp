@@ -1,0 +1,47 @@
+#include "lookup/flow.hpp"
+
+namespace yiguan::lookup {
+namespace {
+
+using catalog::Shown;
+
+std::vector<Shown> shown_of(const events::Event& event, const catalog::Viewer& viewer) {
+    const auto step = events::step_of(event.step);
+    if (!step || !event.tmpl) return {};
+    return catalog::disclose(*event.tmpl, event.values, std::array{*step}, event.org, viewer);
+}
+
+}  // namespace
+
+std::string_view time_key(events::BizStep step) {
+    switch (step) {
+        case events::BizStep::shipping:
+            return "saleTime";
+        case events::BizStep::receiving:
+            return "purchaseTime";
+        case events::BizStep::retail_selling:
+            return "soldTime";
+        default:
+            return {};
+    }
+}
+
+bool is_private(const events::Event& event, const catalog::Viewer& viewer) {
+    return !event.tmpl && !catalog::sees_hidden(viewer, event.org);
+}
+
+bool hides_time(const events::Event& event, const catalog::Viewer& viewer) {
+    if (is_private(event, viewer)) return true;
+    if (event.step == events::BizStep::commissioning) return false;
+    return std::ranges::any_of(shown_of(event, viewer), [&](const Shown& shown) {
+        return shown.field->key == time_key(event.step) && shown.state == Shown::State::withheld;
+    });
+}
+
+bool shows_all(const events::Event& event, const catalog::Viewer& viewer) {
+    if (catalog::sees_hidden(viewer, event.org)) return true;
+    return event.tmpl && std::ranges::none_of(shown_of(event, viewer),
+                                              [](const Shown& shown) { return shown.state == Shown::State::withheld; });
+}
+
+}  // namespace yiguan::lookup

@@ -1,0 +1,18 @@
+// What the public page shows of each step of the flow; page, JSON twin and bundle decide it here. Private to lookup/.
+#pragma once
+#include "catalog/catalog.hpp"
+#include "events/events.hpp"
+
+namespace yiguan::lookup {
+
+/// The field that says when a step happened; what it hides the page must not tell by the event's own time.
+std::string_view time_key(events::BizStep step);
+/// Of a captured event strangers learn the step. When, where and with whom is the recorder's own: as hidden as the
+/// fields of the platform's own steps are until their owner opens them.
+bool is_private(const events::Event& event, const catalog::Viewer& viewer);
+/// The viewer may not know when it was.
+bool hides_time(const events::Event& event, const catalog::Viewer& viewer);
+/// The viewer may see every value that was filled in.
+bool shows_all(const events::Event& event, const catalog::Viewer& viewer);
+
+}  // namespace yiguan::lookup
