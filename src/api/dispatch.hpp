@@ -23,6 +23,7 @@
 #include "events/log.hpp"
 #include "http/http.hpp"
 #include "http/outgoing.hpp"
+#include "ledger/index.hpp"
 #include "ledger/sequencer.hpp"
 #include "lookup/lookup.hpp"
 #include "registry/documents.hpp"
@@ -49,7 +50,8 @@ struct Services {
     SecretBox secrets{};
     http::AddressPolicy subscribers{};  ///< Where webhooks may go.
     std::shared_ptr<EventStreams> streams = make_event_streams();
-    ledger::Sequencer* log = nullptr;  ///< Of a node that serves; it lives as long as the dispatcher.
+    const ledger::CompletenessIndex* index = nullptr;  ///< Beside `log`.
+    ledger::Sequencer* log = nullptr;                  ///< Of a node that serves; it lives as long as the dispatcher.
 };
 
 /// Work inside a transaction, by the actor of the request.

@@ -60,9 +60,9 @@ std::vector<std::string_view> path_names(std::string_view path) {
 
 std::vector<Operation> all_operations() {
     std::vector<Operation> all;
-    for (auto* part :
-         {open_operations, account_operations, organisation_operations, document_operations, product_operations,
-          code_operations, event_operations, trace_operations, epcis_operations, log_operations, system_operations})
+    for (auto* part : {open_operations, account_operations, organisation_operations, document_operations,
+                       product_operations, code_operations, event_operations, trace_operations, epcis_operations,
+                       bundle_operations, log_operations, system_operations})
         for (auto& operation : part()) all.push_back(std::move(operation));
     return all;
 }

@@ -105,6 +105,7 @@ std::vector<Operation> product_operations();       // products.cpp: templates, c
 std::vector<Operation> code_operations();          // codes.cpp: blocks, packages, one code
 std::vector<Operation> event_operations();         // events.cpp: bind, activate, ship, receive, sell
 std::vector<Operation> trace_operations();         // trace.cpp: trace graph, reach of a recall, mass balance
+std::vector<Operation> bundle_operations();        // bundles.cpp: the proof of one code's history
 std::vector<Operation> log_operations();           // log.cpp: the transparency log
 std::vector<Operation> open_operations();          // open.cpp: pages and scans
 std::vector<Operation> epcis_operations();         // epcis.cpp: the REST binding of EPCIS 2.0

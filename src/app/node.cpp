@@ -160,11 +160,15 @@ Node::~Node() {
 
 void Node::start_log(const Values& values) {
     log_ = std::make_unique<ledger::Sequencer>(*db_, log_keys(values, *db_), log_options(values));
+    index_ = std::make_unique<ledger::CompletenessIndex>(*db_, log_options(values).folder);
     services_.log = log_.get();
+    services_.index = index_.get();
     log_->start();
+    keeper_ = std::make_unique<IndexKeeper>(*db_, *index_, *log_);
 }
 
 void Node::stop_log() {
+    keeper_.reset();
     if (log_) log_->stop();
 }
 

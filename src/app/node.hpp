@@ -6,6 +6,7 @@
 #include <string>
 
 #include "api/dispatch.hpp"
+#include "app/index_keeper.hpp"
 #include "app/settings.hpp"
 
 namespace yiguan::app {
@@ -75,6 +76,8 @@ private:
     lookup::Resolver resolver_;
     registry::DocumentStore documents_;
     std::unique_ptr<ledger::Sequencer> log_;
+    std::unique_ptr<ledger::CompletenessIndex> index_;
+    std::unique_ptr<IndexKeeper> keeper_;
     api::Services services_;
 };
 
