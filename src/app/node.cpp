@@ -160,7 +160,9 @@ Node::~Node() {
 
 void Node::start_log(const Values& values) {
     log_ = std::make_unique<ledger::Sequencer>(*db_, log_keys(values, *db_), log_options(values));
-    index_ = std::make_unique<ledger::CompletenessIndex>(*db_, log_options(values).folder);
+    index_ = std::make_unique<ledger::CompletenessIndex>(
+        *db_, log_options(values).folder,
+        ledger::IndexOptions{.epoch = std::chrono::seconds(values.number("log-index-seconds"))});
     services_.log = log_.get();
     services_.index = index_.get();
     log_->start();

@@ -43,6 +43,8 @@ constexpr Setting all[] = {
      "Private networks that webhooks of subscriptions may go to, divided by commas; public addresses always may."},
     {"log-interval-ms", "1000", Kind::number, 10, 60'000,
      "The transparency log is signed at most so often, when there is news."},
+    {"log-index-seconds", "60", Kind::number, 1, 86'400,
+     "New records are covered by the completeness index after so long: until then a proof says genuine, not complete."},
     {"without-log", "0", Kind::number, 0, 1,
      "1: no transparency log, to measure what it costs. Nothing that is stored then can ever be verified."},
     {"limit-pages-per-second", "0", Kind::number, 0, 1'000'000,
