@@ -157,15 +157,19 @@ private:
         if (named) objects_.pop();
     }
 
-    // Publics 1: (record index, 8 bytes; field, 2 bytes), big-endian.
+    // Publics 1: (record index, 8 bytes; field, 2 bytes), big-endian; 4: the same with positions, of other logs.
     void erasure(const proof::Leaf& leaf) {
         constexpr std::size_t entry = 10;
-        const auto named = leaf.publics.find(1);
-        const auto* bytes = named == leaf.publics.end() ? nullptr : std::get_if<std::string>(&named->second);
-        if (!bytes) return;
-        for (std::string_view rest = *bytes; rest.size() >= entry; rest.remove_prefix(entry))
-            found.erased.emplace(db::Position::of(log_, static_cast<std::int64_t>(big_endian(rest.substr(0, 8)))),
-                                 static_cast<std::uint16_t>(big_endian(rest.substr(8, 2))));
+        for (const std::int64_t key : {1, 4}) {
+            const auto named = leaf.publics.find(key);
+            const auto* bytes = named == leaf.publics.end() ? nullptr : std::get_if<std::string>(&named->second);
+            if (!bytes) continue;
+            for (std::string_view rest = *bytes; rest.size() >= entry; rest.remove_prefix(entry)) {
+                const auto number = static_cast<std::int64_t>(big_endian(rest.substr(0, 8)));
+                found.erased.emplace(key == 1 ? db::Position::of(log_, number) : db::Position{number},
+                                     static_cast<std::uint16_t>(big_endian(rest.substr(8, 2))));
+            }
+        }
     }
 
     void objects_before(db::Position end) {

@@ -72,14 +72,18 @@ struct Erasure {
 
 db::Position append_erasure(db::Tx& tx, std::int64_t id, std::int64_t part, std::span<const Erasure> erased,
                             std::string_view ground, Requester requester) {
-    std::string list;
+    // Records of this log by their index; of others, which were closed, by their position.
+    const std::int64_t log = tx.journal().next(tx).position.log();
+    std::string list, elsewhere;
     for (const Erasure& e : erased) {
-        put(list, static_cast<std::uint64_t>(e.position.index()), 8);
-        put(list, e.field, 2);
+        const bool here = e.position.log() == log;
+        put(here ? list : elsewhere, static_cast<std::uint64_t>(here ? e.position.index() : e.position.value), 8);
+        put(here ? list : elsewhere, e.field, 2);
     }
+    proof::PublicMap publics{{1, std::move(list)}, {2, std::string(ground)}, {3, static_cast<std::int64_t>(requester)}};
+    if (!elsewhere.empty()) publics.emplace(4, std::move(elsewhere));
     const auto content = content_of("erasure/v1", {id, part, static_cast<std::int64_t>(requester)}, ground);
-    return append(tx, Object::erasure, id, part, proof::Kind::erasure, content, nullptr,
-                  {{1, std::move(list)}, {2, std::string(ground)}, {3, static_cast<std::int64_t>(requester)}});
+    return append(tx, Object::erasure, id, part, proof::Kind::erasure, content, nullptr, std::move(publics));
 }
 
 }  // namespace

@@ -228,8 +228,9 @@ private:
         const auto* list = value(CommitmentField::runs, static_cast<std::string*>(nullptr));
         const auto* covered_ms = value(CommitmentField::covered_ms, static_cast<std::int64_t*>(nullptr));
         const auto heads = list ? decode_runs(*list) : std::nullopt;
-        require(heads && covered_ms && heads->back().to <= *bundle_.commitment &&
-                    *covered_ms <= commitment.recorded_ms && heads->size() == bundle_.runs.size(),
+        require(heads && covered_ms && *covered_ms >= 0 && commitment.keys.empty() && commitment.publics.size() == 2 &&
+                    heads->back().to <= *bundle_.commitment && *covered_ms <= commitment.recorded_ms &&
+                    heads->size() == bundle_.runs.size(),
                 "索引记录的内容不正确。");
         std::set<std::uint64_t> named;
         for (std::size_t i = 0; i < heads->size(); ++i) {

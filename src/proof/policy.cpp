@@ -68,6 +68,7 @@ private:
         }
         TRY(auto parsed, VerifierKey::parse(text));
         if (witness && !parsed.witness()) return fault("见证方的公钥应为联署类型");
+        if (!witness && parsed.witness()) return fault("日志的公钥不能是联署类型");
         return parsed;
     }
 

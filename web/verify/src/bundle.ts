@@ -130,7 +130,7 @@ export function parseBundle(bytes: Bytes): Bundle {
     const suite = suiteFrom(in_.unsigned());
     const code = in_.text();
     // One line, so that nothing else can stand in the claim.
-    if (code === '' || utf8(code).length > CODE_BYTES_MAX || /[\u0000-\u001f\u007f-\u009f]/.test(code))
+    if (code === '' || utf8(code).length > CODE_BYTES_MAX || /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/.test(code))
         refuse('no code');
     const keys = limited(
         in_.list(() => in_.bytes(16)),

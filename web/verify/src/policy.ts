@@ -38,12 +38,13 @@ export function parsePolicy(text: string | Bytes, readKey: ReadKey = parseVerifi
 
     const key = (vkey: string, known: Iterable<VerifierKey>, witness: boolean): VerifierKey => {
         const parsed = readKey(shown(vkey), witness);
-        if (witness && !parsed.algorithm.witness) refuse('a witness needs a key for cosignatures');
+        if (witness !== parsed.algorithm.witness) refuse('witnesses, and they alone, have keys for cosignatures');
         for (const other of known) if (equal(other.key, parsed.key)) refuse('the same key twice');
         return parsed;
     };
     const declare = (name: string): string => {
         if (name === 'none' || policy.witnesses.has(name) || policy.groups.has(name)) refuse('a name is taken');
+        if (policy.witnesses.size + policy.groups.size >= 1000) refuse('more than 1000 names');
         return name;
     };
     const known = (name: string): string =>
@@ -53,6 +54,7 @@ export function parsePolicy(text: string | Bytes, readKey: ReadKey = parseVerifi
         const [word, ...rest] = line.split(/[ \t]+/).filter(item => item !== '');
         if (word === undefined || word.startsWith('#')) continue;
         if (word === 'log' && (rest.length === 1 || rest.length === 2)) {
+            if (policy.logs.length >= 1000) refuse('more than 1000 logs');
             policy.logs.push(key(rest[0]!, policy.logs, false));
         } else if (word === 'witness' && (rest.length === 2 || rest.length === 3)) {
             policy.witnesses.set(declare(rest[0]!), key(rest[1]!, policy.witnesses.values(), true));
