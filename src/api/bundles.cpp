@@ -23,6 +23,8 @@ Result<Step> get_bundle(Services& services, const http::Request& request) {
             TRY(const auto bundle, lookup::make_bundle(tx, services.names, *services.log, *services.index, placed, code,
                                                        catalog::Viewer::of(actor)));
             http::Response response{.content_type = bundle_media, .body = bundle.encode()};
+            if (response.body.size() > proof::Bundle::bytes_max)
+                return Error{Code::conflict, "", "此追溯码的记录过多，无法放入一个证明文件"};
             response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + code + ".bundle\"");
             return response;
         }}};

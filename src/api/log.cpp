@@ -268,12 +268,20 @@ Result<Step> batch_receipt(Services& services, const http::Request& request) {
         services, request, first + count - 1, [first, count](db::Tx& tx, const Served& with) -> Result<http::Response> {
             proof::BatchReceipt made{.promise = {}, .first = first, .leaves = {}, .proof = {}, .checkpoint = {}};
             made.checkpoint = proof::Note::parse(with.published->note).value();
-            made.leaves.reserve(count);
+            constexpr std::size_t bytes_max = 4 << 20;
+            std::size_t bytes = 0;
             ledger::for_each_leaf(tx, with.published->log, static_cast<std::int64_t>(first),
                                   static_cast<std::int64_t>(first + count), [&](std::int64_t, std::string_view leaf) {
+                                      bytes += leaf.size();
+                                      if (bytes > bytes_max) return false;
                                       made.leaves.emplace_back(leaf);
                                       return true;
                                   });
+            if (made.leaves.size() != count)
+                return Error{.code = Code::invalid,
+                             .pointer = "/count",
+                             .detail = "这些记录超过 4 MB，请分批取",
+                             .field = "count"};
             std::vector<std::uint64_t> positions(count);
             for (std::uint64_t i = 0; i < count; ++i) positions[i] = first + i;
             made.proof = proof::multi_proof(suite, *with.levels, positions, with.published->checkpoint.size);

@@ -101,7 +101,10 @@ int erase(const Values& values, const ErasureOrder& order) {
         database->read_now([](db::Tx& tx) { return ledger::check_personal(tx, ledger::check_logs(tx).erased); });
     for (const auto& defect : defects) fmt::print("{}\n", defect);
     const auto copies = values.text("database").empty() ? print_copies(data, erased.value().texts) : 0;
-    if (defects.empty() && copies == 0) fmt::print("现存数据中没有可以打开的副本\n");
+    if (!values.text("database").empty())
+        fmt::print("请另行处理数据库的预写日志归档与备份，并运行 vacuum full kept_answer\n");
+    else if (defects.empty() && copies == 0)
+        fmt::print("现存数据中没有可以打开的副本\n");
     return defects.empty() ? 0 : 1;
 }
 

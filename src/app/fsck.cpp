@@ -40,7 +40,8 @@ int print_page_defects(const std::filesystem::path& file) {
 struct LogFiles {
     ledger::Origin origin;
     std::unique_ptr<ledger::Levels> levels;
-    std::vector<std::string> complaints;  // about what is published
+    std::unique_ptr<ledger::LevelsCheck> check;  // knows how many there were
+    std::vector<std::string> complaints;         // about what is published
 };
 
 std::vector<LogFiles> open_log_files(db::Database& database, const std::filesystem::path& folder, std::int64_t node) {
@@ -48,15 +49,17 @@ std::vector<LogFiles> open_log_files(db::Database& database, const std::filesyst
     for (const auto& origin : database.read_now([](db::Tx& tx) { return ledger::list_origins(tx); })) {
         const auto levels = ledger::folder_of(folder, origin.log);
         if (origin.log / db::Journal::generations_per_node != node || !std::filesystem::exists(levels)) continue;
-        found.push_back({origin,
-                         std::make_unique<ledger::Levels>(levels, proof::Suite::sha256, ledger::Levels::Use::read),
-                         ledger::check_published(folder, origin)});
+        LogFiles files{
+            origin, std::make_unique<ledger::Levels>(levels, proof::Suite::sha256, ledger::Levels::Use::read), {}, {}};
+        files.check = std::make_unique<ledger::LevelsCheck>(*files.levels);
+        files.complaints = ledger::check_published(folder, origin);
+        found.push_back(std::move(files));
     }
     return found;
 }
 
 std::vector<std::string> check_log_files(db::Tx& tx, const LogFiles& files, const ledger::CompletenessIndex& index) {
-    ledger::LevelsCheck check(*files.levels);
+    ledger::LevelsCheck& check = *files.check;
     ledger::for_each_leaf(tx, files.origin.log, 0, ledger::size_of_log(tx, files.origin.log),
                           [&](std::int64_t, std::string_view record) {
                               check.leaf(proof::hash_leaf(proof::Suite::sha256, record));

@@ -140,6 +140,8 @@ std::vector<proof::Hash> personal_entries(db::Tx& tx, db::Position position) {
 
 Result<Erased> erase_subject(db::Database& database, const Subject& subject, std::string_view ground,
                              Requester requester) {
+    if (!mobile_number_in(ground).empty())
+        return Error{.code = Code::invalid, .pointer = "/ground", .detail = "删除依据会公开，不得含个人信息"};
     if (ground.empty() || ground.size() > ground_bytes_max)
         return Error{.code = Code::invalid, .pointer = "/ground", .detail = "删除依据须为 1 到 200 个字"};
     Erased erased;
@@ -156,6 +158,9 @@ Result<Erased> erase_subject(db::Database& database, const Subject& subject, std
                 if (v.subject == subject && v.field) erased.texts.push_back(std::move(v.field->value));
         return outcome::success();
     }));
+    for (const std::string& text : erased.texts)
+        if (text.size() >= 4 && ground.find(text) != std::string_view::npos)
+            return Error{.code = Code::invalid, .pointer = "/ground", .detail = "删除依据会公开，不得含个人信息"};
     // From here on nothing can be opened, in no copy of the database; what follows can be repeated.
     vault->destroy(*slot);
     TRY_VOID(database.write_now([&](db::Tx& tx) -> Result<void> {

@@ -56,11 +56,18 @@ std::vector<std::string> check_published(const std::filesystem::path& root, cons
         else
             published = read.value();
     }
+    if (!bytes && held && held->last.size > 0) found.push_back(file.string() + " 缺失");
+    if (origin.closed_at && !origin.last_checkpoint.empty()) {
+        const auto last = read_checkpoint(origin.last_checkpoint, origin);
+        if (last.has_error() ||
+            (last.value().size <= levels.size() && levels.root(last.value().size) != last.value().root))
+            found.push_back("已关闭的日志 " + origin.name + " 与其最后的检查点不符");
+    }
     if (origin.closed_at) return found;
     if (damaged) {
         found.push_back(lock.file().string() + " 已损坏或被改动");
     } else if (!held) {
-        if (published) found.push_back(lock.file().string() + " 缺失");
+        if (published || !origin.closed_at) found.push_back(lock.file().string() + " 缺失");
     } else if (held->last.origin != origin.name || held->last.size > levels.size() ||
                levels.root(held->last.size) != held->last.root) {
         found.push_back(lock.file().string() + " 与日志不符");

@@ -146,7 +146,7 @@ std::optional<SubjectKeys::Key> SubjectKeys::key(std::int64_t slot) const {
 void SubjectKeys::destroy(std::int64_t slot) {
     const std::lock_guard lock(mutex_);
     const Descriptor fd(open_file(false));
-    if (fd < 0 || slots_in(fd, file_) <= slot) return;
+    if (fd < 0 || slots_in(fd, file_) <= slot) throw std::runtime_error(file_.string() + " has no such slot");
     write_all(fd, std::string(slot_bytes, '\0'), slot * static_cast<std::int64_t>(slot_bytes), file_);
     if (::fsync(fd) != 0) fail(file_);
 }

@@ -68,6 +68,7 @@ public:
         return out;
     }
     std::size_t events() const { return events_.size(); }
+    bool elsewhere() const { return elsewhere_; }
 
 private:
     struct Found {
@@ -89,8 +90,12 @@ private:
                 if (++seen > bundle_events_max)
                     return Error{Code::conflict, "", "此追溯码的事件过多，无法放入一个证明文件"};
                 auto found = events::find_event_leaf(tx_, touch.key);
-                if (!found || !found->position || found->position.log() != log_ || found->position.index() >= size_)
+                if (!found) continue;
+                if (!found->position || found->position.log() != log_) {
+                    elsewhere_ = true;
                     continue;
+                }
+                if (found->position.index() >= size_) continue;
                 events_.emplace(found->position.index(), Found{touch.key, *std::move(found)});
             }
         }
@@ -127,11 +132,20 @@ private:
         const Leaf& event = leaf(index);
         if (has_key(event)) add(index);
         if (event.keys.size() < proof::unit_keys_max) return;
-        for (std::int64_t at = index + 1; at < size_; ++at) {
-            const Leaf& part = leaf(at);
-            if (!part.publics.contains(part_field)) break;
-            if (has_key(part)) include(at);
-        }
+        // All parts stand in one row or two: they are read in one walk.
+        std::vector<std::int64_t> parts;
+        ledger::for_each_leaf(tx_, log_, index + 1, size_, [&](std::int64_t at, std::string_view bytes) {
+            auto part = Leaf::decode(bytes);
+            if (part.has_error()) contradiction();
+            if (!part.value().publics.contains(part_field)) return false;
+            if (has_key(part.value())) {
+                bytes_.emplace(at, bytes);
+                leaves_.emplace(at, std::move(part).value());
+                parts.push_back(at);
+            }
+            return true;
+        });
+        for (const std::int64_t at : parts) include(at);
     }
 
     // The steps that the code's public page shows.
@@ -214,6 +228,7 @@ private:
     const codes::PlacedCode& placed_;
     const catalog::Viewer& viewer_;
     std::int64_t log_, size_;
+    bool elsewhere_ = false;
     std::set<proof::UnitKey> keys_;
     std::map<std::int64_t, Found> events_;  // by index of their record
     std::map<std::int64_t, Leaf> leaves_;
@@ -255,7 +270,16 @@ Result<proof::Bundle> make_bundle(db::Tx& tx, const events::Names& names, const 
     }
     Builder builder(tx, names, placed, viewer, published->log, size);
     TRY_VOID(builder.collect(bundle.keys, named));
-    if (bundle.commitment) builder.add(static_cast<std::int64_t>(*bundle.commitment));
+    // A history that goes on in another log, or began before there was one, is genuine as far as it is shown, not
+    // complete.
+    if (builder.elsewhere()) {
+        bundle.commitment.reset();
+        bundle.runs.clear();
+    }
+    if (bundle.commitment) {
+        builder.add(static_cast<std::int64_t>(*bundle.commitment));
+        builder.add(static_cast<std::int64_t>(live->covered()) - 1);  // whose time the commitment tells
+    }
     bundle.entries = builder.entries();
 
     std::vector<std::uint64_t> positions;

@@ -60,6 +60,7 @@ private:
         const Bundle::Entry* entry;
         std::optional<Leaf> leaf;  // none: redacted
         bool named = false;        // has one of the keys
+        bool beside = false;       // only the last one that the index covers, for its time
         std::optional<std::uint64_t> part_of;
     };
 
@@ -118,15 +119,47 @@ private:
             }
             reads_.emplace(entry.index, std::move(read));
         }
+        if (const auto heads = heads_of_commitment()) last_covered_ = heads->back().to - 1;
         for (auto& [index, read] : reads_)
-            if (read.leaf) check_kind(index, read);
+            if (read.leaf && index != last_covered_) check_kind(index, read);
+        if (const auto last = reads_.find(last_covered_.value_or(0)); last_covered_ && last != reads_.end()) {
+            Read& read = last->second;
+            read.beside = read.leaf && !read.named && !named_by_part(last->first) && read.leaf->kind != Kind::erasure;
+            require(!read.beside || (read.entry->openings.empty() && read.entry->erased.empty()),
+                    at(last->first) + "与这个追溯码无关。");
+            if (read.leaf && !read.beside) check_kind(last->first, read);
+        }
         for (const auto& [index, read] : reads_)
-            require(!read.leaf || !is_event(read.leaf->kind) || read.part_of || read.named || named_by_part(index),
+            require(!read.leaf || read.beside || !is_event(read.leaf->kind) || read.part_of || read.named ||
+                        named_by_part(index),
                     at(index) + "与这个追溯码无关。");
     }
 
+    // What the commitment says, if it can be read; check_completeness() judges it.
+    std::optional<std::vector<RunHead>> heads_of_commitment() const {
+        const auto found = bundle_.commitment ? reads_.find(*bundle_.commitment) : reads_.end();
+        if (found == reads_.end() || !found->second.leaf || found->second.leaf->kind != Kind::index)
+            return std::nullopt;
+        const auto& publics = found->second.leaf->publics;
+        const auto at = publics.find(static_cast<std::int64_t>(CommitmentField::runs));
+        const auto* list = at == publics.end() ? nullptr : std::get_if<std::string>(&at->second);
+        return list ? decode_runs(*list) : std::nullopt;
+    }
+
+    // Fields stand in places of their own and the first is always opened with the others: so there is one width, and no
+    // second value of a field that somebody else could be shown.
     void check_openings(const Bundle::Entry& entry, const Leaf& leaf) const {
         int last = -1;
+        if (!entry.openings.empty()) {
+            const Opening& first = entry.openings.front();
+            require(is_event(leaf.kind) && first.field.id == 1 &&
+                        std::ranges::all_of(entry.openings,
+                                            [&](const Opening& o) {
+                                                const int place = o.field.id >= 16 ? o.field.id - 12 : o.field.id - 1;
+                                                return o.width == first.width && o.position == place;
+                                            }),
+                    at(entry.index) + "中公开的字段不在其位。");
+        }
         for (const Opening& opening : entry.openings) {
             require(opening.field.id > last && verify_opening(bundle_.suite, opening, leaf.private_root),
                     at(entry.index) + "中公开的字段与日志不符。");
@@ -202,7 +235,7 @@ private:
 
     void tell_events() {
         for (const auto& [index, read] : reads_) {
-            if (read.leaf && (!is_event(read.leaf->kind) || read.part_of)) continue;
+            if (read.leaf && (!is_event(read.leaf->kind) || read.part_of || read.beside)) continue;
             ++report_.events;
             if (read.entry->openings.empty()) ++report_.withheld;
         }
@@ -225,9 +258,8 @@ private:
             const auto at = commitment.publics.find(static_cast<std::int64_t>(field));
             return at == commitment.publics.end() ? nullptr : std::get_if<T>(&at->second);
         };
-        const auto* list = value(CommitmentField::runs, static_cast<std::string*>(nullptr));
         const auto* covered_ms = value(CommitmentField::covered_ms, static_cast<std::int64_t*>(nullptr));
-        const auto heads = list ? decode_runs(*list) : std::nullopt;
+        const auto heads = heads_of_commitment();
         require(heads && covered_ms && *covered_ms >= 0 && commitment.keys.empty() && commitment.publics.size() == 2 &&
                     heads->back().to <= *bundle_.commitment && *covered_ms <= commitment.recorded_ms &&
                     heads->size() == bundle_.runs.size(),
@@ -239,6 +271,9 @@ private:
             named.insert(indices->begin(), indices->end());
         }
         const std::uint64_t covered = heads->back().to;
+        const auto end = reads_.find(covered - 1);
+        require(end != reads_.end() && end->second.leaf && end->second.leaf->recorded_ms == *covered_ms,
+                "索引记录所称的时间不正确。");
         for (const std::uint64_t index : named)
             require(reads_.contains(index), "证明文件不完整：" + at(index) + "属于这个追溯码，却没有列出。");
         for (const auto& [index, read] : reads_) {
@@ -251,14 +286,15 @@ private:
         }
         report_.complete_to = covered;
         report_.complete_to_ms = *covered_ms;
-        tell("截至 " + iso_utc(UtcMs{*covered_ms}) + "（日志前 " + std::to_string(covered) +
-             " 条），没有遗漏任何事件。");
+        tell("截至 " + iso_utc(UtcMs{*covered_ms}) + "（日志前 " + std::to_string(covered) + " 条），日志 " +
+             checkpoint_.origin + " 没有遗漏任何事件。");
     }
 
     const Bundle& bundle_;
     const Policy& policy_;
     Checkpoint checkpoint_;
     std::set<UnitKey> keys_;
+    std::optional<std::uint64_t> last_covered_;
     std::map<std::uint64_t, Read> reads_;
     BundleReport report_;
 };

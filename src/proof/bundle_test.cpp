@@ -128,7 +128,7 @@ TEST(Bundle, PartsFollowTheirEvent) {
     log.event({key_of(13)});
     log.commit(3);
     const Bundle bundle = log.bundle({key_of(12)}, 2);
-    EXPECT_EQ(bundle.entries.size(), 3u);
+    EXPECT_EQ(bundle.entries.size(), 4u);  // the last one that the index covers, too
     const auto report = check_bundle(bundle, log.policy());
     EXPECT_EQ(report.finding.verdict, Verdict::valid) << last_line(report);
     EXPECT_EQ(report.events, 1u);
@@ -143,6 +143,31 @@ TEST(Bundle, PartsFollowTheirEvent) {
     foreign.keys = {key_of(99)};
     log.seal(foreign);
     EXPECT_EQ(check_bundle(foreign, log.policy()).finding.verdict, Verdict::invalid);
+}
+
+// The commitment's time is that of the last record which the index covers: it must be there.
+TEST(Bundle, ATimeThatNoRecordHasIsRefused) {
+    MemoryLog log;
+    log.event({key_of(1)});
+    const auto last = log.event({key_of(2)});
+    log.commit(2);
+    Bundle bundle = log.bundle({key_of(1)}, 2);
+    EXPECT_EQ(check_bundle(bundle, log.policy()).finding.verdict, Verdict::valid);
+    EXPECT_EQ(check_bundle(bundle, log.policy()).events, 1u);
+    std::erase_if(bundle.entries, [&](const auto& entry) { return entry.index == last; });
+    log.seal(bundle);
+    expect_invalid(bundle, log.policy(), "时间不正确");
+}
+
+// A field in another place than its own could be a second value of it.
+TEST(Bundle, AFieldOutOfItsPlaceIsRefused) {
+    MemoryLog log;
+    log.event({key_of(1)});
+    Bundle bundle = log.bundle({key_of(1)}, 3);
+    EXPECT_EQ(check_bundle(bundle, log.policy()).finding.verdict, Verdict::valid);
+    Bundle without_first = bundle;
+    without_first.entries.front().openings.erase(without_first.entries.front().openings.begin());
+    expect_invalid(without_first, log.policy(), "不在其位");
 }
 
 TEST(Bundle, ErasedFieldsNeedAnErasure) {

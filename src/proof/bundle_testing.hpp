@@ -14,8 +14,7 @@ public:
     using Records = std::map<UnitKey, std::vector<std::uint64_t>>;
     MemoryRun(Suite suite, std::uint64_t from, std::uint64_t to, Records records)
         : suite_(suite), records_(records.begin(), records.end()), nodes_(suite) {
-        for (const auto& [key, indices] : records_)
-            nodes_.append(IndexRecord::of(suite, key, indices).leaf(suite));
+        for (const auto& [key, indices] : records_) nodes_.append(IndexRecord::of(suite, key, indices).leaf(suite));
         head_ = {from, to, records_.size(), nodes_.root()};
     }
     const RunHead& head() const { return head_; }
@@ -119,6 +118,8 @@ public:
             if (named || i == commitment_) add(bundle, i);
         }
         for (auto& entry : bundle.entries) open(entry, opened);
+        if (commitment_) add(bundle, runs_.back().head().to - 1);  // for its time
+        std::ranges::sort(bundle.entries, {}, &Bundle::Entry::index);
         bundle.commitment = commitment_;
         if (commitment_)
             for (const MemoryRun& run : runs_) bundle.runs.push_back(run.answer(keys));

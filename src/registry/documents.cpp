@@ -178,13 +178,13 @@ std::vector<std::string> check_documents(db::Tx& tx, const DocumentStore& files,
             after = d.id;
             const auto file = files.open(d.file.sha256, d.file.media_type);
             if (!file) {
-                complaints.push_back("文件 " + to_string(d.id) + "：内容已丢失");
+                complaints.push_back("文件 " + to_string(d.id) + "（" + d.file.sha256 + "）：内容已丢失");
                 continue;
             }
             std::string bytes(static_cast<std::size_t>(file->size()), '\0');
             file->read(0, bytes);
             if (sha256_hex(as_bytes(bytes)) != d.file.sha256)
-                complaints.push_back("文件 " + to_string(d.id) + "：内容已改变");
+                complaints.push_back("文件 " + to_string(d.id) + "（" + d.file.sha256 + "）：内容已改变");
         }
     }
     return complaints;

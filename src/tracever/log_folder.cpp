@@ -233,7 +233,7 @@ proof::Finding check_folder(const fs::path& folder, const std::optional<proof::P
     } else if (faults == 0 && checkpoints.empty()) {
         finding.verdict = Verdict::cannot_tell;
         finding.lines.push_back("没有检查点，只知道存储的散列彼此相符。");
-    } else if (faults == 0 && given && !trusted) {
+    } else if (faults == 0 && !trusted) {
         finding.verdict = Verdict::cannot_tell;
         finding.lines.push_back(checkpoints.back().report.finding.lines.back());
     }

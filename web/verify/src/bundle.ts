@@ -181,6 +181,8 @@ interface Known {
     leaf: Leaf | undefined;
     /** Leaf of further unit keys of the event before it. */
     part: boolean;
+    /** Only the last record that the index covers, for its time. */
+    beside: boolean;
 }
 
 /** The rules of docs/formats/bundle.md, in their order. */
@@ -199,10 +201,11 @@ export function checkBundle(bundle: Bundle, policy: Policy): BundleReport {
         checkClaim(bundle, checkpoint.origin, policy);
         checkTree(bundle, checkpoint);
         const entries = readEntries(bundle);
+        markBeside(bundle, entries);
         checkBelonging(bundle, entries);
         checkErased(entries);
         const complete = checkComplete(bundle, entries);
-        const events = entries.filter(({ leaf, part }) => !part && (leaf === undefined || isEvent(leaf)));
+        const events = entries.filter(({ leaf, part, beside }) => !part && !beside && (leaf === undefined || isEvent(leaf)));
         Object.assign(report, complete, {
             genuine: signedByLog,
             seenBy: signedByLog ? seenBy : [],
@@ -268,7 +271,7 @@ function readEntries(bundle: Bundle): Known[] {
         );
         if (entry.leaf === undefined) {
             if (entry.openings.length + entry.erased.length > 0) refuse('fields of a withdrawn record');
-            return { entry, leaf: undefined, part: false };
+            return { entry, leaf: undefined, part: false, beside: false };
         }
         const leaf = parseLeaf(entry.leaf);
         if (leaf.suite !== bundle.suite) refuse('a record of another hash');
@@ -276,8 +279,17 @@ function readEntries(bundle: Bundle): Known[] {
         last = leaf.recordedMs;
         if (!entry.openings.every(opening => verifyOpening(leaf.suite, opening, leaf.privateRoot)))
             refuse('an opening of another value');
-        return { entry, leaf, part: isEvent(leaf) && leaf.publics.has(PART) };
+        if (entry.openings.length > 0) checkPlaces(leaf, entry.openings);
+        return { entry, leaf, part: isEvent(leaf) && leaf.publics.has(PART), beside: false };
     });
+}
+
+/** One width and one place for each field: nobody can be shown another value of it. */
+function checkPlaces(leaf: Leaf, openings: readonly Opening[]): void {
+    const width = openings[0]!.width;
+    const placed = (one: Opening): boolean =>
+        one.width === width && one.position === (one.id >= 16 ? one.id - 12 : one.id - 1);
+    if (!isEvent(leaf) || openings[0]!.id !== 1 || !openings.every(placed)) refuse('a field out of its place');
 }
 
 function ascending(ids: readonly number[], what: string): void {
@@ -290,8 +302,8 @@ function checkBelonging(bundle: Bundle, entries: readonly Known[]): void {
     const about = (leaf: Leaf): boolean => leaf.keys.some(key => asked.has(hex(key)));
     const at = new Map(entries.map(known => [known.entry.index, known]));
     const withParts = new Set<Leaf>();
-    for (const { entry, leaf, part } of entries) {
-        if (!part || leaf === undefined) continue;
+    for (const { entry, leaf, part, beside } of entries) {
+        if (!part || beside || leaf === undefined) continue;
         const number = leaf.publics.get(PART);
         if (typeof number !== 'bigint' || number < 1n || !about(leaf)) return refuse('a part of nothing asked for');
         if (entry.openings.length + entry.erased.length > 0) refuse('fields of a part');
@@ -305,8 +317,8 @@ function checkBelonging(bundle: Bundle, entries: readonly Known[]): void {
         if (!fits) return refuse('a part without its event');
         withParts.add(whole);
     }
-    for (const { entry, leaf, part } of entries) {
-        if (leaf === undefined || part) continue;
+    for (const { entry, leaf, part, beside } of entries) {
+        if (leaf === undefined || part || beside) continue;
         const belongs = isEvent(leaf)
             ? about(leaf) || withParts.has(leaf)
             : leaf.kind === Kind.index
@@ -314,6 +326,26 @@ function checkBelonging(bundle: Bundle, entries: readonly Known[]): void {
               : [Kind.erasure, Kind.codesIssued, Kind.incident].some(kind => kind === leaf.kind);
         if (!belongs) refuse('a record that is not about this code');
     }
+}
+
+/** The last record that the index covers may be about something else; then nothing of it is shown. */
+function markBeside(bundle: Bundle, entries: Known[]): void {
+    const commitment = entries.find(({ entry }) => entry.index === bundle.commitment)?.leaf;
+    const encoded = commitment?.kind === Kind.index ? commitment.publics.get(1) : undefined;
+    if (!(encoded instanceof Uint8Array)) return;
+    const heads = unlessRefused(() => parseRuns(encoded));
+    if (heads === undefined) return;
+    const index = heads[heads.length - 1]!.to - 1n;
+    const known = entries.find(({ entry }) => entry.index === index);
+    if (known?.leaf === undefined || known.leaf.kind === Kind.erasure) return;
+    const asked = new Set(bundle.keys.map(hex));
+    const about = (leaf: Leaf): boolean => leaf.keys.some(key => asked.has(hex(key)));
+    const hasPart = entries.some(({ entry, leaf, part }) => {
+        const number = part ? leaf?.publics.get(PART) : undefined;
+        return leaf && about(leaf) && typeof number === 'bigint' && entry.index - number === index;
+    });
+    known.beside = !about(known.leaf) && !hasPart;
+    if (known.beside && known.entry.openings.length + known.entry.erased.length > 0) refuse('fields of another record');
 }
 
 /** What is said to be erased, an erasure in the log says too. */
@@ -348,6 +380,8 @@ function checkComplete(bundle: Bundle, entries: readonly Known[]): Pick<BundleRe
     if (heads.length !== bundle.runs.length) refuse('not an answer for each run');
     if (end > bundle.commitment) refuse('a commitment to what came after it');
 
+    const lastCovered = entries.find(({ entry }) => entry.index === end - 1n)?.leaf;
+    if (lastCovered?.recordedMs !== time) refuse('a time that no record has');
     const present = new Set(entries.map(({ entry }) => entry.index));
     const named = new Set<bigint>();
     heads.forEach((head, i) => {

@@ -309,14 +309,14 @@ export class TestLog {
             code: request.code,
             keys: [...request.keys],
             size: this.records.length,
-            entries: this.about(request).map(index => ({
+            entries: this.withTime(this.about(request)).map(([index, own]) => ({
                 index,
                 leaf: this.records[index]!.leaf,
                 hash: null,
-                shown: (request.shows?.(index) ?? []).filter(
+                shown: (own ? (request.shows?.(index) ?? []) : []).filter(
                     id => this.records[index]!.draft.fields.has(id) && !this.isPart(index),
                 ),
-                erased: request.erased?.includes(index) ? [16] : [],
+                erased: own && request.erased?.includes(index) ? [16] : [],
             })),
             commitment: this.commitment ?? null,
             runs: this.runs.map((_, i) => i),
@@ -349,6 +349,12 @@ export class TestLog {
             parts.runs.map(i => this.answer(this.runs[i]!, parts.answered ?? parts.keys)),
             this.sign(claim),
         ]);
+    }
+    /** Beside the code's own records the last one that the index covers. */
+    private withTime(own: readonly number[]): [number, boolean][] {
+        const last = this.commitment === undefined ? [] : [this.runs[this.runs.length - 1]!.to - 1];
+        const all = new Set([...own, ...last]);
+        return [...all].sort((a, b) => a - b).map(index => [index, own.includes(index)]);
     }
     private isPart(index: number): boolean {
         return this.records[index]!.draft.partOf !== undefined;

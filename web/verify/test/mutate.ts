@@ -94,7 +94,8 @@ function decode(in_: Reader): Node {
 
 /** A CBOR file with one element changed and encoded as it should be again: past the reader, into the checks. */
 export function mutateStructure(bytes: Bytes, random: Random): Bytes {
-    const root = decode(new Reader(bytes)) as Node[];
+    const root = decode(new Reader(bytes));
+    if (!Array.isArray(root)) return mutateBytes(bytes, random);
     const places: [Node[], number][] = [];
     const collect = (list: Node[]): void =>
         list.forEach((item, i) => {
