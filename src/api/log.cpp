@@ -269,11 +269,11 @@ Result<Step> batch_receipt(Services& services, const http::Request& request) {
             proof::BatchReceipt made{.promise = {}, .first = first, .leaves = {}, .proof = {}, .checkpoint = {}};
             made.checkpoint = proof::Note::parse(with.published->note).value();
             constexpr std::size_t bytes_max = 4 << 20;
-            std::size_t bytes = 0;
+            std::size_t total = 0;
             ledger::for_each_leaf(tx, with.published->log, static_cast<std::int64_t>(first),
                                   static_cast<std::int64_t>(first + count), [&](std::int64_t, std::string_view leaf) {
-                                      bytes += leaf.size();
-                                      if (bytes > bytes_max) return false;
+                                      total += leaf.size();
+                                      if (total > bytes_max) return false;
                                       made.leaves.emplace_back(leaf);
                                       return true;
                                   });
