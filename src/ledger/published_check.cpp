@@ -67,7 +67,8 @@ std::vector<std::string> check_published(const std::filesystem::path& root, cons
     if (damaged) {
         found.push_back(lock.file().string() + " 已损坏或被改动");
     } else if (!held) {
-        if (published || !origin.closed_at) found.push_back(lock.file().string() + " 缺失");
+        // A restored backup comes without the folder; then nothing stands in it, and nothing is signed.
+        if (bytes || levels.size() > 0) found.push_back(lock.file().string() + " 缺失");
     } else if (held->last.origin != origin.name || held->last.size > levels.size() ||
                levels.root(held->last.size) != held->last.root) {
         found.push_back(lock.file().string() + " 与日志不符");

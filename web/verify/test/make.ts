@@ -352,7 +352,8 @@ export class TestLog {
     }
     /** Beside the code's own records the last one that the index covers. */
     private withTime(own: readonly number[]): [number, boolean][] {
-        const last = this.commitment === undefined ? [] : [this.runs[this.runs.length - 1]!.to - 1];
+        const run = this.commitment === undefined ? undefined : this.runs[this.runs.length - 1];
+        const last = run === undefined ? [] : [run.to - 1];
         const all = new Set([...own, ...last]);
         return [...all].sort((a, b) => a - b).map(index => [index, own.includes(index)]);
     }
