@@ -314,7 +314,7 @@ export class TestLog {
                 leaf: this.records[index]!.leaf,
                 hash: null,
                 shown: (own ? (request.shows?.(index) ?? []) : []).filter(
-                    id => this.records[index]!.draft.fields.has(id) && !this.isPart(index),
+                    id => this.records[index]!.draft.fields.has(id) && this.isEvent(index) && !this.isPart(index),
                 ),
                 erased: own && request.erased?.includes(index) ? [16] : [],
             })),
@@ -356,6 +356,9 @@ export class TestLog {
         const last = run === undefined ? [] : [run.to - 1];
         const all = new Set([...own, ...last]);
         return [...all].sort((a, b) => a - b).map(index => [index, own.includes(index)]);
+    }
+    private isEvent(index: number): boolean {
+        return [1, 3].includes(this.records[index]!.draft.kind);
     }
     private isPart(index: number): boolean {
         return this.records[index]!.draft.partOf !== undefined;
