@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <random>
+#include <set>
 
 #include "benches.hpp"
 #include "db/testing.hpp"
@@ -64,12 +65,13 @@ public:
         const auto live = index_.live(log, size()).value();
         made.commitment = static_cast<std::uint64_t>(live.commitment);
         made.runs = index_.answer(log, live, made.keys);
-        std::vector<std::int64_t> indices{live.commitment};
+        const auto last = static_cast<std::int64_t>(live.covered()) - 1;  // whose time the commitment tells
+        std::vector<std::int64_t> indices{live.commitment, last};
+        std::set<std::int64_t> own;
         for (const auto& run : made.runs)
-            for (const auto& shown : run.shown)
-                indices.insert(indices.end(), shown.indices.begin(), shown.indices.end());
-        for (const std::int64_t late : late_of(made.keys, static_cast<std::int64_t>(live.covered())))
-            indices.push_back(late);
+            for (const auto& shown : run.shown) own.insert(shown.indices.begin(), shown.indices.end());
+        for (const std::int64_t late : late_of(made.keys, static_cast<std::int64_t>(live.covered()))) own.insert(late);
+        indices.insert(indices.end(), own.begin(), own.end());
         std::ranges::sort(indices);
         indices.erase(std::ranges::unique(indices).begin(), indices.end());
         const auto leaves = database_->read_now([&](db::Tx& tx) { return ledger::leaves_at(tx, log, indices); });
@@ -77,7 +79,7 @@ public:
         for (std::size_t i = 0; i < indices.size(); ++i) {
             positions.push_back(static_cast<std::uint64_t>(indices[i]));
             made.entries.push_back({.index = positions.back(), .leaf = leaves[i]});
-            if (indices[i] != live.commitment) made.entries.back().openings = openings();
+            if (own.contains(indices[i])) made.entries.back().openings = openings();
         }
         made.proof = proof::multi_proof(suite, levels_, positions, levels_.size());
         const auto text = proof::Checkpoint{origin, levels_.size(), levels_.root(levels_.size())}.text();
