@@ -15,8 +15,9 @@ namespace yiguan::ledger {
 /// one, else the value without white space. The same person has the same subject; nobody else can compute it.
 using Subject = std::string;
 
-/// The first run of exactly eleven digits that begins with 1; empty when there is none.
-std::string_view mobile_number_in(std::string_view text);
+/// The first run of digits that is a mobile number: eleven that begin with 1, alone or behind 86 or 0086. Where there
+/// is none, the same in the text without blanks and hyphens ("138 0013-8000"). Empty when there is none either.
+std::string mobile_number_in(std::string_view text);
 
 /// The file of keys: slots of 64 bytes, made by the thousand and on disk before one is given out, so that a key costs
 /// no sync of its own. Which subject has which slot stands in the database (subject_key). A destroyed slot is zeros and

@@ -79,6 +79,8 @@ YIGUAN_BOTH_ENGINES(PersonalTest);
 TEST(Subjects, APersonIsKnownByTheMobileNumberOrTheNameWithoutSpaces) {
     const SubjectKeys keys("/nowhere", filled(1), filled(2));
     EXPECT_EQ(keys.subject_of("张三 13800138000"), keys.subject_of("电话：13800138000（张）"));
+    for (const char* same : {"+8613800138000", "0086 138 0013 8000", "138-0013-8000", "10号楼 13800138000"})
+        EXPECT_EQ(keys.subject_of(same), keys.subject_of("13800138000")) << same;
     EXPECT_EQ(keys.subject_of("张 三"), keys.subject_of("张三"));
     EXPECT_NE(keys.subject_of("张三"), keys.subject_of("张三丰"));
     EXPECT_NE(keys.subject_of("213800138000"), keys.subject_of("13800138000"));  // twelve digits are no mobile number

@@ -58,16 +58,27 @@ std::string associated(std::int64_t slot) {
     return "yiguan subject key " + std::to_string(slot);
 }
 
-}  // namespace
-
-std::string_view mobile_number_in(std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
+std::string_view mobile_run(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
         std::size_t end = i;
         while (end < text.size() && is_digit(text[end])) ++end;
-        if (end - i == 11 && text[i] == '1') return text.substr(i, 11);
-        if (end > i) i = end - 1;
+        std::string_view run = text.substr(i, end - i);
+        if (run.size() == 15 && run.starts_with("0086")) run.remove_prefix(4);
+        if (run.size() == 13 && run.starts_with("86")) run.remove_prefix(2);
+        if (run.size() == 11 && run[0] == '1') return run;
+        i = end + 1;
     }
     return {};
+}
+
+}  // namespace
+
+std::string mobile_number_in(std::string_view text) {
+    if (const auto found = mobile_run(text); !found.empty()) return std::string(found);
+    std::string closed;
+    for (const char c : text)
+        if (c != ' ' && c != '-') closed += c;
+    return std::string(mobile_run(closed));
 }
 
 SubjectKeys::SubjectKeys(std::filesystem::path file, const Key& wrapping, const Key& marking)
