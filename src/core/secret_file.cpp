@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <system_error>
 
+#include "core/descriptor.hpp"
 #include "core/text.hpp"
 
 namespace yiguan {
@@ -17,20 +18,6 @@ namespace {
 [[noreturn]] void fail(const std::string& what) {
     throw std::system_error(errno, std::generic_category(), what);
 }
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    int get() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 void write_all(int fd, std::string_view text, const std::string& path) {
     while (!text.empty()) {

@@ -15,6 +15,8 @@
 #include <system_error>
 #include <thread>
 
+#include "core/descriptor.hpp"
+
 namespace yiguan::db {
 namespace {
 
@@ -195,13 +197,9 @@ void use_page_checksums() {
 }
 
 std::vector<PageDefect> check_pages(const std::filesystem::path& path, std::size_t limit, int tries) {
-    struct Close {
-        int fd;
-        ~Close() { ::close(fd); }
-    };
-    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const int fd = file.get();
     if (fd < 0) throw std::system_error(errno, std::generic_category(), path.string());
-    const Close close{fd};
     struct stat status {};
     if (::fstat(fd, &status) != 0) throw std::system_error(errno, std::generic_category(), path.string());
     const auto size = static_cast<std::uint64_t>(status.st_size);

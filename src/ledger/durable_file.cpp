@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "core/descriptor.hpp"
+
 namespace yiguan::ledger {
 namespace {
 
@@ -15,23 +17,12 @@ namespace {
     throw std::system_error(errno, std::generic_category(), what);
 }
 
-class Descriptor {
-public:
-    Descriptor(const std::filesystem::path& path, int flags, mode_t mode = 0)
-        : fd_(::open(path.c_str(), flags, mode)) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    int get() const { return fd_; }
-
-private:
-    int fd_;
-};
+int open_at(const std::filesystem::path& path, int flags, mode_t mode = 0) {
+    return ::open(path.c_str(), flags, mode);
+}
 
 void sync_folder(const std::filesystem::path& folder) {
-    const Descriptor fd(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const Descriptor fd(open_at(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (fd.get() < 0 || ::fsync(fd.get()) != 0) fail("syncing " + folder.string());
 }
 
@@ -40,7 +31,7 @@ void sync_folder(const std::filesystem::path& folder) {
 void replace_file(const std::filesystem::path& path, std::string_view content) {
     const std::filesystem::path beside = path.string() + ".new";
     {
-        const Descriptor fd(beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+        const Descriptor fd(open_at(beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600));
         if (fd.get() < 0) fail("creating " + beside.string());
         for (std::string_view rest = content; !rest.empty();) {
             const ssize_t n = ::write(fd.get(), rest.data(), rest.size());
@@ -55,7 +46,7 @@ void replace_file(const std::filesystem::path& path, std::string_view content) {
 }
 
 std::optional<std::string> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
-    const Descriptor fd(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const Descriptor fd(open_at(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (fd.get() < 0) {
         if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
         fail("opening " + path.string());

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <system_error>
 
+#include "core/descriptor.hpp"
 #include "core/text.hpp"
 #include "ledger/personal.hpp"
 
@@ -20,19 +21,6 @@ constexpr std::int64_t made_at_once = 1024;
 [[noreturn]] void fail(const std::filesystem::path& file) {
     throw std::system_error(errno, std::generic_category(), file.string());
 }
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    operator int() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 std::int64_t slots_in(int fd, const std::filesystem::path& file) {
     struct stat status {};
@@ -107,9 +95,9 @@ int SubjectKeys::open_file(bool create) const {
 void SubjectKeys::ensure(std::int64_t slot) {
     const std::lock_guard lock(mutex_);
     const Descriptor fd(open_file(true));
-    if (slots_in(fd, file_) > slot) return;
-    if (::flock(fd, LOCK_EX) != 0) fail(file_);
-    const std::int64_t have = slots_in(fd, file_);  // what is torn at the end is written again
+    if (slots_in(fd.get(), file_) > slot) return;
+    if (::flock(fd.get(), LOCK_EX) != 0) fail(file_);
+    const std::int64_t have = slots_in(fd.get(), file_);  // what is torn at the end is written again
     if (have > slot) return;
     const auto seal = cipher(wrapping_);
     std::string fresh;
@@ -125,20 +113,20 @@ void SubjectKeys::ensure(std::int64_t slot) {
         fresh.append(reinterpret_cast<const char*>(sealed.data()), sealed.size());
         fresh.append(slot_bytes - sealed_bytes, '\0');
     }
-    write_all(fd, fresh, have * static_cast<std::int64_t>(slot_bytes), file_);
-    if (::fsync(fd) != 0) fail(file_);
+    write_all(fd.get(), fresh, have * static_cast<std::int64_t>(slot_bytes), file_);
+    if (::fsync(fd.get()) != 0) fail(file_);
     const auto folder = std::filesystem::absolute(file_).parent_path();
     const Descriptor dir(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (dir < 0 || ::fsync(dir) != 0) fail(folder);
+    if (dir.get() < 0 || ::fsync(dir.get()) != 0) fail(folder);
 }
 
 std::optional<SubjectKeys::Key> SubjectKeys::key(std::int64_t slot) const {
     const std::lock_guard lock(mutex_);
     const Descriptor fd(open_file(false));
-    if (fd < 0) return std::nullopt;
+    if (fd.get() < 0) return std::nullopt;
     std::array<std::byte, slot_bytes> bytes{};
     ssize_t n = 0;
-    while ((n = ::pread(fd, bytes.data(), bytes.size(), slot * static_cast<std::int64_t>(slot_bytes))) < 0 &&
+    while ((n = ::pread(fd.get(), bytes.data(), bytes.size(), slot * static_cast<std::int64_t>(slot_bytes))) < 0 &&
            errno == EINTR) {
     }
     if (n < 0) fail(file_);
@@ -157,9 +145,10 @@ std::optional<SubjectKeys::Key> SubjectKeys::key(std::int64_t slot) const {
 void SubjectKeys::destroy(std::int64_t slot) {
     const std::lock_guard lock(mutex_);
     const Descriptor fd(open_file(false));
-    if (fd < 0 || slots_in(fd, file_) <= slot) throw std::runtime_error(file_.string() + " has no such slot");
-    write_all(fd, std::string(slot_bytes, '\0'), slot * static_cast<std::int64_t>(slot_bytes), file_);
-    if (::fsync(fd) != 0) fail(file_);
+    if (fd.get() < 0 || slots_in(fd.get(), file_) <= slot)
+        throw std::runtime_error(file_.string() + " has no such slot");
+    write_all(fd.get(), std::string(slot_bytes, '\0'), slot * static_cast<std::int64_t>(slot_bytes), file_);
+    if (::fsync(fd.get()) != 0) fail(file_);
 }
 
 }  // namespace yiguan::ledger

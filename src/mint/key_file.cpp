@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "core/descriptor.hpp"
 #include "core/secret_file.hpp"
 #include "core/text.hpp"
 
@@ -26,20 +27,6 @@ Error refuse(const std::filesystem::path& path, std::string_view why) {
 std::string hex_sha256(std::string_view text) {
     return to_hex(crypto::module().digest(crypto::Digest::sha256, as_bytes(text)));
 }
-
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_(fd) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    int get() const { return fd_; }
-
-private:
-    int fd_;
-};
 
 }  // namespace
 
