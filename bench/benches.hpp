@@ -28,5 +28,7 @@ void recall(Report& report, const Options& options);
 void logcost(Report& report, const Options& options);
 void log(Report& report, const Options& options);
 void bundle(Report& report, const Options& options);
+void orgs(Report& report, const Options& options);
+void imports(Report& report, const Options& options);
 
 }  // namespace yiguan::bench

@@ -19,7 +19,7 @@ constexpr Named all[] = {{"mint", mint},       {"verify", verify},   {"range", r
                          {"scan", scan},       {"forged", forged},   {"start", start},   {"overload", overload},
                          {"parse", parse},     {"capture", capture}, {"query", query},   {"size", size},
                          {"growth", growth},   {"trace", trace},     {"recall", recall}, {"log", log},
-                         {"logcost", logcost}, {"bundle", bundle}};
+                         {"logcost", logcost}, {"bundle", bundle},   {"orgs", orgs},     {"import", imports}};
 
 }  // namespace
 

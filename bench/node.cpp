@@ -13,7 +13,6 @@
 #include <thread>
 
 #include "report.hpp"
-#include "support/world.hpp"
 
 namespace yiguan::bench {
 namespace {
@@ -69,7 +68,7 @@ double Node::start(int threads, int core, const std::string& first_target, const
             if (client.get(first_target).status == 200) return watch.ms();
         } catch (const std::exception&) {  // not listening yet
         }
-        if (!process_->running() || watch.seconds() > 60)
+        if (!process_->running() || watch.seconds() > 600)
             throw std::runtime_error("the server did not start: " + testing::read_file(folder() / "log"));
         std::this_thread::sleep_for(std::chrono::microseconds(300));
     }
@@ -107,9 +106,18 @@ std::map<std::string, double> Node::metrics() const {
     return out;
 }
 
-void User::sign_in(const std::string& login) {
+void User::sign_in(const std::string& login, const char* password) {
     const auto session = post("/api/v1/sessions", {{"login", login}, {"password", password}});
     headers_ = {{"X-CSRF-Token", std::string(session.at("csrfToken").as_string())}};
+}
+
+void User::change_password(const std::string& present, const std::string& wanted) {
+    auto headers = headers_;
+    headers.emplace_back("Content-Type", "application/json");
+    const auto answer = client_.request("PUT", "/api/v1/sessions/current/password", headers,
+                                        json::serialize(json::object{{"password", present}, {"newPassword", wanted}}));
+    if (answer.status != 200) throw std::runtime_error("password: " + answer.body);
+    headers_ = {{"X-CSRF-Token", std::string(json::parse(answer.body).as_object().at("csrfToken").as_string())}};
 }
 
 User::User(const Node& node, User& same) : User(node) {

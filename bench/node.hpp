@@ -8,6 +8,7 @@
 #include "db/testing.hpp"
 #include "http/testing.hpp"
 #include "support/process.hpp"
+#include "support/world.hpp"
 
 namespace yiguan::bench {
 
@@ -49,7 +50,9 @@ private:
 class User {
 public:
     explicit User(const Node& node) : client_("127.0.0.1", node.port(), std::chrono::milliseconds{120'000}) {}
-    void sign_in(const std::string& login);
+    void sign_in(const std::string& login, const char* password = testing::password);
+    /// Goes on in the session that the change opens.
+    void change_password(const std::string& present, const std::string& wanted);
     /// Another connection of the same session.
     User(const Node& node, User& same);
 

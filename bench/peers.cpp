@@ -96,6 +96,10 @@ Postgres::~Postgres() {
     }
 }
 
+std::string Postgres::url() const {
+    return fmt::format("host={} user=postgres dbname=postgres", folder().string());
+}
+
 testing::Ran Postgres::psql(const std::string& sql) {
     return testing::run(as_postgres({fmt::format("{}/psql", postgres_programs), "-h", folder().string(), "-U",
                                      "postgres", "-X", "-v", "ON_ERROR_STOP=1", "-c", "\\timing on", "-c", sql}));

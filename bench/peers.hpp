@@ -26,6 +26,8 @@ public:
     void run(const std::string& sql);
     /// Milliseconds that the server needed, commit included.
     double time_ms(const std::string& sql);
+    /// For `serve --database`.
+    std::string url() const;
     /// For files that COPY ... FROM reads on the server's side.
     const std::filesystem::path& folder() const { return directory_.path(); }
 

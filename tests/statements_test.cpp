@@ -21,7 +21,7 @@ TEST(Statements, OfEveryRoomAreRegistered) {
         rooms.emplace(statement->name().substr(0, statement->name().find('.')));
     for (const BulkInsert* insert : BulkInsert::all())
         rooms.emplace(insert->name().substr(0, insert->name().find('.')));
-    EXPECT_THAT(rooms, ::testing::IsSupersetOf({"auth", "registry", "catalog", "codes", "events", "lookup", "api"}));
+    EXPECT_THAT(rooms, ::testing::IsSupersetOf({"auth", "calendar", "message", "registry", "catalog", "codes", "events", "lookup", "api"}));
 }
 
 YIGUAN_BOTH_ENGINES(StatementsTest);

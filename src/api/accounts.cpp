@@ -1,37 +1,14 @@
 // Signing in and out, passwords, and the first administrator.
 #include <fmt/format.h>
 
+#include "api/captcha.hpp"
 #include "api/operation.hpp"
+#include "api/session_json.hpp"
 #include "auth/api_keys.hpp"
 #include "core/text.hpp"
 
 namespace yiguan::api {
 namespace {
-
-json::object actor_json(const auth::Actor& actor, std::string_view login, UtcMs expires) {
-    json::array roles;
-    for (int r = 0; r < auth::role_count; ++r)
-        if (actor.roles.has(static_cast<auth::Role>(r)))
-            roles.push_back(json::string(auth::name(static_cast<auth::Role>(r))));
-    json::object out{
-        {"user", to_string(actor.user)}, {"login", login}, {"roles", std::move(roles)}, {"expires", iso_utc(expires)}};
-    if (actor.org) out["organisation"] = to_string(actor.org);
-    return out;
-}
-
-json::object session_json(const auth::Session& session) {
-    auto out = actor_json(session.actor, session.login, session.expires_at);
-    out["csrfToken"] = session.csrf;
-    out["mustChangePassword"] = session.must_change_password;
-    return out;
-}
-
-std::string cookie(const Services& services, std::string_view token, std::int64_t max_age_s) {
-    std::string text = std::string(session_cookie) + "=" + std::string(token) +
-                       "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age_s);
-    if (services.base_url.starts_with("https://")) text += "; Secure";
-    return text;
-}
 
 std::string device_memory(const Services& services, std::string_view token) {
     std::string text = fmt::format("{}={}; Path=/api/v1/sessions; HttpOnly; SameSite=Strict; Max-Age={}", device_cookie,
@@ -42,22 +19,24 @@ std::string device_memory(const Services& services, std::string_view token) {
 
 // What travels with an attempt to sign in from lane to lane.
 struct SigningIn {
-    std::string login, password, device_token, request_id;
+    std::string login, password, device_token, request_id, address;
     std::uint64_t network = 0, begun_us = 0;
     auth::Attempt attempt{};
     std::optional<std::uint64_t> device{};
+    std::optional<CaptchaAnswer> captcha{};
+    bool captcha_needed = false;
 
-    auth::SignInGuard::Visitor visitor() const { return {login, network, device}; }
+    // Whichever of his names is used: one account, one count.
+    auth::SignInGuard::Visitor visitor() const {
+        return {attempt.user ? std::string_view(attempt.user->login) : std::string_view(login), network, device};
+    }
 };
 using Shared = std::shared_ptr<SigningIn>;
 
 Step open_session(Services& services, const Shared& in) {
     return Write{[&services, in](db::Tx& tx, const auth::Actor&) -> Result<http::Response> {
-        TRY(const auto opened, auth::finish_sign_in(tx, in->attempt, in->request_id));
-        const auto session = auth::find_session(tx, opened.token);
-        if (!session) return Error{Code::unauthenticated, "", "会话已结束，请重新登录"};
-        auto response = created("/api/v1/sessions/current", session_json(*session));
-        response.headers.emplace_back("Set-Cookie", cookie(services, opened.token, auth::session_ms / 1000));
+        TRY(const auto opened, auth::finish_sign_in(tx, in->attempt, in->request_id, in->address));
+        TRY(auto response, opened_session(services, tx, opened));
         // A device keeps its number as long as it is good: its failures are its own.
         if (!in->device)
             response.headers.emplace_back("Set-Cookie",
@@ -66,8 +45,8 @@ Step open_session(Services& services, const Shared& in) {
     }};
 }
 
-// POST /api/v1/sessions {"login","password"}: a look at the user, leave of the guard, one hash, and if it matches one
-// write. A failure is noted behind the answer, which must not take longer for logins that exist.
+// POST /api/v1/sessions {"login","password","captcha"?}: a look at the user, leave of the guard, one hash, and if it
+// matches one write. A failure is noted behind the answer, which must not take longer for logins that exist.
 Result<Step> sign_in(Services& services, const http::Request& request) {
     TRY(const auto body, json_body(request));
     Violations violations;
@@ -77,18 +56,31 @@ Result<Step> sign_in(Services& services, const http::Request& request) {
                                               .password = reader.text("password", "密码", {.chars_max = 128}),
                                               .device_token = std::string(request.cookie(device_cookie)),
                                               .request_id = std::string(request.id),
+                                              .address = request.client.text(),
                                               .network = request.network,
-                                              .begun_us = request.received_us});
+                                              .begun_us = request.received_us,
+                                              .captcha = read_captcha(reader, violations)});
     reader.finish();
     TRY_VOID(violations.result());
     auto check = [&services, in]() -> Result<Step> {
+        if (in->captcha_needed) {
+            // Used up before the password is looked at, whatever becomes of it.
+            Result<void> taken = outcome::success();
+            services.db.write_now([&](db::Tx& tx) {
+                taken = take_captcha(tx, services.secrets, in->captcha->token, in->captcha->answer);
+            });
+            if (taken.has_error()) {
+                services.limits->guard().cancelled(in->visitor(), in->begun_us);
+                return taken.error();
+            }
+        }
         if (auth::verify(in->attempt, in->password)) {
             services.limits->guard().succeeded(in->visitor(), in->begun_us);
             return open_session(services, in);
         }
         services.db.write(
             [in](db::Tx& tx) {
-                auth::note_wrong_password(tx, in->attempt, in->request_id);
+                auth::note_wrong_password(tx, in->attempt, in->request_id, in->address);
                 return true;
             },
             [](db::WriteOutcome) {});
@@ -97,8 +89,17 @@ Result<Step> sign_in(Services& services, const http::Request& request) {
     return Step{ReadThen{[&services, in, check = std::move(check)](db::Tx& tx, const auth::Actor&) -> Result<Step> {
         in->attempt = auth::find_attempt(tx, in->login);
         in->device = auth::known_device(in->attempt, in->device_token, tx.now());
-        if (const auto wait = services.limits->guard().begin(in->visitor(), in->begun_us))
-            return Step{http::problem(auth::refusal_of(*wait), in->request_id, wait->seconds)};
+        auto& guard = services.limits->guard();
+        const auto told_to_wait = [&](const auth::SignInGuard::Wait& wait) -> Result<Step> {
+            return Step{http::problem(auth::refusal_of(wait), in->request_id, wait.seconds)};
+        };
+        if (const auto wait = guard.waiting(in->visitor(), in->begun_us)) return told_to_wait(*wait);
+        if (guard.needs_captcha(in->visitor(), in->begun_us)) {
+            if (!in->captcha)
+                return Error{Code::captcha_required, "/captcha", "登录失败次数较多，请先填写图形验证码", "图形验证码"};
+            in->captcha_needed = true;
+        }
+        if (const auto wait = guard.begin(in->visitor(), in->begun_us)) return told_to_wait(*wait);
         return Step{Offload{check, Lane::passwords,
                             [&services, in] { services.limits->guard().cancelled(in->visitor(), in->begun_us); }}};
     }}};
@@ -109,10 +110,10 @@ Result<Step> current_session(Services&, const http::Request& request) {
     const std::string key(bearer_of(request).value_or(""));
     return Step{
         Read{[token = session_token_of(request), key](db::Tx& tx, const auth::Actor&) -> Result<http::Response> {
-            if (const auto session = auth::find_session(tx, token)) return ok(session_json(*session));
+            if (const auto session = auth::find_session(tx, token)) return ok(session_json(tx, *session));
             TRY(const auto use, auth::use_api_key(tx, key));
             const auto user = auth::find_user(tx, use.actor.user);
-            return ok(actor_json(use.actor, user ? user->login : "", use.expires_at));
+            return ok(actor_json(tx, use.actor, user ? user->login : "", use.expires_at));
         }}};
 }
 
@@ -121,19 +122,27 @@ Result<Step> sign_out(Services& services, const http::Request& request) {
         Write{[&services, token = session_token_of(request)](db::Tx& tx, const auth::Actor&) -> Result<http::Response> {
             if (!token.empty()) auth::close_session(tx, token);
             auto response = no_content();
-            response.headers.emplace_back("Set-Cookie", cookie(services, "", 0));
+            response.headers.emplace_back("Set-Cookie", session_cookie_of(services, "", 0));
             return response;
         }}};
 }
 
-// What goes on in a session that was just opened: its cookie, and what a page needs.
-Result<http::Response> handed_out(Services& services, const auth::OpenedSession& opened, int status) {
-    const auto session = services.db.read_now([&](db::Tx& tx) { return auth::find_session(tx, opened.token); });
-    if (!session) return Error{Code::unauthenticated, "", "会话已结束，请重新登录"};
-    auto response = created("/api/v1/sessions/current", session_json(*session));
-    response.status = status;
-    response.headers.emplace_back("Set-Cookie", cookie(services, opened.token, auth::session_ms / 1000));
-    return response;
+// PUT /api/v1/sessions/current/membership {"membership"}: the session goes on as another of the person's memberships.
+Result<Step> switch_membership(Services&, const http::Request& request) {
+    TRY(const auto body, json_body(request));
+    Violations violations;
+    ObjectReader in(body, violations);
+    const auto id = in.id<auth::MembershipId>("membership", "身份");
+    in.finish();
+    TRY_VOID(violations.result());
+    const std::string token = session_token_of(request);
+    if (token.empty()) return Error{Code::forbidden, "", "接口密钥没有身份可以切换"};
+    return Step{Write{[token, id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+        TRY_VOID(auth::switch_membership(tx, actor, token, id));
+        const auto session = auth::find_session(tx, token);
+        if (!session) return Error{Code::unauthenticated, "", "会话已结束，请重新登录"};
+        return ok(session_json(tx, *session));
+    }}};
 }
 
 struct PasswordChange {
@@ -158,7 +167,7 @@ Result<Step> replace_password(Services& services, const PasswordChange& change) 
         TRY_VOID(auth::change_password(tx, change.actor, change.actor.user, hash));
         return auth::open_session(tx, change.actor.user);
     }));
-    TRY(auto response, handed_out(services, opened, 200));
+    TRY(auto response, services.db.read_now([&](db::Tx& tx) { return opened_session(services, tx, opened, 200); }));
     return Step{std::move(response)};
 }
 
@@ -225,10 +234,13 @@ std::vector<Operation> account_operations() {
          .zh = "登录，回答带会话 Cookie",
          .en = "Opens a session; its token travels in a cookie.",
          .who = Who::anybody(),
-         .body = {{.schema = object({{"login", text("用户名", 64)}, {"password", text("密码", 128)}}),
+         .body = {{.schema = object({{"login", text("用户名、手机号或条码卡号", 64)},
+                                     {"password", text("密码", 128)},
+                                     maybe("captcha", ref("CaptchaAnswer"))}),
                    .example = {{"login", "maker"}, {"password", "correct-horse-battery-26"}}}},
          .answer = {201, "会话", ref("Session")},
-         .errors = {Code::bad_credentials, Code::too_many_requests, Code::forbidden},
+         .errors = {Code::bad_credentials, Code::too_many_requests, Code::forbidden, Code::captcha_required,
+                    Code::captcha_wrong},
          .repeat = Repeat::secret,
          .limit = Limit::sign_ins,
          .csrf = Csrf::not_needed,
@@ -253,6 +265,19 @@ std::vector<Operation> account_operations() {
          .answer = {204, "会话已结束"},
          .before_password_change = true,
          .run = sign_out},
+        {.method = http::Method::put,
+         .path = "/api/v1/sessions/current/membership",
+         .id = "switchMembership",
+         .tag = "账号",
+         .zh = "切换身份：以另一企业或岗位继续",
+         .en = "Goes on as another of one's memberships.",
+         .who = Who::signed_in(),
+         .body = {{.schema = object({{"membership", schema::id("身份")}}), .example = {{"membership", "1"}}}},
+         .answer = {200, "会话", ref("Session")},
+         .errors = {Code::not_found, Code::forbidden},
+         .repeat = Repeat::secret,
+         .before_password_change = true,
+         .run = switch_membership},
         {.method = http::Method::put,
          .path = "/api/v1/sessions/current/password",
          .id = "changePassword",

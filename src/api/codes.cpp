@@ -37,14 +37,75 @@ Result<codes::Block> readable_block(db::Tx& tx, const auth::Actor& actor, BlockI
     return block;
 }
 
+struct BlockFilter {
+    std::optional<ProductId> product{};
+    std::optional<UtcMs> from{}, before{};
+};
+
+Result<BlockFilter> block_filter_of(const http::Request& request) {
+    BlockFilter filter;
+    if (const auto text = request.query_param("product")) {
+        filter.product = parse_id_as<ProductId>(*text);
+        if (!filter.product)
+            return Error{
+                .code = Code::invalid, .pointer = "/product", .detail = "产品备案的编号无效", .field = "产品备案"};
+    }
+    constexpr std::int64_t day_ms = 24LL * 3600 * 1000;
+    for (const auto& [name, time, shift] :
+         {std::tuple{"from", &filter.from, std::int64_t{0}}, std::tuple{"to", &filter.before, day_ms}}) {
+        const auto text = request.query_param(name);
+        if (!text) continue;
+        const auto date = parse_date(*text);
+        if (date.has_error())
+            return Error{.code = Code::bad_date,
+                         .pointer = std::string("/") + name,
+                         .detail = "日期应写作 YYYY-MM-DD",
+                         .field = "申请时间"};
+        *time = beijing_midnight(date.value()) + shift;
+    }
+    return filter;
+}
+
+// At most `limit` of the organisation's blocks that pass, newest first. Reads past those that do not: an organisation
+// has as many blocks as it has applied, which the daily quota bounds.
+std::vector<codes::Block> matching_blocks(db::Tx& tx, OrgId org, const BlockFilter& filter, BlockId before, int limit) {
+    constexpr int at_once = 100;
+    std::vector<codes::Block> out;
+    for (;;) {
+        const auto page = codes::list_blocks(tx, org, before, at_once);
+        for (const auto& block : page) {
+            if (filter.from && block.created_at < *filter.from) return out;
+            if (filter.product && block.product != *filter.product) continue;
+            if (filter.before && !(block.created_at < *filter.before)) continue;
+            out.push_back(block);
+            if (std::ssize(out) == limit) return out;
+        }
+        if (std::ssize(page) < at_once) return out;
+        before = page.back().id;
+    }
+}
+
+// With what a person calls its product.
+json::object named(db::Tx& tx, const codes::Block& block) {
+    auto out = codes::encode(block);
+    const auto product = catalog::get_product(tx, block.product);
+    if (product.has_error()) return out;
+    out["productName"] = product.value().name;
+    if (const auto model = product.value().values.values.find("model"); model != product.value().values.values.end())
+        out["model"] = model->second;
+    return out;
+}
+
+// GET /api/v1/blocks?product=&from=&to=&cursor=&limit=: `from` and `to` are days in Beijing, both included.
 Result<Step> list_blocks(Services&, const http::Request& request) {
     TRY(const auto cursor, cursor_of(request));
     TRY(const int limit, limit_of(request));
+    TRY(const auto filter, block_filter_of(request));
     return Step{Read{[=](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY_VOID(auth::require(actor, auth::Permission::read_codes));
         return page_of(
-            codes::list_blocks(tx, actor.org, BlockId{cursor}, limit + 1), limit,
-            [](const codes::Block& block) { return codes::encode(block); },
+            matching_blocks(tx, actor.org, filter, BlockId{cursor}, limit + 1), limit,
+            [&](const codes::Block& block) { return named(tx, block); },
             [](const codes::Block& last, const codes::Block&) { return to_string(last.id); });
     }}};
 }
@@ -53,7 +114,7 @@ Result<Step> get_block(Services&, const http::Request& request) {
     TRY(const auto id, path_id<BlockId>(request, "id"));
     return Step{Read{[id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto block, readable_block(tx, actor, id));
-        return ok(codes::encode(block));
+        return ok(named(tx, block));
     }}};
 }
 
@@ -184,8 +245,11 @@ std::vector<Operation> code_operations() {
          .zh = "本企业的码段，新的在前",
          .en = "The own organisation's blocks, newest first.",
          .who = Who::with(auth::Permission::read_codes),
-         .query = paging(),
+         .query = paging({{"product", "只看此产品备案", id("产品备案")},
+                          {"from", "申请时间不早于此日", Schema{{"type", "string"}, {"format", "date"}}},
+                          {"to", "申请时间不晚于此日", Schema{{"type", "string"}, {"format", "date"}}}}),
          .answer = {200, "一页码段", page_of("Block")},
+         .errors = {Code::bad_date},
          .run = list_blocks},
         {.method = http::Method::get,
          .path = "/api/v1/blocks/{id}",

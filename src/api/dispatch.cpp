@@ -63,6 +63,7 @@ namespace {
 
 constexpr int hashing_nice = 5;
 constexpr unsigned promise_threads = 2;
+constexpr std::size_t readings_waiting_max = 4;  // each takes some seconds
 constexpr std::size_t promises_waiting_max = 4096;
 // Whoever has waited so long for a hash has gone, or tries again.
 constexpr std::uint64_t hashing_wait_max_us = 5'000'000;
@@ -107,6 +108,7 @@ struct Dispatcher::Exchange {
     http::ResponderPtr responder;
     std::shared_ptr<const Operation> operation;
     std::string id;
+    std::string address;
     std::optional<std::string> bearer;
     std::string token;  // of the session cookie, "" without one
     std::string csrf;
@@ -174,6 +176,7 @@ Result<auth::Actor> Dispatcher::actor_of(db::Tx& tx, Exchange& exchange) {
         }
     }
     actor.request_id = exchange.id;
+    actor.address = exchange.address;
     return actor;
 }
 
@@ -184,6 +187,7 @@ Dispatcher::Dispatcher(Services& services)
       files_(2),
       passwords_(std::max(1u, std::thread::hardware_concurrency() / 2), services.limits->settings().password_queue_max,
                  hashing_nice),
+      reading_(1, readings_waiting_max, hashing_nice),
       promises_(promise_threads, promises_waiting_max) {}
 
 void Dispatcher::add(http::Router& router, Operation declared) {
@@ -222,7 +226,8 @@ http::Handler Dispatcher::running(std::shared_ptr<const Operation> operation) {
         const auto exchange = std::make_shared<Exchange>(Exchange{.request = request,
                                                                   .responder = std::move(responder),
                                                                   .operation = operation,
-                                                                  .id = std::string(request.id)});
+                                                                  .id = std::string(request.id),
+                                                                  .address = request.client.text()});
         try {
             begin(exchange);
         } catch (...) {
@@ -231,10 +236,14 @@ http::Handler Dispatcher::running(std::shared_ptr<const Operation> operation) {
     };
 }
 
+static bool counts_strangers(Limit limit) {
+    return limit == Limit::registrations || limit == Limit::readings;
+}
+
 std::optional<http::Response> Dispatcher::over_limit(const Exchange& exchange, const auth::Actor& actor) {
     Limit limit = limit_of(*exchange.operation);
     // Who has signed in answers for himself: an administrator who registers many organisations is no flood.
-    if (limit == Limit::registrations && !actor.anonymous()) limit = Limit::writes;
+    if (counts_strangers(limit) && !actor.anonymous()) limit = Limit::writes;
     const bool per_account = Limits::rate(limit, services_.limits->settings()).per_account;
     const auto key = per_account ? static_cast<std::uint64_t>(actor.user.value) : exchange.request.network;
     const auto wait = services_.limits->take(limit, key, exchange.request.received_us);
@@ -260,12 +269,12 @@ void Dispatcher::begin(const Shared& exchange) {
     if (writes && writes_.full()) return exchange->overloaded();
     const bool identified = exchange->bearer || !exchange->token.empty();
     const Limit limit = limit_of(operation);
-    if (!operation.who.needs_user() && (limit != Limit::registrations || !identified)) {
+    if (!operation.who.needs_user() && (!counts_strangers(limit) || !identified)) {
         if (limit == Limit::pages)
             if (auto refusal = over_limit(*exchange, {})) return exchange->send(std::move(*refusal));
         auto step = operation.run(services_, request);
         // Input that is refused anyway costs nothing, and is not counted.
-        if (limit == Limit::registrations && step.has_value())
+        if ((counts_strangers(limit) || limit == Limit::phone_codes) && step.has_value())
             if (auto refusal = over_limit(*exchange, {})) return exchange->send(std::move(*refusal));
         return exchange->go_on(*this, exchange, std::move(step));
     }
@@ -428,7 +437,8 @@ void Dispatcher::run_offload(const Shared& exchange, Offload offload) {
         if (work->refused) work->refused();
         exchange->overloaded();
     };
-    const bool queued = (hashes ? passwords_ : files_).submit([=, this] {
+    Workers& lane = hashes ? passwords_ : work->lane == Lane::reading ? reading_ : files_;
+    const bool queued = lane.submit([=, this] {
         try {
             if (hashes && steady_us() - queued_us > hashing_wait_max_us) return refuse();
             exchange->go_on(*this, exchange, work->work());

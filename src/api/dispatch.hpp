@@ -6,6 +6,7 @@
 #pragma once
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -26,7 +27,9 @@
 #include "ledger/index.hpp"
 #include "ledger/sequencer.hpp"
 #include "lookup/lookup.hpp"
+#include "message/message.hpp"
 #include "registry/documents.hpp"
+#include "vision/child.hpp"
 
 namespace yiguan::api {
 
@@ -50,8 +53,10 @@ struct Services {
     SecretBox secrets{};
     http::AddressPolicy subscribers{};  ///< Where webhooks may go.
     std::shared_ptr<EventStreams> streams = make_event_streams();
-    const ledger::CompletenessIndex* index = nullptr;  ///< Beside `log`.
-    ledger::Sequencer* log = nullptr;                  ///< Of a node that serves; it lives as long as the dispatcher.
+    message::Bodies outbox_bodies{};  ///< Of which messages the operator may read what they say (local gateways).
+    std::filesystem::path reader = vision::this_program();  ///< Decodes pictures: `<reader> read-licence`, ...
+    const ledger::CompletenessIndex* index = nullptr;       ///< Beside `log`.
+    ledger::Sequencer* log = nullptr;  ///< Of a node that serves; it lives as long as the dispatcher.
 };
 
 /// Work inside a transaction, by the actor of the request.
@@ -73,7 +78,8 @@ struct ReadThen {
     UniqueFunction<Result<Step>(db::Tx&, const auth::Actor&)> work;
 };
 /// Hashing has threads of its own: a flood of passwords must not keep pictures waiting.
-enum class Lane : std::uint8_t { files, passwords };
+/// So have pictures that are read by a child process, one at a time.
+enum class Lane : std::uint8_t { files, passwords, reading };
 /// Work that takes long without a database (hashing a password, storing a picture); its result says how to go on.
 struct Offload {
     UniqueFunction<Result<Step>()> work;
@@ -127,6 +133,7 @@ public:
     void stop() {
         files_.stop();
         passwords_.stop();
+        reading_.stop();
         promises_.stop();
     }
 
@@ -156,6 +163,7 @@ private:
     Admission reads_;  // only where reads wait in a queue, not inline
     Workers files_;
     Workers passwords_;
+    Workers reading_;
     Workers promises_;  // hashing and signing are kept off the writer's thread
 };
 

@@ -13,7 +13,8 @@ namespace {
 constexpr double burst_seconds = 10;  // a limit by the second lets so many seconds' worth through at once
 constexpr std::uint64_t window_us = 10'000;
 
-constexpr std::string_view names[] = {"none", "pages", "sign_ins", "registrations", "reads", "writes", "captures"};
+constexpr std::string_view names[] = {"none",   "pages",    "sign_ins",    "registrations", "reads",
+                                      "writes", "captures", "phone_codes", "readings"};
 static_assert(std::size(names) == limit_count);
 
 std::uint64_t steady_us() {
@@ -48,12 +49,16 @@ Limits::Rate Limits::rate(Limit limit, const LimitSettings& s) {
             return by_hour(s.sign_in_failures_per_hour);
         case Limit::registrations:
             return by_hour(s.registrations_per_hour);
+        case Limit::readings:
+            return by_hour(s.readings_per_hour);
         case Limit::reads:
             return by_second(s.reads_per_second, true);
         case Limit::writes:
             return by_second(s.writes_per_second, true);
         case Limit::captures:
             return by_second(s.captures_per_second, true);
+        case Limit::phone_codes:
+            return by_hour(s.phone_codes_per_hour);
     }
     return {};
 }
@@ -63,8 +68,10 @@ Limits::Limits(const LimitSettings& settings)
       buckets_{buckets(Limit::none, settings),     buckets(Limit::pages, settings),
                buckets(Limit::sign_ins, settings), buckets(Limit::registrations, settings),
                buckets(Limit::reads, settings),    buckets(Limit::writes, settings),
-               buckets(Limit::captures, settings)},
-      guard_({.failures_per_address_per_hour = static_cast<double>(settings.sign_in_failures_per_hour)}) {}
+               buckets(Limit::captures, settings), buckets(Limit::phone_codes, settings),
+               buckets(Limit::readings, settings)},
+      guard_({.failures_per_address_per_hour = static_cast<double>(settings.sign_in_failures_per_hour),
+              .captcha_after = static_cast<std::uint32_t>(settings.captcha_after_failures)}) {}
 
 std::int64_t Limits::take(Limit limit, std::uint64_t key, std::uint64_t now_us) {
     const std::uint64_t wait_us = buckets_[static_cast<std::size_t>(limit)].take(key, now_us);
@@ -79,6 +86,13 @@ http::Response Limits::refusal(Limit limit, std::int64_t wait_s, std::string_vie
     switch (limit) {
         case Limit::registrations:
             detail = fmt::format("来自同一网络地址的企业注册每小时不超过 {} 次", settings_.registrations_per_hour);
+            break;
+        case Limit::phone_codes:
+            detail = fmt::format("来自同一网络地址的短信验证码每小时不超过 {} 条", settings_.phone_codes_per_hour);
+            break;
+        case Limit::readings:
+            detail = fmt::format("来自同一网络地址的营业执照识别和承诺书下载每小时不超过 {} 次",
+                                 settings_.readings_per_hour);
             break;
         case Limit::reads:
             detail = fmt::format("同一账号的查询每秒不超过 {} 次", settings_.reads_per_second);

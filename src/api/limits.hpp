@@ -23,8 +23,10 @@ enum class Limit : std::uint8_t {
     reads,          ///< Of an account, which may be an API key.
     writes,         ///< The same.
     captures,       ///< The same: EPCIS documents and events.
+    phone_codes,    ///< Of an address, also of one who has signed in.
+    readings,       ///< Of an address: licences read and letters made for strangers.
 };
-inline constexpr std::size_t limit_count = 7;
+inline constexpr std::size_t limit_count = 9;
 std::string_view name(Limit limit);  ///< "pages"
 
 struct LimitSettings {  // 0: no limit
@@ -33,7 +35,11 @@ struct LimitSettings {  // 0: no limit
     std::int64_t writes_per_second = 2'000;
     std::int64_t captures_per_second = 10'000;
     std::int64_t registrations_per_hour = 60;
+    std::int64_t phone_codes_per_hour = 60;
+    std::int64_t readings_per_hour = 240;
     std::int64_t sign_in_failures_per_hour = 60;
+    std::int64_t captcha_after_failures = 3;
+    std::int64_t invitation_minutes = 7 * 24 * 60;
     std::int64_t pending_organisations_max = 10'000;
     std::int64_t applications_per_day_max = 10'000;
     std::int64_t codes_per_day_max = 1'000'000'000'000;

@@ -1,5 +1,6 @@
 // The public pages: the search box, and what a scan shows. The hot path of the whole platform: plain callbacks, no
 // session, on SQLite answered where the request arrived.
+#include "api/coding.hpp"
 #include "api/operation.hpp"
 #include "core/log.hpp"
 #include "core/text.hpp"
@@ -118,17 +119,9 @@ void verify_page(Services& services, const http::Request& request, http::Respond
         lookup::verify_security_policy));
 }
 
-// Whether a coding is among those of Accept-Encoding (RFC 9110 section 12.5.3), and not refused there with q=0.
-bool takes_gzip(std::string_view accepted) {
-    const auto at = accepted.find("gzip");
-    if (at == std::string_view::npos) return false;
-    const auto rest = accepted.substr(at + 4, accepted.substr(at + 4).find(','));
-    return rest.find("q=0") == std::string_view::npos || rest.find_first_of("123456789") != std::string_view::npos;
-}
-
 void verify_script(Services&, const http::Request& request, http::ResponderPtr responder) {
     const auto& script = lookup::verify_script();
-    const bool gzip = takes_gzip(request.header("Accept-Encoding"));
+    const bool gzip = takes_coding(request.header("Accept-Encoding"), "gzip");
     http::Response response{.content_type = "text/javascript; charset=utf-8",
                             .body = std::string(gzip ? script.gzipped : script.bytes)};
     if (gzip) response.headers.emplace_back("Content-Encoding", "gzip");

@@ -41,6 +41,9 @@ std::vector<Code> all_errors(const Operation& operation) {
                  Code::wrong_type, Code::too_long, Code::out_of_bounds, Code::invalid});
     }
     if (!operation.query.empty() && operation.run) add({Code::invalid, Code::out_of_bounds});
+    if (operation.run &&
+        std::ranges::any_of(operation.query, [](const auto& p) { return p.schema.contains("maxLength"); }))
+        add({Code::too_long});
     if (operation.repeat == Repeat::kept) add({Code::idempotency_key_reused, Code::conflict});
     if (limit_of(operation) != Limit::none) add({Code::too_many_requests, Code::overloaded});
     // A bearer key that is no good is refused whoever may call.
@@ -60,9 +63,36 @@ std::vector<std::string_view> path_names(std::string_view path) {
 
 std::vector<Operation> all_operations() {
     std::vector<Operation> all;
-    for (auto* part : {open_operations, account_operations, organisation_operations, document_operations,
-                       product_operations, code_operations, event_operations, trace_operations, epcis_operations,
-                       bundle_operations, log_operations, system_operations})
+    // One a line: everybody adds here.
+    // clang-format off
+    for (auto* part : {open_operations,
+                       console_operations,
+                       account_operations,
+                       phone_account_operations,
+                       member_operations,
+                       key_operations,
+                       organisation_operations,
+                       application_operations,
+                       region_operations,
+                       document_operations,
+                       licence_operations,
+                       product_operations,
+                       product_history_operations,
+                       template_operations,
+                       certificate_operations,
+                       code_operations,
+                       batch_operations,
+                       event_operations,
+                       filing_operations,
+                       trace_operations,
+                       epcis_operations,
+                       bundle_operations,
+                       log_operations,
+                       message_operations,
+                       oversight_operations,
+                       system_operations,
+                       workbench_operations})
+        // clang-format on
         for (auto& operation : part()) all.push_back(std::move(operation));
     return all;
 }

@@ -1,98 +1,228 @@
-// Templates and catalogue (public), and product filings.
+// The catalogue of products (public), and product filings. Templates: templates.cpp.
 #include "api/operation.hpp"
+#include "api/previews.hpp"
+#include "catalog/applications.hpp"
 #include "catalog/catalog_json.hpp"
+#include "catalog/editions.hpp"
 #include "codes/codes.hpp"
+#include "codes/disabling.hpp"
+#include "core/text.hpp"
+#include "lookup/product_page.hpp"
+#include "review/review_json.hpp"
 
 namespace yiguan::api {
 namespace {
 
-http::Response product_response(const catalog::Product& product, const auth::Actor& actor) {
-    return ok(catalog::encode(product, catalog::Viewer::of(actor), catalog::Audience::inside));
-}
+using catalog::Audience;
+using catalog::Viewer;
 
-Result<Step> list_templates(Services&, const http::Request&) {
-    return Step{ok(catalog::encode_templates(catalog::templates()))};
-}
-
-Result<Step> get_template(Services&, const http::Request& request) {
-    const auto* found = catalog::templates().find(request.path_param("id"));
-    if (!found) return Error{Code::not_found, "", "没有这个数据模板"};
-    return Step{ok(catalog::encode(*found))};
+http::Response product_response(db::Tx& tx, const catalog::Product& product, const auth::Actor& actor) {
+    return ok(catalog::describe(tx, product, Viewer::of(actor), Audience::inside));
 }
 
 Result<Step> get_catalogue(Services&, const http::Request&) {
     return Step{ok(catalog::encode(catalog::catalogue()))};
 }
 
+// The edition that a body means: the one it names, else the one that its product stands on, else the newest.
+catalog::FindTemplate templates_in(db::Tx& tx, const catalog::Product* product) {
+    return [&tx, product](std::string_view id, std::int64_t edition) -> const catalog::Template* {
+        if (edition > 0) return catalog::find_template(tx, id, edition);
+        if (product && product->tmpl->id == id) return product->tmpl;
+        return catalog::newest_template(tx, id);
+    };
+}
+
 Result<Step> file_product(Services& services, const http::Request& request) {
-    TRY(const auto body, json_body(request));
-    TRY(auto filing, catalog::decode_filing(body, services.db.now()));
-    return Step{Write{[filing = std::move(filing)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        TRY(const auto product, catalog::file_product(tx, actor, filing));
-        return created("/api/v1/products/" + to_string(product.id),
-                       catalog::encode(product, catalog::Viewer::of(actor), catalog::Audience::inside));
+    TRY(auto body, json_body(request));
+    return Step{ReadThen{[&services, body = std::move(body)](db::Tx& read, const auth::Actor&) -> Result<Step> {
+        TRY(auto filing, catalog::decode_filing(body, services.db.now(), templates_in(read, nullptr)));
+        return Step{Write{[filing = std::move(filing)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+            TRY(const auto product, catalog::file_product(tx, actor, filing));
+            return created("/api/v1/products/" + to_string(product.id),
+                           catalog::describe(tx, product, Viewer::of(actor), Audience::inside));
+        }}};
     }}};
+}
+
+struct VersionedBody {
+    std::int64_t version = 0;
+    json::object rest;
+};
+// Takes "version" out of a body.
+Result<VersionedBody> versioned_body(const http::Request& request) {
+    TRY(auto body, json_body(request));
+    const auto* given = body.if_contains("version");
+    if (!given)
+        return Error{.code = Code::missing_field, .pointer = "/version", .detail = "版本必须填写", .field = "版本"};
+    Violations violations;
+    const json::object only{{"version", *given}};
+    ObjectReader in(only, violations);
+    const std::int64_t version = in.integer("version", "版本", 0, INT64_MAX);
+    TRY_VOID(violations.result());
+    body.erase("version");
+    return VersionedBody{version, std::move(body)};
 }
 
 // PUT /api/v1/products/{id}: a draft, rejected or withdrawn filing, with the version that was read.
 Result<Step> update_product(Services& services, const http::Request& request) {
     TRY(const auto id, path_id<ProductId>(request, "id"));
-    TRY(auto body, json_body(request));
-    std::int64_t version = 0;
-    if (const auto* given = body.if_contains("version")) {
-        Violations violations;
-        const json::object only{{"version", *given}};
-        ObjectReader in(only, violations);
-        version = in.integer("version", "版本", 1, INT64_MAX);
-        TRY_VOID(violations.result());
-        body.erase("version");
-    } else {
-        return Error{.code = Code::missing_field, .pointer = "/version", .detail = "版本必须填写", .field = "版本"};
-    }
-    TRY(auto filing, catalog::decode_filing(body, services.db.now()));
-    return Step{Write{
-        [id, version, filing = std::move(filing)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-            TRY(const auto product, catalog::update_product(tx, actor, id, version, filing));
-            return product_response(product, actor);
+    TRY(auto given, versioned_body(request));
+    return Step{
+        ReadThen{[&services, id, given = std::move(given)](db::Tx& read, const auth::Actor& reader) -> Result<Step> {
+            TRY(const auto stored, catalog::read_product(read, reader, id));
+            TRY(auto filing, catalog::decode_filing(given.rest, services.db.now(), templates_in(read, &stored)));
+            return Step{Write{[id, version = given.version, filing = std::move(filing)](
+                                  db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+                TRY(const auto product, catalog::update_product(tx, actor, id, version, filing));
+                return product_response(tx, product, actor);
+            }}};
         }}};
 }
 
+std::string text_param(const http::Request& request, std::string_view name) {
+    return std::string(request.query_param(name).value_or(""));
+}
+
+// GET /api/v1/products/{id}?asOf=
 Result<Step> get_product(Services&, const http::Request& request) {
     TRY(const auto id, path_id<ProductId>(request, "id"));
-    return Step{Read{[id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        TRY(const auto product, catalog::read_product(tx, actor, id));
-        return product_response(product, actor);
+    std::optional<UtcMs> as_of;
+    if (const auto text = request.query_param("asOf")) {
+        const auto time = parse_time(*text);
+        if (time.has_error())
+            return Error{.code = Code::bad_date, .pointer = "/asOf", .detail = time.error().detail, .field = "时间点"};
+        // A day means its end: what stood then.
+        as_of = text->size() == 10 ? UtcMs{time.value().value + 86'400'000 - 1} : time.value();
+    }
+    return Step{Read{[id, as_of](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+        TRY(const auto product,
+            as_of ? catalog::product_at(tx, actor, id, *as_of) : catalog::read_product(tx, actor, id));
+        return product_response(tx, product, actor);
     }}};
 }
 
-// GET /api/v1/products?organisation=&status=&cursor=&limit=: one's own filings; for those who read everywhere also
-// another organisation's, or by status those of all of them.
+Result<catalog::ProductFilter> filter_of(const http::Request& request) {
+    catalog::ProductFilter filter{.q = text_param(request, "q"),
+                                  .model = text_param(request, "model"),
+                                  .category = text_param(request, "category"),
+                                  .certificate = text_param(request, "certificate"),
+                                  .awaiting_me = text_param(request, "awaitingMe") == "true"};
+    const std::pair<std::string_view, const std::string*> words[] = {
+        {"/q", &filter.q}, {"/model", &filter.model}, {"/category", &filter.category}};
+    for (const auto& [pointer, text] : words)
+        if (!is_utf8(*text) || utf8_length(*text) > 100)
+            return Error{.code = Code::too_long,
+                         .pointer = std::string(pointer),
+                         .detail = "查询条件不能超过 100 个字",
+                         .field = "查询"};
+    if (const auto text = request.query_param("awaitingMe"); text && *text != "true" && *text != "false")
+        return Error{
+            .code = Code::invalid, .pointer = "/awaitingMe", .detail = "应为 true 或 false", .field = "等待本企业确认"};
+    if (const auto text = request.query_param("status")) {
+        filter.status = catalog::parse_product_status(*text);
+        if (!filter.status)
+            return Error{.code = Code::invalid, .pointer = "/status", .detail = "没有这种状态", .field = "状态"};
+    }
+    if (const auto text = request.query_param("organisation")) {
+        filter.org = parse_id_as<OrgId>(*text);
+        if (!filter.org)
+            return Error{.code = Code::invalid, .pointer = "/organisation", .detail = "企业编号无效", .field = "企业"};
+    }
+    constexpr std::string_view certificates[] = {"valid", "expiring", "expired", "none"};
+    if (request.query_param("certificate") &&
+        std::ranges::find(certificates, filter.certificate) == std::end(certificates))
+        return Error{
+            .code = Code::invalid, .pointer = "/certificate", .detail = "没有这种证书状态", .field = "证书状态"};
+    return filter;
+}
+
+// GET /api/v1/products: one's own filings; of all organisations for those who read everywhere.
 Result<Step> list_products(Services&, const http::Request& request) {
     TRY(const auto cursor, cursor_of(request));
     TRY(const int limit, limit_of(request));
-    std::optional<catalog::ProductStatus> status;
-    if (const auto text = request.query_param("status")) {
-        status = catalog::parse_product_status(*text);
-        if (!status)
-            return Error{.code = Code::invalid, .pointer = "/status", .detail = "没有这种状态", .field = "状态"};
-    }
-    std::optional<OrgId> org;
-    if (const auto text = request.query_param("organisation")) {
-        org = parse_id_as<OrgId>(*text);
-        if (!org)
-            return Error{.code = Code::invalid, .pointer = "/organisation", .detail = "企业编号无效", .field = "企业"};
-    }
-    return Step{Read{[=](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        const bool of_all = status && !org && auth::may_everywhere(actor, auth::Permission::read_product);
-        TRY(const auto page,
-            of_all ? catalog::list_products_by_status(tx, actor, *status, ProductId{cursor}, limit)
-                   : catalog::list_products(tx, actor, org.value_or(actor.org), status, ProductId{cursor}, limit));
-        json::array items;
-        for (const auto& product : page.products)
-            items.push_back(catalog::encode(product, catalog::Viewer::of(actor), catalog::Audience::inside));
-        json::object out{{"items", std::move(items)}};
-        if (page.next) out["nextCursor"] = to_string(page.next);
-        return ok(std::move(out));
+    TRY(auto filter, filter_of(request));
+    return Step{Read{
+        [cursor, limit, filter = std::move(filter)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+            auto wanted = filter;
+            if (!wanted.org && !auth::may_everywhere(actor, auth::Permission::read_product)) wanted.org = actor.org;
+            TRY(const auto page, catalog::find_products(tx, actor, wanted, ProductId{cursor}, limit));
+            json::array items;
+            for (auto& item : catalog::describe(tx, page.products, Viewer::of(actor), Audience::inside))
+                items.push_back(std::move(item));
+            json::object out{{"items", std::move(items)}, {"total", std::min(page.total, catalog::product_total_max)}};
+            if (page.total > catalog::product_total_max) out["totalIsAbout"] = true;
+            if (page.next) out["nextCursor"] = to_string(page.next);
+            return ok(std::move(out));
+        }}};
+}
+
+// POST /api/v1/products/{id}/confirmations {"decision":"confirm"|"refuse","reason"?}
+Result<Step> confirm_product(Services&, const http::Request& request) {
+    TRY(const auto id, path_id<ProductId>(request, "id"));
+    TRY(const auto body, json_body(request));
+    Violations violations;
+    ObjectReader in(body, violations);
+    const std::string decision = in.text("decision", "答复", {.chars_max = 20});
+    const std::string reason = in.optional_text("reason", "原因", {.chars_max = 500, .multiline = true}).value_or("");
+    if (!decision.empty() && decision != "confirm" && decision != "refuse")
+        in.violation(Code::invalid, "decision", "答复", "答复只能是 confirm 或 refuse");
+    in.finish();
+    TRY_VOID(violations.result());
+    const auto confirm = decision == "confirm" ? catalog::Confirm::yes : catalog::Confirm::no;
+    return Step{Write{[id, confirm, reason](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+        TRY(const auto product, catalog::confirm_product(tx, actor, id, confirm, reason));
+        return product_response(tx, product, actor);
+    }}};
+}
+
+// POST /api/v1/products/{id}/corrections | /changes: a filing's body with the version that was read and a reason.
+Result<Step> amend_product(Services& services, const http::Request& request, catalog::Amendment amendment) {
+    TRY(const auto id, path_id<ProductId>(request, "id"));
+    TRY(auto given, versioned_body(request));
+    Violations violations;
+    json::object only;
+    if (const auto* text = given.rest.if_contains("reason")) only["reason"] = *text;
+    ObjectReader in(only, violations);
+    std::string reason = in.optional_text("reason", "原因", {.chars_max = 500, .multiline = true}).value_or("");
+    TRY_VOID(violations.result());
+    given.rest.erase("reason");
+    return Step{ReadThen{[&services, id, amendment, given = std::move(given), reason = std::move(reason)](
+                             db::Tx& read, const auth::Actor& reader) -> Result<Step> {
+        TRY(const auto stored, catalog::read_product(read, reader, id));
+        TRY(auto filing, catalog::decode_filing(given.rest, services.db.now(), templates_in(read, &stored)));
+        return Step{Write{[id, amendment, version = given.version, filing = std::move(filing), reason](
+                              db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+            TRY(const auto application, catalog::propose(tx, actor, id, version, amendment, filing, reason));
+            return created("/api/v1/applications/" + to_string(application.id),
+                           review::encode_whole(tx, actor, application));
+        }}};
+    }}};
+}
+Result<Step> correct_product(Services& services, const http::Request& request) {
+    return amend_product(services, request, catalog::Amendment::correction);
+}
+Result<Step> change_product(Services& services, const http::Request& request) {
+    return amend_product(services, request, catalog::Amendment::change);
+}
+
+// POST /api/v1/products/previews: the consumer's page of what is being filled in. Nothing is stored.
+Result<Step> preview_product(Services& services, const http::Request& request) {
+    TRY(auto body, json_body(request));
+    Violations violations;
+    const std::string viewer = take_text(body, "viewer");
+    const std::string lang = take_text(body, "lang");
+    for (const char* not_needed : {"version", "reason"}) body.erase(not_needed);
+    body["submit"] = false;
+    if (!is_viewer(viewer))
+        return Error{.code = Code::invalid, .pointer = "/viewer", .detail = "没有这种查看者", .field = "查看者"};
+    return Step{Read{[&services, body = std::move(body), viewer, lang](
+                         db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+        TRY(const auto filing, catalog::decode_filing(body, services.db.now(), templates_in(tx, nullptr)));
+        const auto product = catalog::preview_of(tx, actor.org, filing);
+        return ok(json::object{{"html", lookup::preview_page(tx, product, viewer_of(viewer, actor.org),
+                                                             lang == "en" ? lookup::Lang::en : lookup::Lang::zh,
+                                                             services.resolver.host())}});
     }}};
 }
 
@@ -112,7 +242,7 @@ Result<Step> review_product(Services&, const http::Request& request) {
     const auto review = decision == "approve" ? catalog::Review::approve : catalog::Review::reject;
     return Step{Write{[id, review, reason](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto product, catalog::review_product(tx, actor, id, review, reason));
-        return product_response(product, actor);
+        return product_response(tx, product, actor);
     }}};
 }
 
@@ -124,25 +254,40 @@ Result<Step> withdraw_product(Services&, const http::Request& request) {
     TRY_VOID(violations.result());
     return Step{Write{[id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto product, catalog::withdraw_product(tx, actor, id));
-        return product_response(product, actor);
+        return product_response(tx, product, actor);
     }}};
 }
 
-// POST /api/v1/products/{id}/deactivation {"reason"} (ECO-29, C-28)
-Result<Step> disable_product(Services&, const http::Request& request) {
-    TRY(const auto id, path_id<ProductId>(request, "id"));
+// {"reason"}: why a filing is to be taken out of use.
+Result<std::string> reason_of(const http::Request& request) {
     TRY(const auto body, json_body(request));
     Violations violations;
     ObjectReader in(body, violations);
     const std::string reason = in.text("reason", "停用原因", {.chars_max = 500, .multiline = true});
     in.finish();
     TRY_VOID(violations.result());
+    return reason;
+}
+
+// POST /api/v1/products/{id}/deactivation {"reason"} (ECO-29, C-28)
+Result<Step> disable_product(Services&, const http::Request& request) {
+    TRY(const auto id, path_id<ProductId>(request, "id"));
+    TRY(const auto reason, reason_of(request));
     return Step{Write{[id, reason](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        TRY(const auto filed, catalog::read_product(tx, actor, id));
-        const auto bound =
-            codes::has_bound_codes(tx, filed.org, id) ? catalog::CodesBound::yes : catalog::CodesBound::no;
-        TRY(const auto product, catalog::disable_product(tx, actor, id, bound, reason));
-        return product_response(product, actor);
+        TRY_VOID(catalog::read_product(tx, actor, id));
+        TRY(const auto product, codes::disable_product(tx, actor, id, reason));
+        return product_response(tx, product, actor);
+    }}};
+}
+
+// POST /api/v1/products/{id}/disablings {"reason"}: the owner asks for it, a reviewer decides.
+Result<Step> ask_to_disable(Services&, const http::Request& request) {
+    TRY(const auto id, path_id<ProductId>(request, "id"));
+    TRY(const auto reason, reason_of(request));
+    return Step{Write{[id, reason](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+        TRY(const auto application, codes::apply_for_disabling(tx, actor, id, reason));
+        return created("/api/v1/applications/" + to_string(application.id),
+                       review::encode_whole(tx, actor, application));
     }}};
 }
 
@@ -152,7 +297,17 @@ std::vector<schema::Field> filing_fields() {
             {"unit", text("产品单元", 40)},
             {"fields", free_object("填报内容，字段由数据模板定义")},
             maybe("open", list("公开的字段", text("字段", 40), 100)),
-            maybe("pictures", list("产品图片", id("文件"), 10)),
+            maybe("edition", integer("模板版次", 1, 1'000'000)),
+            maybe("pictures", list("产品图片", id("文件"), 5)),
+            maybe("video", id("产品视频")),
+            maybe("attachments", list("附件", object({{"name", text("附件名称", 60)}, {"document", id("文件")}}), 10)),
+            maybe("extension",
+                  list("扩展信息", object({{"name", text("属性名称", 30)}, {"value", text("属性值", 200)}}), 30)),
+            maybe("links", list("相关链接",
+                                object({{"platform", text("平台名称", 30)},
+                                        {"url", text("网站链接", 500)},
+                                        maybe("type", text("平台类型", 20))}),
+                                10)),
             maybe("submit", boolean("提交审核，否则存为草稿"))};
 }
 
@@ -177,6 +332,27 @@ json::object update_example() {
     return out;
 }
 
+json::object preview_example() {
+    auto out = filing_example;
+    out["viewer"] = "stranger";
+    out["lang"] = "zh";
+    return out;
+}
+
+json::object amend_example() {
+    auto out = filing_example;
+    out["version"] = "1";
+    out["reason"] = "型号印刷有误";
+    return out;
+}
+
+Schema amend_schema() {
+    auto fields = filing_fields();
+    fields.push_back({"version", schema::integer("读取时的版本", 1, INT64_MAX)});
+    fields.push_back(schema::maybe("reason", schema::text("理由", 500)));
+    return schema::object(std::move(fields));
+}
+
 Schema update_schema() {
     auto fields = filing_fields();
     fields.push_back({"version", schema::integer("读取时的版本", 1, INT64_MAX)});
@@ -195,6 +371,22 @@ std::vector<Code> with_filing_errors(std::vector<Code> others) {
     return others;
 }
 
+Operation amendment(std::string path, std::string id, std::string_view zh, std::string_view en,
+                    decltype(Operation::run) run) {
+    return {.method = http::Method::post,
+            .path = std::move(path),
+            .id = std::move(id),
+            .tag = "产品",
+            .zh = zh,
+            .en = en,
+            .who = Who::with(auth::Permission::file_product),
+            .body = {{.schema = amend_schema(), .example = amend_example(), .bytes_max = 128 * 1024}},
+            .answer = {201, "申请", schema::free_object("申请")},
+            .errors = with_filing_errors({Code::not_found, Code::wrong_state, Code::conflict}),
+            .repeat = Repeat::kept,
+            .run = std::move(run)};
+}
+
 }  // namespace
 
 std::vector<Operation> product_operations() {
@@ -203,25 +395,6 @@ std::vector<Operation> product_operations() {
         return schema::answer({{"items", Schema{{"type", "array"}, {"items", ref(name)}}}});
     };
     return {
-        {.method = http::Method::get,
-         .path = "/api/v1/templates",
-         .id = "listTemplates",
-         .tag = "产品",
-         .zh = "全部数据模板",
-         .en = "All data templates; a fixed, short list.",
-         .who = Who::anybody(),
-         .answer = {200, "数据模板", items_of("Template")},
-         .run = list_templates},
-        {.method = http::Method::get,
-         .path = "/api/v1/templates/{id}",
-         .id = "getTemplate",
-         .tag = "产品",
-         .zh = "一个数据模板的字段",
-         .en = "The fields of one template.",
-         .who = Who::anybody(),
-         .answer = {200, "数据模板", ref("Template")},
-         .errors = {Code::not_found},
-         .run = get_template},
         {.method = http::Method::get,
          .path = "/api/v1/catalogue",
          .id = "getCatalogue",
@@ -247,12 +420,16 @@ std::vector<Operation> product_operations() {
          .path = "/api/v1/products",
          .id = "listProducts",
          .tag = "产品",
-         .zh = "本企业的备案，新的在前；管理员和监管可按状态查看各企业的",
-         .en =
-             "One's own filings, newest first; by status those of all organisations, for administrator and regulators.",
+         .zh = "本企业的备案，新的在前；管理员和监管可查看辖区内各企业的",
+         .en = "One's own filings, newest first; those of all organisations for administrator and regulators.",
          .who = Who::with(auth::Permission::read_product),
-         .query = paging(
-             {{"status", "只看此状态", Schema{{"type", "string"}}}, {"organisation", "企业，默认本企业", id("企业")}}),
+         .query = paging({{"q", "名称或型号中的文字", Schema{{"type", "string"}, {"maxLength", 100}}},
+                          {"model", "规格型号中的文字", Schema{{"type", "string"}, {"maxLength", 100}}},
+                          {"category", "品类或产品单元", Schema{{"type", "string"}, {"maxLength", 100}}},
+                          {"status", "只看此状态", Schema{{"type", "string"}}},
+                          {"certificate", "证书状态：valid、expiring、expired、none", Schema{{"type", "string"}}},
+                          {"organisation", "企业，默认本企业；监管和管理员默认全部", id("企业")},
+                          {"awaitingMe", "true：等待本企业确认的", Schema{{"type", "string"}}}}),
          .answer = {200, "一页备案", page_of("Product")},
          .run = list_products},
         {.method = http::Method::get,
@@ -265,6 +442,39 @@ std::vector<Operation> product_operations() {
          .answer = {200, "备案", ref("Product")},
          .errors = {Code::not_found},
          .run = get_product},
+        amendment("/api/v1/products/{id}/corrections", "correctProduct", "申请订正已发布的备案；通过后版次不变",
+                  "Proposes to put a published filing right; its edition stays.", correct_product),
+        amendment("/api/v1/products/{id}/changes", "changeProduct", "申请变更已发布的备案；通过后升一版，已绑的码不变",
+                  "Proposes the next edition of a published filing; codes bound before keep theirs.", change_product),
+        {.method = http::Method::post,
+         .path = "/api/v1/products/{id}/confirmations",
+         .id = "confirmProduct",
+         .tag = "产品",
+         .zh = "委托生产的另一方确认或不同意备案",
+         .en = "The other party of OEM/ODM agrees or refuses.",
+         .who = Who::with(auth::Permission::file_product),
+         .body = {{.schema = object(
+                       {{"decision", choice("答复", {"confirm", "refuse"})}, maybe("reason", text("原因", 500))}),
+                   .example = {{"decision", "confirm"}},
+                   .bytes_max = 8192}},
+         .answer = {200, "备案", ref("Product")},
+         .errors = {Code::not_found, Code::wrong_state},
+         .repeat = Repeat::kept,
+         .run = confirm_product},
+        {.method = http::Method::post,
+         .path = "/api/v1/products/previews",
+         .id = "previewProduct",
+         .tag = "产品",
+         .zh = "预览消费者页面，不保存任何内容",
+         .en = "The consumer's page of what is being filled in; nothing is stored.",
+         .who = Who::with(auth::Permission::file_product),
+         .body = {{.schema = free_object("备案内容，另有 viewer、lang"),
+                   .example = preview_example(),
+                   .bytes_max = 128 * 1024}},
+         .answer = {200, "页面", answer({{"html", Schema{{"type", "string"}}}})},
+         .errors = filing_errors,
+         .repeat = Repeat::not_needed,
+         .run = preview_product},
         {.method = http::Method::put,
          .path = "/api/v1/products/{id}",
          .id = "updateProduct",
@@ -318,6 +528,20 @@ std::vector<Operation> product_operations() {
          .errors = {Code::not_found, Code::wrong_state, Code::conflict},
          .repeat = Repeat::kept,
          .run = disable_product},
+        {.method = http::Method::post,
+         .path = "/api/v1/products/{id}/disablings",
+         .id = "askToDisableProduct",
+         .tag = "产品",
+         .zh = "申请停用已发布的备案，由平台审核；已绑码的不能停用",
+         .en = "Asks for a published filing to be taken away; a reviewer decides. Refused once codes are bound.",
+         .who = Who::with(auth::Permission::file_product),
+         .body = {{.schema = object({{"reason", text("停用原因", 500)}}),
+                   .example = {{"reason", "产品停产"}},
+                   .bytes_max = 8192}},
+         .answer = {201, "申请", ref("Application")},
+         .errors = {Code::not_found, Code::wrong_state, Code::conflict},
+         .repeat = Repeat::kept,
+         .run = ask_to_disable},
     };
 }
 

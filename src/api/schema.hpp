@@ -30,6 +30,7 @@ Schema integer(std::string_view title, std::int64_t min, std::int64_t max);
 Schema id(std::string_view title);
 Schema boolean(std::string_view title);
 Schema time(std::string_view title);  ///< ISO 8601.
+Schema date(std::string_view title);  ///< YYYY-MM-DD
 Schema list(std::string_view title, Schema item, std::int64_t items_max);
 /// Members of any name; what is allowed in them follows from data, such as a template.
 Schema free_object(std::string_view title);

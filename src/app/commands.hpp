@@ -9,6 +9,8 @@ namespace yiguan::app {
 
 /// Serves until SIGINT or SIGTERM.
 int serve(const Values& values);
+/// Writes the description of the API, as /openapi.json would give it with default settings, to standard output.
+int describe_api();
 /// Loads the demonstration into an empty database and prints how to go on; does nothing to a database with data.
 int demo(const Values& values);
 /// Checks everything stored; prints one line per defect and "0 defects" at the end. 1 when there are any.

@@ -29,8 +29,11 @@ struct Story {
     const char* region;
     const char* producer;
     const char* producer_address;
+    const char* producer_area;  // of telephone numbers
     const char* seller;
+    const char* seller_region;
     const char* seller_address;
+    const char* seller_area;
     const char* product;
     const char* model;
     const char* standard;
@@ -39,33 +42,33 @@ struct Story {
 };
 
 constexpr Story stories[] = {
-    {"CAT-01-03", "cable", "440600", "佛山一线通电缆有限公司（演示）", "广东省佛山市南海区狮山镇兴业路8号",
-     "广州明达电工器材商行（演示）", "广东省广州市白云区石井大道66号", "挤包绝缘低压电力电缆", "YJV 0.6/1kV 3×25+1×16",
-     "GB/T 12706.1-2020", "", "DL26-"},
-    {"CAT-02-03", "gas", "442000", "中山暖厨燃气具有限公司（演示）", "广东省中山市东凤镇同安大道12号",
-     "深圳安家厨卫商店（演示）", "广东省深圳市龙岗区布吉街道中兴路5号", "家用燃气灶具", "JZT-B60", "GB 16410-2020",
-     "2025012408000121", "ZJ26-"},
+    {"CAT-01-03", "cable", "440600", "佛山一线通电缆有限公司（演示）", "广东省佛山市南海区狮山镇兴业路8号", "0757",
+     "广州明达电工器材商行（演示）", "440100", "广东省广州市白云区石井大道66号", "020", "挤包绝缘低压电力电缆",
+     "YJV 0.6/1kV 3×25+1×16", "GB/T 12706.1-2020", "", "DL26-"},
+    {"CAT-02-03", "gas", "442000", "中山暖厨燃气具有限公司（演示）", "广东省中山市东凤镇同安大道12号", "0760",
+     "深圳安家厨卫商店（演示）", "440300", "广东省深圳市龙岗区布吉街道中兴路5号", "0755", "家用燃气灶具", "JZT-B60",
+     "GB 16410-2020", "2025012408000121", "ZJ26-"},
     {"CAT-03-01", "detector", "440300", "深圳先觉安防科技有限公司（演示）", "广东省深圳市宝安区福海街道桥和路30号",
-     "东莞平安消防器材店（演示）", "广东省东莞市南城街道鸿福路77号", "家用可燃气体探测器", "JT-XJ01", "GB 15322.2-2019",
-     "2025081801000233", "TC26-"},
-    {"CAT-04-01", "ebike", "320200", "无锡行远电动车有限公司（演示）", "江苏省无锡市锡山区安镇大成路9号",
-     "广州好骑电动车行（演示）", "广东省广州市天河区棠下街道中山大道188号", "电动自行车", "TDT-XY26Z", "GB 17761-2024",
-     "2025011119000456", "XY26"},
-    {"CAT-05-01", "helmet", "330300", "温州护顶安全用品有限公司（演示）", "浙江省温州市瓯海区梧田街道3号",
-     "杭州工安劳保用品店（演示）", "浙江省杭州市余杭区良渚街道古墩路21号", "普通型安全帽", "HD-Y3", "GB 2811-2019", "",
-     "AQM26-"},
-    {"CAT-06-02", "plywood", "371300", "临沂沂木板业有限公司（演示）", "山东省临沂市兰山区义堂镇工业园2号",
-     "济南良材建材经营部（演示）", "山东省济南市历城区工业北路40号", "难燃胶合板", "18 mm 1220×2440", "GB 18580-2017",
-     "", "JHB26-"},
-    {"CAT-07-01", "blockboard", "320300", "徐州本源木业有限公司（演示）", "江苏省徐州市邳州市官湖镇8号",
-     "南京居正装饰材料店（演示）", "江苏省南京市江宁区秣陵街道15号", "普通细木工板", "17 mm E0", "GB 18580-2017", "",
-     "XMG26-"},
-    {"CAT-08-01", "rebar", "130200", "唐山铁骨冷轧带肋钢筋有限公司（演示）", "河北省唐山市丰南区钱营镇1号",
-     "石家庄筑基建材有限公司（演示）", "河北省石家庄市长安区胜利北街90号", "普通钢筋混凝土用冷轧带肋钢筋", "CRB550 Φ8",
-     "GB 13788-2024", "", "LZ26-"},
-    {"CAT-09-02", "rope", "320600", "南通力索钢丝绳有限公司（演示）", "江苏省南通市海门区常乐镇6号",
-     "上海起重索具经营部（演示）", "上海市宝山区友谊路120号", "阻旋转钢丝绳", "35W×7 Φ16 1960", "GB/T 8918-2006", "",
-     "GSS26-"},
+     "0755", "东莞平安消防器材店（演示）", "441900", "广东省东莞市南城街道鸿福路77号", "0769", "家用可燃气体探测器",
+     "JT-XJ01", "GB 15322.2-2019", "2025081801000233", "TC26-"},
+    {"CAT-04-01", "ebike", "320200", "无锡行远电动车有限公司（演示）", "江苏省无锡市锡山区安镇大成路9号", "0510",
+     "广州好骑电动车行（演示）", "440100", "广东省广州市天河区棠下街道中山大道188号", "020", "电动自行车", "TDT-XY26Z",
+     "GB 17761-2024", "2025011119000456", "XY26"},
+    {"CAT-05-01", "helmet", "330300", "温州护顶安全用品有限公司（演示）", "浙江省温州市瓯海区梧田街道3号", "0577",
+     "杭州工安劳保用品店（演示）", "330100", "浙江省杭州市余杭区良渚街道古墩路21号", "0571", "普通型安全帽", "HD-Y3",
+     "GB 2811-2019", "", "AQM26-"},
+    {"CAT-06-02", "plywood", "371300", "临沂沂木板业有限公司（演示）", "山东省临沂市兰山区义堂镇工业园2号", "0539",
+     "济南良材建材经营部（演示）", "370100", "山东省济南市历城区工业北路40号", "0531", "难燃胶合板", "18 mm 1220×2440",
+     "GB 18580-2017", "", "JHB26-"},
+    {"CAT-07-01", "blockboard", "320300", "徐州本源木业有限公司（演示）", "江苏省徐州市邳州市官湖镇8号", "0516",
+     "南京居正装饰材料店（演示）", "320100", "江苏省南京市江宁区秣陵街道15号", "025", "普通细木工板", "17 mm E0",
+     "GB 18580-2017", "", "XMG26-"},
+    {"CAT-08-01", "rebar", "130200", "唐山铁骨冷轧带肋钢筋有限公司（演示）", "河北省唐山市丰南区钱营镇1号", "0315",
+     "石家庄筑基建材有限公司（演示）", "130100", "河北省石家庄市长安区胜利北街90号", "0311",
+     "普通钢筋混凝土用冷轧带肋钢筋", "CRB550 Φ8", "GB 13788-2024", "", "LZ26-"},
+    {"CAT-09-02", "rope", "320600", "南通力索钢丝绳有限公司（演示）", "江苏省南通市海门区常乐镇6号", "0513",
+     "上海起重索具经营部（演示）", "310000", "上海市宝山区友谊路120号", "021", "阻旋转钢丝绳", "35W×7 Φ16 1960",
+     "GB/T 8918-2006", "", "GSS26-"},
 };
 
 // A credit code with a right check character: 91 (enterprise), region, a body that says what it is for.
@@ -104,7 +107,7 @@ public:
                       .roles = auth::Roles().with(auth::Role::platform_admin)};
             const auto bureau =
                 organisation(tx, admin_, "示例市场监督管理局（演示）", demo_uscc("440000", 9000),
-                             "广东省广州市天河区黄埔大道363号", "020-12315", registry::OrgKind::regulator, "bureau");
+                             "广东省广州市天河区黄埔大道363号", "020-12315", registry::OrgKind::regulator, 0, "bureau");
             // The account of the highest permission sees what is hidden; other regulators see that something is.
             must(auth::add_user(tx, {.login = "top-regulator",
                                      .password_hash = hash_,
@@ -115,15 +118,16 @@ public:
 
     Told tell(const Story& story, int number) {
         auth::Actor maker, seller;
+        const std::int64_t category = std::int64_t{1} << (story.unit[5] - '1');  // of "CAT-04-01"
         days_ago(45);
         db_.write_now([&](db::Tx& tx) {
             const auth::Actor stranger;
             maker = organisation(tx, stranger, story.producer, demo_uscc(story.region, number), story.producer_address,
-                                 fmt::format("0757-8100{:04}", number), registry::OrgKind::producer,
-                                 fmt::format("{}-maker", story.slug));
-            seller = organisation(tx, stranger, story.seller, demo_uscc(story.region, 5000 + number),
-                                  story.seller_address, fmt::format("020-6200{:04}", number), registry::OrgKind::seller,
-                                  fmt::format("{}-shop", story.slug));
+                                 fmt::format("{}-8100{:04}", story.producer_area, number), registry::OrgKind::producer,
+                                 category, fmt::format("{}-maker", story.slug));
+            seller = organisation(tx, stranger, story.seller, demo_uscc(story.seller_region, 5000 + number),
+                                  story.seller_address, fmt::format("{}-6200{:04}", story.seller_area, number),
+                                  registry::OrgKind::seller, category, fmt::format("{}-shop", story.slug));
         });
         const std::string png = demo_picture(number);
         const auto file = must(node_.documents().put(as_bytes(png)));
@@ -150,12 +154,13 @@ public:
 private:
     auth::Actor organisation(db::Tx& tx, const auth::Actor& by, std::string_view name, const keys::Uscc& uscc,
                              std::string_view address, std::string_view contact, registry::OrgKind kind,
-                             std::string_view login) {
+                             std::int64_t categories, std::string_view login) {
         const auto made = must(registry::register_org(tx, by,
                                                       {.org = {.name = std::string(name),
                                                                .uscc = uscc,
                                                                .address = std::string(address),
-                                                               .contact = std::string(contact)},
+                                                               .contact = std::string(contact),
+                                                               .categories = categories},
                                                        .kinds = registry::OrgKinds().with(kind),
                                                        .login = std::string(login),
                                                        .password_hash = hash_}));

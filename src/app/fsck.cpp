@@ -3,7 +3,9 @@
 #include "app/commands.hpp"
 #include "app/node.hpp"
 #include "auth/check.hpp"
+#include "calendar/check.hpp"
 #include "catalog/check.hpp"
+#include "catalog/enterprise_filings.hpp"
 #include "codes/check.hpp"
 #include "db/page_checksum.hpp"
 #include "events/event_leaf.hpp"
@@ -18,6 +20,7 @@
 #include "mint/mint.hpp"
 #include "registry/check.hpp"
 #include "registry/documents.hpp"
+#include "review/check.hpp"
 
 namespace yiguan::app {
 namespace {
@@ -83,8 +86,11 @@ std::vector<std::string> check_log(db::Tx& tx, const std::vector<LogFiles>& file
     const auto log = ledger::check_logs(tx);
     add(log.complaints);
     add(auth::check_records(tx, log));
+    add(calendar::check_records(tx, log));
+    add(review::check_records(tx, log));
     add(registry::check_records(tx, log));
     add(catalog::check_records(tx, log));
+    add(catalog::check_filings(tx, log));
     add(codes::check_records(tx, log));
     // What follows reads the records as they stand: where they cannot be read, that was said above.
     try {

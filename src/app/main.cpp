@@ -9,6 +9,8 @@
 #include "app/settings.hpp"
 #include "auth/api_keys.hpp"
 #include "mint/mint.hpp"
+#include "vision/ocr.hpp"
+#include "vision/thumbnail.hpp"
 
 namespace {
 
@@ -168,6 +170,15 @@ int main(int argc, char** argv) {
     keys_new->callback([&] { manage_keys(mint::KeysCommand::Action::create); });
     keys_rotate->callback([&] { manage_keys(mint::KeysCommand::Action::rotate); });
 
+    // Children of the server, which decodes no picture itself: picture on standard input, what was read or made on
+    // standard output.
+    auto* read_licence = program.add_subcommand("read-licence", "识别标准输入中的营业执照图片，输出 JSON");
+    read_licence->callback([&] { status = vision::licence_command(STDIN_FILENO, STDOUT_FILENO); });
+    auto* scale = program.add_subcommand("scale-picture", "把标准输入中的图片缩小为 JPEG");
+    unsigned side = 160;
+    scale->add_option("--side", side, "长边的像素数")->check(CLI::Range(16, 4096))->capture_default_str();
+    scale->callback([&] { status = vision::scale_command(STDIN_FILENO, STDOUT_FILENO, side); });
+
     app::ParseCommand parsing;
     auto* parse = program.add_subcommand("parse", "识别编码文本，每行一个，输出类型、规范写法和理由，不需要服务");
     parse->add_option("files", parsing.files, "文件，没有或 - 时读标准输入");
@@ -182,6 +193,9 @@ int main(int argc, char** argv) {
     bool markdown = false;
     settings->add_flag("--markdown", markdown, "以 Markdown 表格输出（默认）");
     settings->callback([&] { std::fputs(app::settings_markdown().c_str(), stdout); });
+
+    auto* description = program.add_subcommand("openapi", "输出接口描述（OpenAPI 3.1），不需要服务");
+    description->callback([&] { status = app::describe_api(); });
 
     try {
         program.parse(argc, argv);

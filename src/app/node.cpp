@@ -10,6 +10,7 @@
 #include <system_error>
 #include <thread>
 
+#include "catalog/editions.hpp"
 #include "ledger/personal.hpp"
 #include "mint/mint.hpp"
 
@@ -113,6 +114,7 @@ Result<std::unique_ptr<Node>> Node::open(const Values& values, Purpose purpose, 
     database->set_vault(subject_keys(values, keys));
     TRY(const auto domain,
         database->write_now([&](db::Tx& tx) { return codes::ensure_domain(tx, values.text("nsi"), keys); }));
+    catalog::fill_search_text(*database);
     return std::unique_ptr<Node>(new Node(values, keys, std::move(database), domain, std::move(lock)));
 }
 

@@ -7,16 +7,26 @@
 #include <cstdio>
 #include <thread>
 
+#include "api/captcha.hpp"
 #include "api/epcis_notify.hpp"
+#include "api/licence_reader.hpp"
 #include "api/repetition.hpp"
 #include "api/routes.hpp"
 #include "app/commands.hpp"
 #include "app/node.hpp"
 #include "app/reserved_port.hpp"
+#include "auth/memberships.hpp"
+#include "auth/phone_codes.hpp"
+#include "catalog/applications.hpp"
+#include "catalog/certificates.hpp"
+#include "catalog/editions.hpp"
 #include "core/log.hpp"
 #include "db/without_log.hpp"
 #include "events/capture.hpp"
 #include "ledger/personal.hpp"
+#include "message/message.hpp"
+#include "message/sender.hpp"
+#include "registry/registry.hpp"
 
 namespace yiguan::app {
 namespace {
@@ -36,23 +46,40 @@ public:
     }
 
 private:
+    // Certificates that end soon (60, 30, 7 days): their organisation is told on the platform.
+    static void remind(db::Database& database) {
+        database.write_now([](db::Tx& tx) {
+            return catalog::remind_of_ends(tx, [&](const catalog::Certificate& c, std::int64_t days) {
+                message::notify(tx, c.org, "certificate_expiring",
+                                {{"name", c.data.cert_name},
+                                 {"number", c.data.number},
+                                 {"date", c.data.valid_to},
+                                 {"days", std::to_string(days)}},
+                                {"certificate", c.id.value});
+            });
+        });
+    }
+
     void run(Node& node) {
         std::unique_lock lock(mutex_);
         for (unsigned second = 1; !wake_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_; }); ++second) {
             try {
-                const auto erasures = node.database().read_now([&](db::Tx& tx) {
+                // Erasures, and what pages show beside events: editions, certificates, openings.
+                const auto shown = node.database().read_now([&](db::Tx& tx) {
                     node.directory().refresh(tx);
-                    return ledger::erasures(tx);
+                    return std::pair(ledger::erasures(tx), catalog::page_version(tx));
                 });
                 // Twice: a page may just have been made of what was read before the erasure.
-                if (std::exchange(forget_again_, erasures != erasures_) || erasures != erasures_)
-                    node.resolver().forget_pages();
-                erasures_ = erasures;
+                if (std::exchange(forget_again_, shown != shown_) || shown != shown_) node.resolver().forget_pages();
+                shown_ = shown;
                 // Identities of events are filed when many have gathered, at the latest after a minute.
                 if (second % 5 == 0) events::fold_identities(node.database(), second % 60 == 0 ? 1 : 4096);
+                if (second % 600 == 10) remind(node.database());
                 if (second % 600 == 0)
-                    node.database().write_now(
-                        [](db::Tx& tx) { return auth::purge_sessions(tx) + api::purge_kept_answers(tx); });
+                    node.database().write_now([](db::Tx& tx) {
+                        return auth::purge_sessions(tx) + auth::purge_phone_codes(tx) + api::purge_kept_answers(tx) +
+                               api::purge_captchas(tx);
+                    });
             } catch (const std::exception& e) {
                 log::warning("tick_failed", {{"what", e.what()}});
             }
@@ -61,7 +88,7 @@ private:
     std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false;
-    std::int64_t erasures_ = 0;  // seen
+    std::pair<std::int64_t, std::int64_t> shown_;  // seen
     bool forget_again_ = false;
     std::thread thread_;
 };
@@ -72,12 +99,25 @@ api::LimitSettings limits_of(const Values& values) {
             .writes_per_second = values.number("limit-writes-per-second"),
             .captures_per_second = values.number("limit-captures-per-second"),
             .registrations_per_hour = values.number("limit-registrations-per-hour"),
+            .phone_codes_per_hour = values.number("limit-phone-codes-per-hour"),
+            .readings_per_hour = values.number("limit-readings-per-hour"),
             .sign_in_failures_per_hour = values.number("limit-sign-in-failures-per-hour"),
+            .captcha_after_failures = values.number("captcha-after-failures"),
+            .invitation_minutes = values.number("invitation-minutes"),
             .pending_organisations_max = values.number("pending-organisations-max"),
             .applications_per_day_max = values.number("applications-per-day-max"),
             .codes_per_day_max = values.number("codes-per-day-max"),
             .password_queue_max = static_cast<std::size_t>(values.number("password-queue-max")),
             .wait_target_ms = values.number("wait-target-ms")};
+}
+
+message::GatewaySettings gateways_of(const Values& values) {
+    return {.sms = values.text("sms-gateway"),
+            .mail = values.text("mail-gateway"),
+            .sms_secret_file = values.path("sms-secret-file"),
+            .mail_from = values.text("mail-from"),
+            .mail_user = values.text("mail-user"),
+            .mail_password_file = values.path("mail-password-file")};
 }
 
 log::Level level_of(const std::string& name) {
@@ -113,7 +153,13 @@ int serve(const Values& given) {
         log::error("start_refused", {{"reason", opened.error().detail}});
         return 1;
     }
+    auto gateways = message::make_gateways(gateways_of(values));
+    if (gateways.has_error()) {
+        log::error("start_refused", {{"setting", gateways.error().pointer}, {"reason", gateways.error().detail}});
+        return 1;
+    }
     Node& node = *opened.value();
+    node.services().outbox_bodies = gateways_of(values).bodies();
     node.start_log(values);
     node.services().limits = std::make_unique<api::Limits>(limits_of(values));
     api::Dispatcher dispatcher(node.services());
@@ -134,6 +180,13 @@ int serve(const Values& given) {
     options.limits.handler_timeout = std::chrono::milliseconds(values.number("handler-timeout-ms"));
     options.limits.write_timeout = std::chrono::milliseconds(values.number("write-timeout-ms"));
     // All that can fail is done before anybody is told that the server is ready.
+    for (std::optional<UserId> after = UserId{0}; after;)
+        after = node.database().write_now([&](db::Tx& tx) { return auth::adopt_accounts(tx, *after, 500); });
+    // Registrations and filings of earlier versions become applications.
+    while (node.database().write_now([](db::Tx& tx) { return registry::adopt_orgs(tx, 200); }) > 0) {
+    }
+    for (std::optional<ProductId> before = ProductId{}; before;)
+        before = node.database().write_now([&](db::Tx& tx) { return catalog::adopt_filings(tx, *before, 200); });
     const auto token = node.database().write_now([](db::Tx& tx) { return auth::setup_token(tx); });
     const auto server = http::Server::start(options, router);
     port.reset();
@@ -141,6 +194,10 @@ int serve(const Values& given) {
         const Ticker ticker(node);
         api::Notifier notifier(node.services(), {.outgoing = {.policy = node.services().subscribers}});
         notifier.start();
+        message::Sender sender(node.database(), std::move(gateways).value());
+        sender.start();
+        api::LicenceReader licences(node.database(), node.documents(), node.services().reader);
+        licences.start();
         const auto ready =
             std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started).count();
         log::info("server_ready",
@@ -152,8 +209,9 @@ int serve(const Values& given) {
         // On standard output, not in the log: whoever holds this token becomes the administrator.
         if (token) {
             fmt::print(
-                "首次使用，请创建管理员：\n  curl -X POST {}/api/v1/setup -H 'Content-Type: application/json' "
-                "-d '{{\"token\":\"{}\",\"login\":\"admin\",\"password\":\"…\"}}'\n",
+                "首次使用，请创建管理员：\n  {0}/app/setup#{1}\n或\n  curl -X POST {0}/api/v1/setup "
+                "-H 'Content-Type: application/json' "
+                "-d '{{\"token\":\"{1}\",\"login\":\"admin\",\"password\":\"…\"}}'\n",
                 node.services().base_url, *token);
             std::fflush(stdout);
         }

@@ -89,7 +89,7 @@ Result<IssuedApiKey> create_api_key(Tx& tx, const Actor& actor, const NewApiKey&
         return Error{Code::out_of_bounds, "/days", fmt::format("有效期应在 1 到 {} 天之间", api_key_days_max),
                      "有效期"};
     const auto id = tx.next_id<ApiKeyId>();
-    TRY(const auto user, add_user(tx, {.login = "apikey-" + to_string(id),
+    TRY(const auto user, add_user(tx, {.login = std::string(technical_login) + to_string(id),
                                        .password_hash = std::string(wanted.unknown_password_hash),
                                        .org = wanted.org,
                                        .roles = wanted.roles,
@@ -124,10 +124,15 @@ Result<ApiKeyUse> use_api_key(Tx& tx, std::string_view text) {
     if (key.revoked_at || tx.now() >= key.expires_at) return refused;
     const auto user = store::find_user(tx, key.user);
     if (!user || user->status != UserStatus::active) return refused;
-    return ApiKeyUse{.actor = {.user = key.user, .org = key.org, .roles = key.roles},
-                     .key = key.id,
-                     .expires_at = key.expires_at,
-                     .touch_due = !key.last_used || *key.last_used < day_of(tx.now())};
+    return ApiKeyUse{
+        .actor = {.user = key.user,
+                  .org = key.org,
+                  .roles = key.roles,
+                  .predecessors = store::find_org_access(tx, key.org).value_or(store::OrgAccess{}).predecessors,
+                  .machine = true},
+        .key = key.id,
+        .expires_at = key.expires_at,
+        .touch_due = !key.last_used || *key.last_used < day_of(tx.now())};
 }
 
 void touch_api_key(Tx& tx, ApiKeyId key) {
@@ -153,14 +158,25 @@ Result<void> revoke_api_key(Tx& tx, const Actor& actor, ApiKeyId id) {
 std::optional<Actor> find_actor(Tx& tx, UserId id) {
     const auto user = find_user(tx, id);
     if (!user || user->status != UserStatus::active) return std::nullopt;
-    constexpr std::string_view technical = "apikey-";
+    constexpr std::string_view technical = technical_login;
     Actor actor{.user = user->id, .org = user->org, .roles = user->roles};
-    if (!std::string_view(user->login).starts_with(technical)) return actor;
-    const auto number = parse_id(std::string_view(user->login).substr(technical.size()));
+    const auto access = store::find_org_access(tx, user->org).value_or(store::OrgAccess{});
+    actor.predecessors = access.predecessors;
+    const std::string_view login = user->login;
+    const auto number = login.starts_with(technical) ? parse_id(login.substr(technical.size())) : std::nullopt;
     const auto row = number ? find_key(tx, ApiKeyId{*number}) : std::nullopt;
-    if (!row || row->key.user != id) return actor;  // somebody's name
-    if (row->key.revoked_at || row->key.expires_at <= tx.now()) return std::nullopt;
-    actor.roles = row->key.roles;
+    if (row && row->key.user == id) {
+        if (row->key.revoked_at || row->key.expires_at <= tx.now()) return std::nullopt;
+        actor.roles = row->key.roles;
+        actor.machine = true;
+        return actor;
+    }
+    const auto membership = store::find_membership(tx, user->id, user->org);
+    if (!membership) return actor;  // from before there were memberships
+    if (membership->status != MembershipStatus::active) return std::nullopt;
+    actor.membership = membership->id;
+    actor.scope = membership->scope;
+    actor.roles = effective_roles(membership->role, access.roles);
     return actor;
 }
 

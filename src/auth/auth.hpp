@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "auth/actor.hpp"
+#include "auth/contacts.hpp"
 #include "auth/password.hpp"
+#include "core/json.hpp"
 #include "core/time.hpp"
 #include "db/db.hpp"
 
@@ -39,14 +41,16 @@ struct NewUser {
     OrgId org;
     Roles roles;
     bool must_change_password = false;
-    UserId by = {};  ///< Who adds the user; empty: nobody else.
+    UserId by = {};              ///< Who adds the user; empty: nobody else.
+    ContactChange contact = {};  ///< That the phone is the person's is for the caller to check.
 };
 
 /// The login in small letters: 3 to 64 of a-z 0-9 . _ - @ + (so an e-mail address or a telephone number will do),
 /// beginning with a letter or digit. Code::invalid at "/login" otherwise.
 Result<std::string> parse_login(std::string_view text);
 
-/// Code::login_taken (用户名已经存在, ECO-09) or Code::invalid at "/login". The caller has checked the right to add.
+/// Code::login_taken (用户名已经存在, ECO-09) or Code::invalid at "/login", also for the phone of another account; as
+/// change_contact(). The caller has checked the right to add. With roles, the account becomes a member of `org`.
 /// This and every change of a user is a record of the transparency log, with a row of user_history.
 Result<UserId> add_user(db::Tx& tx, const NewUser& user);
 
@@ -59,17 +63,13 @@ std::optional<User> find_user_by_login(db::Tx& tx, std::string_view login);
 /// unless it is the actor's own or the actor is platform_admin.
 Result<void> change_password(db::Tx& tx, const Actor& actor, UserId user, std::string_view password_hash);
 
-/// By a platform_admin only, and never for oneself, so that the last administrator cannot lock everybody out. Ends all
-/// the user's sessions. Audited. Code::forbidden, Code::not_found.
-Result<void> set_roles(db::Tx& tx, const Actor& actor, UserId user, Roles roles);
-Result<void> set_user_status(db::Tx& tx, const Actor& actor, UserId user, UserStatus status);
-
 // ---- signing in
 
 /// What was known of a login when its password was about to be checked.
 struct Attempt {
     std::optional<User> user;  ///< Empty for an unknown login.
 };
+/// By user name, phone or number of the barcode card (EBM-19, GDP-04): a number that is somebody's phone is that.
 Attempt find_attempt(db::Tx& tx, std::string_view login);
 
 /// Compares the password; the same work is done for an unknown login. Cost: one hashing, see hash_password.
@@ -87,11 +87,17 @@ struct OpenedSession {
 Error wrong_password(const Attempt& attempt);
 /// Audits "user.sign_in_failed" for a login that exists. Nobody should wait for it: an answer that came later for
 /// logins that exist would tell them apart.
-void note_wrong_password(db::Tx& tx, const Attempt& attempt, std::string_view request_id);
+void note_wrong_password(db::Tx& tx, const Attempt& attempt, std::string_view request_id,
+                         std::string_view address = {});
 
 /// Opens a session after verify() has said yes, judging by the user's present row. Audited.
 /// Code::bad_credentials when the password was changed meanwhile, Code::forbidden for a disabled user.
-Result<OpenedSession> finish_sign_in(db::Tx& tx, const Attempt& attempt, std::string_view request_id = {});
+Result<OpenedSession> finish_sign_in(db::Tx& tx, const Attempt& attempt, std::string_view request_id = {},
+                                     std::string_view address = {});
+
+/// After take_phone_code(): a session of the account with this phone. Audited. Code::phone_code when there is none (it
+/// was sent no code), Code::forbidden for a disabled one. @param asking  Whose request it is: a stranger.
+Result<OpenedSession> open_session_by_phone(db::Tx& tx, std::string_view phone, const Actor& asking);
 
 // ---- sessions
 
@@ -108,8 +114,13 @@ struct Session {
     bool touch_due = false;  ///< The caller should queue touch_session(); the answer need not wait for it.
 };
 
-/// For an active user; find_session() finds it until it expires. No check of any password.
-OpenedSession open_session(db::Tx& tx, UserId user);
+/// For an active user; find_session() finds it until it expires. No check of any password. It acts as the first of the
+/// person's memberships that is active; Code::forbidden when all are suspended.
+Result<OpenedSession> open_session(db::Tx& tx, UserId user);
+
+/// The session goes on as another of the person's memberships (FIL-13). Audited. Code::not_found for one that is not
+/// his, Code::forbidden for a suspended one.
+Result<void> switch_membership(db::Tx& tx, const Actor& actor, std::string_view token, MembershipId membership);
 
 /// Nothing for an unknown, expired, idle or closed session or a user who is not active. Cost: one indexed read; a text
 /// that cannot be a token costs none.
@@ -135,9 +146,14 @@ struct AuditEntry {
     std::string_view action;       ///< "<object kind>.<verb>", as in "org.approve".
     std::string_view object_kind;  ///< "org", "user", "product", "document".
     std::int64_t object_id = 0;
-    std::string_view detail = {};  ///< Opaque, at most 4000 bytes (cut); no secrets.
+    std::string_view detail = {};  ///< A text for people, or differences(); at most 4000 bytes (cut); no secrets.
 };
 void audit(db::Tx& tx, const Actor& actor, const AuditEntry& entry);
+
+/// What changed, as AuditEntry::detail: {"before":{...},"after":{...}} of the members that are not the same in both.
+/// Texts are shortened, and members left out, until it fits. "" when nothing changed. Give it nothing that not
+/// everybody may see who reads the trail of the organisation.
+std::string differences(const json::object& before, const json::object& after);
 
 /// The trail of one object as it was written, oldest first.
 struct AuditRow {
@@ -148,10 +164,30 @@ struct AuditRow {
     std::string action;
     std::string request_id;
     std::string detail;
+    std::string object_kind;
+    std::int64_t object_id = 0;
+    std::string address;  ///< Of the client; "" when no request left the row, and in rows of before this was kept.
 };
 /// At most `limit` rows after the row `after` (0: from the beginning). Cost: one indexed read.
 std::vector<AuditRow> audit_trail(db::Tx& tx, std::string_view object_kind, std::int64_t object_id,
                                   std::int64_t after = 0, int limit = 100);
+
+/// What a list of the trail shows; all of it must hold.
+struct AuditFilter {
+    OrgId org{};  ///< Of the actors. Readers who are no operators see their own organisation's rows whatever this says.
+    UserId user{};
+    std::string action{};
+    std::string object_kind{};
+    std::int64_t object_id = 0;         ///< With object_kind.
+    std::optional<UtcMs> from{}, to{};  ///< [from, to)
+};
+/// Newest first, rows before the row `before` (0: from the newest), at most `limit`. All rows for a platform_admin,
+/// those of one's own organisation for whoever may read_audit; addresses are masked then. Code::forbidden. Cost: one
+/// indexed read by the narrowest of object, user, action, organisation; what else is asked filters its rows.
+Result<std::vector<AuditRow>> list_audit(db::Tx& tx, const Actor& actor, const AuditFilter& filter,
+                                         std::int64_t before = 0, int limit = 20);
+/// 企业·通过 of "org.approve"; the action itself where there are no words.
+std::string action_zh(std::string_view action);
 
 // ---- the first administrator
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "auth/member_store.hpp"
 #include "core/text.hpp"
 
 namespace yiguan::auth::store {
@@ -24,11 +25,9 @@ std::span<const std::byte> bytes(const Hash& hash) {
 
 // ---- users
 
-// failed_count and locked_until are of earlier versions, which locked accounts: nothing reads them.
 const Statement insert_user_sql{"auth.insert_user", R"sql(
-    insert into app_user (user_id, login, password_hash, org_id, roles, status, failed_count, must_change_password,
-                          created_at)
-    values ($1, $2, $3, $4, $5, $6, 0, $7, $8)
+    insert into app_user (user_id, login, password_hash, org_id, roles, status, must_change_password, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)
     on conflict (login) do nothing)sql"};
 
 bool insert_user(Tx& tx, UserId id, std::string_view login, const NewUser& user) {
@@ -73,18 +72,6 @@ const Statement set_password_sql{"auth.set_password", R"sql(
 
 void set_password(Tx& tx, UserId id, std::string_view hash, bool must_change) {
     tx.post(set_password_sql, id, hash, must_change);
-}
-
-const Statement set_roles_sql{"auth.set_roles", "update app_user set roles = $2 where user_id = $1"};
-
-void set_roles(Tx& tx, UserId id, Roles roles) {
-    tx.post(set_roles_sql, id, roles.bits());
-}
-
-const Statement set_status_sql{"auth.set_status", "update app_user set status = $2 where user_id = $1"};
-
-void set_status(Tx& tx, UserId id, UserStatus status) {
-    tx.post(set_status_sql, id, status);
 }
 
 const Statement users_after_sql{"auth.users_after",
@@ -145,28 +132,56 @@ std::vector<UserVersion> versions_after(Tx& tx, UserId user, std::int64_t versio
 // ---- sessions
 
 const Statement insert_session_sql{"auth.insert_session", R"sql(
-    insert into app_session (token_hash, user_id, created_at, seen_at, expires_at) values ($1, $2, $3, $3, $4))sql"};
+    insert into app_session (token_hash, user_id, created_at, seen_at, expires_at, membership_id)
+    values ($1, $2, $3, $3, $4, $5))sql"};
 
-void insert_session(Tx& tx, const Hash& token, UserId user, UtcMs expires_at) {
-    tx.post(insert_session_sql, bytes(token), user, tx.now(), expires_at);
+void insert_session(Tx& tx, const Hash& token, UserId user, MembershipId membership, UtcMs expires_at) {
+    tx.post(insert_session_sql, bytes(token), user, tx.now(), expires_at, membership);
 }
 
 const Statement find_session_sql{"auth.find_session", R"sql(
-    select s.user_id, s.seen_at, s.expires_at, u.login, u.org_id, u.roles, u.status, u.must_change_password
+    select s.user_id, s.seen_at, s.expires_at, u.login, u.org_id, u.roles, u.status, u.must_change_password,
+           s.membership_id, m.org_id, m.role, m.regions, m.categories, m.own_only, m.status, a.roles, a.predecessors
       from app_session s join app_user u on u.user_id = s.user_id
+      left join membership m on m.membership_id = s.membership_id
+      left join org_access a on a.org_id = m.org_id
      where s.token_hash = $1)sql"};
 
 std::optional<SessionRow> find_session(Tx& tx, const Hash& token) {
     Rows rows = tx.query(find_session_sql, bytes(token));
     if (!rows.next()) return std::nullopt;
-    return SessionRow{.user = rows.get<UserId>(0),
-                      .seen_at = rows.get<UtcMs>(1),
-                      .expires_at = rows.get<UtcMs>(2),
-                      .login = rows.get<std::string>(3),
-                      .org = rows.get<OrgId>(4),
-                      .roles = Roles(rows.integer(5)),
-                      .status = rows.get<UserStatus>(6),
-                      .must_change_password = rows.get<bool>(7)};
+    SessionRow found{.actor = {.user = rows.get<UserId>(0), .org = rows.get<OrgId>(4), .roles = Roles(rows.integer(5))},
+                     .seen_at = rows.get<UtcMs>(1),
+                     .expires_at = rows.get<UtcMs>(2),
+                     .login = rows.get<std::string>(3),
+                     .status = rows.get<UserStatus>(6),
+                     .must_change_password = rows.get<bool>(7)};
+    if (rows.is_null(9)) {
+        found.suspended = rows.integer(8) != 0;
+        return found;
+    }
+    found.suspended = rows.get<MembershipStatus>(14) != MembershipStatus::active;
+    Actor& actor = found.actor;
+    actor.membership = rows.get<MembershipId>(8);
+    actor.org = rows.get<OrgId>(9);
+    actor.roles = effective_roles(rows.get<Role>(10), Roles(rows.is_null(15) ? 0 : rows.integer(15)));
+    actor.scope = {.regions = split(rows.text(11)), .categories = split(rows.text(12)), .own_only = rows.get<bool>(13)};
+    if (!rows.is_null(16)) actor.predecessors = organisations_in(rows.text(16));
+    return found;
+}
+
+const Statement set_session_membership_sql{"auth.set_session_membership",
+                                           "update app_session set membership_id = $2 where token_hash = $1"};
+
+void set_session_membership(Tx& tx, const Hash& token, MembershipId membership) {
+    tx.post(set_session_membership_sql, bytes(token), membership);
+}
+
+const Statement delete_sessions_of_sql{"auth.delete_sessions_of",
+                                       "delete from app_session where user_id = $1 and membership_id = $2"};
+
+void delete_sessions_of(Tx& tx, UserId user, MembershipId membership) {
+    tx.post(delete_sessions_of_sql, user, membership);
 }
 
 const Statement touch_session_sql{"auth.touch_session", R"sql(
@@ -197,34 +212,67 @@ std::int64_t delete_ended_sessions(Tx& tx) {
 
 // ---- audit trail
 
-const Statement insert_audit_sql{"auth.insert_audit", R"sql(
-    insert into audit (audit_id, ts, user_id, org_id, action, object_kind, object_id, request_id, detail)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql"};
+#define AUDIT_COLUMNS "audit_id, ts, user_id, org_id, action, object_kind, object_id, request_id, detail, address"
+
+const Statement insert_audit_sql{
+    "auth.insert_audit", "insert into audit (" AUDIT_COLUMNS ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
 
 void insert_audit(Tx& tx, const Actor& actor, const AuditEntry& entry) {
     tx.post(insert_audit_sql, tx.next_id<Id<struct AuditTag>>(), tx.now(), actor.user, actor.org, entry.action,
-            entry.object_kind, entry.object_id, filled(actor.request_id), filled(entry.detail));
+            entry.object_kind, entry.object_id, filled(actor.request_id), filled(entry.detail), filled(actor.address));
 }
 
-const Statement audit_rows_sql{"auth.audit_rows", R"sql(
-    select audit_id, ts, user_id, org_id, action, request_id, detail
-      from audit
-     where object_kind = $1 and object_id = $2 and audit_id > $3
-     order by audit_id limit $4)sql"};
-
-std::vector<AuditRow> audit_rows(Tx& tx, std::string_view object_kind, std::int64_t object_id, std::int64_t after,
-                                 int limit) {
+static std::vector<AuditRow> read_audit(Rows rows) {
     std::vector<AuditRow> found;
-    Rows rows = tx.query(audit_rows_sql, object_kind, object_id, after, limit);
     while (rows.next())
         found.push_back({.id = rows.integer(0),
                          .ts = rows.get<UtcMs>(1),
                          .user = rows.get<UserId>(2),
                          .org = rows.get<OrgId>(3),
                          .action = rows.get<std::string>(4),
-                         .request_id = rows.get<std::optional<std::string>>(5).value_or(""),
-                         .detail = rows.get<std::optional<std::string>>(6).value_or("")});
+                         .request_id = rows.get<std::optional<std::string>>(7).value_or(""),
+                         .detail = rows.get<std::optional<std::string>>(8).value_or(""),
+                         .object_kind = rows.get<std::string>(5),
+                         .object_id = rows.integer(6),
+                         .address = rows.get<std::optional<std::string>>(9).value_or("")});
     return found;
+}
+
+const Statement audit_rows_sql{"auth.audit_rows", "select " AUDIT_COLUMNS R"sql(
+      from audit
+     where object_kind = $1 and object_id = $2 and audit_id > $3
+     order by audit_id limit $4)sql"};
+
+std::vector<AuditRow> audit_rows(Tx& tx, std::string_view object_kind, std::int64_t object_id, std::int64_t after,
+                                 int limit) {
+    return read_audit(tx.query(audit_rows_sql, object_kind, object_id, after, limit));
+}
+
+// The same filter by the index that leaves the fewest rows; "+ 0" and "|| ''" keep a column out of the choice.
+#define AUDIT_LIST(narrowest)                                                     \
+    "select " AUDIT_COLUMNS " from audit where " narrowest                        \
+    " and audit_id >= $1 and audit_id < $2 and (org_id + 0 = $3 or $3 = 0)"       \
+    " and (user_id + 0 = $4 or $4 = 0) and (action || '' = $5 or $5 = '')"        \
+    " and (object_kind || '' = $6 or $6 = '') and (object_id + 0 = $7 or $7 = 0)" \
+    " order by audit_id desc limit $8"
+const Statement list_audit_sql{"auth.list_audit", AUDIT_LIST("audit_id > 0")};
+const Statement list_audit_of_org_sql{"auth.list_audit_of_org", AUDIT_LIST("org_id = $3")};
+const Statement list_audit_of_user_sql{"auth.list_audit_of_user", AUDIT_LIST("user_id = $4")};
+const Statement list_audit_of_action_sql{"auth.list_audit_of_action", AUDIT_LIST("action = $5")};
+const Statement list_audit_of_object_sql{"auth.list_audit_of_object",
+                                         AUDIT_LIST("object_kind = $6 and object_id = $7")};
+
+std::vector<AuditRow> list_audit(Tx& tx, const AuditFilter& f, std::int64_t first, std::int64_t before, int limit) {
+    const Statement* by = &list_audit_sql;
+    if (f.object_id != 0 && !f.object_kind.empty())
+        by = &list_audit_of_object_sql;
+    else if (f.user)
+        by = &list_audit_of_user_sql;
+    else if (!f.action.empty() && !f.org)
+        by = &list_audit_of_action_sql;
+    else if (f.org)
+        by = &list_audit_of_org_sql;
+    return read_audit(tx.query(*by, first, before, f.org, f.user, f.action, f.object_kind, f.object_id, limit));
 }
 
 // ---- set-up: one row with the key 1

@@ -18,8 +18,6 @@ bool insert_user(db::Tx& tx, UserId id, std::string_view login, const NewUser& u
 std::optional<User> find_user(db::Tx& tx, UserId id);
 std::optional<User> find_user_by_login(db::Tx& tx, std::string_view login);
 void set_password(db::Tx& tx, UserId id, std::string_view hash, bool must_change);
-void set_roles(db::Tx& tx, UserId id, Roles roles);
-void set_status(db::Tx& tx, UserId id, UserStatus status);
 std::vector<User> users_after(db::Tx& tx, UserId after, int limit);
 
 // ---- what users were after each change
@@ -44,16 +42,17 @@ std::vector<UserVersion> versions_after(db::Tx& tx, UserId user, std::int64_t ve
 
 // ---- sessions
 struct SessionRow {
-    UserId user;
+    Actor actor;  ///< request_id is the caller's to fill in.
     UtcMs seen_at;
     UtcMs expires_at;
     std::string login;
-    OrgId org;
-    Roles roles;
     UserStatus status = UserStatus::active;
     bool must_change_password = false;
+    bool suspended = false;  ///< What the session acts as was taken from the person.
 };
-void insert_session(db::Tx& tx, const Hash& token, UserId user, UtcMs expires_at);
+void insert_session(db::Tx& tx, const Hash& token, UserId user, MembershipId membership, UtcMs expires_at);
+void set_session_membership(db::Tx& tx, const Hash& token, MembershipId membership);
+void delete_sessions_of(db::Tx& tx, UserId user, MembershipId membership);
 std::optional<SessionRow> find_session(db::Tx& tx, const Hash& token);
 void touch_session(db::Tx& tx, const Hash& token);
 void delete_session(db::Tx& tx, const Hash& token);
@@ -63,6 +62,9 @@ std::int64_t delete_ended_sessions(db::Tx& tx);
 // ---- audit trail
 void insert_audit(db::Tx& tx, const Actor& actor, const AuditEntry& entry);
 std::vector<AuditRow> audit_rows(db::Tx& tx, std::string_view object_kind, std::int64_t object_id, std::int64_t after,
+                                 int limit);
+/// `org`: 0 for all. Newest first, rows [first, before).
+std::vector<AuditRow> list_audit(db::Tx& tx, const AuditFilter& filter, std::int64_t first, std::int64_t before,
                                  int limit);
 
 // ---- set-up

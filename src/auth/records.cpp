@@ -93,6 +93,46 @@ std::vector<std::string> check_keys(db::Tx& tx, const ledger::LogCheck& log) {
     return check.finish();
 }
 
+std::vector<std::string> check_memberships(db::Tx& tx, const ledger::LogCheck& log) {
+    ledger::ObjectCheck check(tx, log, Object::membership);
+    std::optional<Membership> last;
+    const auto close = [&] {
+        if (!last) return;
+        const auto present = store::find_membership(tx, last->id);
+        if (!present) {
+            check.say("成员关系 " + to_string(last->id) + " 已不存在，而它的变更记录还在");
+            return;
+        }
+        last->created_at = present->created_at;
+        if (content_of({*last, {}, {}}) != content_of({*present, {}, {}}))
+            check.say("成员关系 " + to_string(last->id) + " 与它最近一次变更记录不符：未经系统修改");
+    };
+    for (bool more = true; more;) {
+        const auto page = store::membership_versions_after(tx, last ? last->id : MembershipId{INT64_MIN},
+                                                           last ? last->version : 0, page_size);
+        more = page.size() == page_size;
+        for (const auto& version : page) {
+            if (last && last->id != version.membership.id) close();
+            check.stored(version.membership.id.value, version.membership.version, version.changed_at,
+                         content_of(version));
+            last = version.membership;
+        }
+    }
+    close();
+    MembershipId after{INT64_MIN};
+    for (bool more = true; more;) {
+        const auto page = store::memberships_after(tx, after, page_size);
+        more = page.size() == page_size;
+        for (const auto& membership : page) {
+            after = membership.id;
+            const auto first = store::membership_versions_after(tx, membership.id, 0, 1);
+            if (first.empty() || first.front().membership.id != membership.id)
+                check.say("成员关系 " + to_string(membership.id) + " 没有变更记录：未经系统添加");
+        }
+    }
+    return check.finish();
+}
+
 }  // namespace
 
 std::string credential_of(std::string_view stored) {
@@ -135,9 +175,25 @@ void keep_version(db::Tx& tx, UserId id, UserId by) {
     ledger::append(tx, Object::user, id.value, version.version, content_of(version));
 }
 
+std::string content_of(const store::MembershipVersion& v) {
+    const Membership& m = v.membership;
+    return ledger::content_of(
+        "membership/v1",
+        {m.id.value, m.version, v.changed_at.value, v.changed_by.value, m.user.value, m.org.value,
+         static_cast<std::int64_t>(m.role), static_cast<std::int64_t>(m.status), m.scope.own_only ? 1 : 0},
+        store::joined(m.scope.regions) + " " + store::joined(m.scope.categories));
+}
+
+void keep_version(db::Tx& tx, const Membership& membership, UserId by) {
+    const store::MembershipVersion version{.membership = membership, .changed_at = tx.now(), .changed_by = by};
+    store::insert_membership_version(tx, membership, by);
+    ledger::append(tx, Object::membership, membership.id.value, membership.version, content_of(version));
+}
+
 std::vector<std::string> check_records(db::Tx& tx, const ledger::LogCheck& log) {
     auto found = check_users(tx, log);
     for (auto& complaint : check_keys(tx, log)) found.push_back(std::move(complaint));
+    for (auto& complaint : check_memberships(tx, log)) found.push_back(std::move(complaint));
     return found;
 }
 

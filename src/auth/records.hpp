@@ -2,6 +2,7 @@
 #pragma once
 #include "auth/api_keys.hpp"
 #include "auth/auth_store.hpp"
+#include "auth/member_store.hpp"
 
 namespace yiguan::auth {
 
@@ -17,5 +18,13 @@ std::string content_of_revocation(ApiKeyId key, UtcMs revoked_at);
 
 /// Keeps the user's present row as its next version, with its record.
 void keep_version(db::Tx& tx, UserId user, UserId by);
+
+std::string content_of(const store::MembershipVersion& version);
+/// Keeps this version of a membership, with its record.
+void keep_version(db::Tx& tx, const Membership& membership, UserId by);
+
+inline constexpr std::string_view technical_login = "apikey-";
+/// The membership that follows from how an account was added (NewUser::roles); none for machines.
+void add_first_membership(db::Tx& tx, const User& user, UserId by);
 
 }  // namespace yiguan::auth

@@ -1,5 +1,9 @@
+#include <algorithm>
+
+#include "auth/account_store.hpp"
 #include "auth/auth.hpp"
 #include "auth/auth_store.hpp"
+#include "auth/memberships.hpp"
 #include "core/metrics.hpp"
 #include "core/text.hpp"
 
@@ -22,8 +26,12 @@ Error bad_credentials(std::string_view outcome) {
     return refuse(outcome, {Code::bad_credentials, "", "账号或密码不正确"});
 }
 
-Actor actor_of(const User& user, std::string_view request_id) {
-    return {.user = user.id, .org = user.org, .roles = user.roles, .request_id = std::string(request_id)};
+Actor actor_of(const User& user, std::string_view request_id, std::string_view address) {
+    return {.user = user.id,
+            .org = user.org,
+            .roles = user.roles,
+            .request_id = std::string(request_id),
+            .address = std::string(address)};
 }
 
 }  // namespace
@@ -31,7 +39,11 @@ Actor actor_of(const User& user, std::string_view request_id) {
 // ---- signing in
 
 Attempt find_attempt(db::Tx& tx, std::string_view login) {
-    return {find_user_by_login(tx, login)};
+    if (const auto phone = parse_phone(login); phone.has_value())
+        if (const auto user = find_by_phone(tx, phone.value())) return {find_user(tx, *user)};
+    if (auto user = find_user_by_login(tx, login)) return {std::move(user)};
+    const auto user = store::find_account_by_card(tx, trim(login));
+    return {user ? find_user(tx, *user) : std::nullopt};
 }
 
 bool verify(const Attempt& attempt, std::string_view password) {
@@ -42,46 +54,77 @@ Error wrong_password(const Attempt& attempt) {
     return bad_credentials(attempt.user ? "wrong_password" : "unknown_login");
 }
 
-void note_wrong_password(db::Tx& tx, const Attempt& attempt, std::string_view request_id) {
+void note_wrong_password(db::Tx& tx, const Attempt& attempt, std::string_view request_id, std::string_view address) {
     if (!attempt.user) return;
-    audit(tx, actor_of(*attempt.user, request_id),
+    audit(tx, actor_of(*attempt.user, request_id, address),
           {.action = "user.sign_in_failed", .object_kind = "user", .object_id = attempt.user->id.value});
 }
 
-Result<OpenedSession> finish_sign_in(db::Tx& tx, const Attempt& attempt, std::string_view request_id) {
+Result<OpenedSession> finish_sign_in(db::Tx& tx, const Attempt& attempt, std::string_view request_id,
+                                     std::string_view address) {
     const auto user = attempt.user ? store::find_user(tx, attempt.user->id) : std::nullopt;
     if (!user) return bad_credentials("unknown_login");
     // Judged against a hash that is no longer the user's: as wrong, but nobody's guess.
     if (user->password_hash != attempt.user->password_hash) return bad_credentials("wrong_password");
     if (user->status != UserStatus::active)
         return refuse("disabled", {Code::forbidden, "", "账号已停用，请联系系统管理员"});
-    audit(tx, actor_of(*user, request_id),
+    audit(tx, actor_of(*user, request_id, address),
           {.action = "user.sign_in", .object_kind = "user", .object_id = user->id.value});
     sign_ins("ok").add();
+    store::note_sign_in(tx, user->id);
+    return open_session(tx, user->id);
+}
+
+Result<OpenedSession> open_session_by_phone(db::Tx& tx, std::string_view phone, const Actor& asking) {
+    const auto id = find_by_phone(tx, phone);
+    const auto user = id ? store::find_user(tx, *id) : std::nullopt;
+    if (!user)
+        return refuse("unknown_login",
+                      {Code::phone_code, "/code", "短信验证码不正确或已过期，请重新获取", "短信验证码"});
+    if (user->status != UserStatus::active)
+        return refuse("disabled", {Code::forbidden, "", "账号已停用，请联系系统管理员"});
+    audit(tx, actor_of(*user, asking.request_id, asking.address),
+          {.action = "user.sign_in", .object_kind = "user", .object_id = user->id.value, .detail = "phone"});
+    sign_ins("ok").add();
+    store::note_sign_in(tx, user->id);
     return open_session(tx, user->id);
 }
 
 // ---- sessions
 
-OpenedSession open_session(db::Tx& tx, UserId user) {
+Result<OpenedSession> open_session(db::Tx& tx, UserId user) {
+    const auto all = memberships_of(tx, user);
+    const auto acts_as = std::ranges::find(all, MembershipStatus::active, &Membership::status);
+    if (!all.empty() && acts_as == all.end())
+        return refuse("disabled", {Code::forbidden, "", "账号已停用，请联系系统管理员"});
     OpenedSession opened{
         .user = user, .token = random_token(token_bytes), .csrf = {}, .expires_at = tx.now() + session_ms};
     opened.csrf = csrf_token(opened.token);
-    store::insert_session(tx, sha256(opened.token), user, opened.expires_at);
+    store::insert_session(tx, sha256(opened.token), user, acts_as == all.end() ? MembershipId{} : acts_as->id,
+                          opened.expires_at);
     return opened;
 }
 
 std::optional<Session> find_session(db::Tx& tx, std::string_view token) {
     if (token.size() != token_characters) return std::nullopt;
     auto row = store::find_session(tx, sha256(token));
-    if (!row || row->status != UserStatus::active) return std::nullopt;
+    if (!row || row->status != UserStatus::active || row->suspended) return std::nullopt;
     if (tx.now() >= row->expires_at || tx.now() - row->seen_at >= session_idle_ms) return std::nullopt;
-    return Session{.actor = {.user = row->user, .org = row->org, .roles = row->roles},
+    return Session{.actor = std::move(row->actor),
                    .login = std::move(row->login),
                    .csrf = csrf_token(token),
                    .expires_at = row->expires_at,
                    .must_change_password = row->must_change_password,
                    .touch_due = tx.now() - row->seen_at >= session_touch_ms};
+}
+
+Result<void> switch_membership(db::Tx& tx, const Actor& actor, std::string_view token, MembershipId id) {
+    const auto wanted = find_membership(tx, id);
+    if (!wanted || wanted->user != actor.user) return Error{Code::not_found, "", "您没有这个身份"};
+    if (wanted->status != MembershipStatus::active) return Error{Code::forbidden, "", "该身份已停用，请联系企业管理员"};
+    store::set_session_membership(tx, sha256(token), id);
+    audit(tx, actor, {.action = "membership.switch", .object_kind = "membership", .object_id = id.value});
+    return outcome::success();
 }
 
 void touch_session(db::Tx& tx, std::string_view token) {

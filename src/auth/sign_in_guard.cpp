@@ -28,6 +28,11 @@ std::uint64_t first_bytes(const Digest& digest) {
     return value;
 }
 
+// Beside the pairs of this address: its failures whatever the login.
+std::uint64_t address_key(std::uint64_t network) {
+    return mix(network, 0x6164647265737365);
+}
+
 // Spellings that the table of users takes for one login are one here too.
 std::uint64_t key_of(std::string_view login) {
     const auto parsed = parse_login(login);
@@ -48,7 +53,8 @@ std::string device_mac(std::string_view key, std::string_view nonce_and_end, std
 SignInGuard::SignInGuard() : SignInGuard(Options{}) {}
 
 SignInGuard::SignInGuard(const Options& options)
-    : addresses_(options.failures_per_address_per_hour / 3600, options.failures_per_address_per_hour),
+    : captcha_after_(options.captcha_after),
+      addresses_(options.failures_per_address_per_hour / 3600, options.failures_per_address_per_hour),
       logins_(options.failures_per_login_per_hour / 3600, options.failures_per_login_at_once),
       pairs_(std::bit_ceil(std::max(options.pairs, ways))) {}
 
@@ -75,10 +81,32 @@ SignInGuard::Pair& SignInGuard::claim(std::uint64_t key, std::uint64_t now_us) {
     return *least;
 }
 
-std::optional<SignInGuard::Wait> SignInGuard::begin(const Visitor& visitor, std::uint64_t now_us) {
-    const auto in_seconds = [](std::uint64_t us) {
-        return static_cast<std::int64_t>((us + second_us - 1) / second_us);
+namespace {
+std::int64_t in_seconds(std::uint64_t us) {
+    return static_cast<std::int64_t>((us + second_us - 1) / second_us);
+}
+}  // namespace
+
+std::optional<SignInGuard::Wait> SignInGuard::waiting(const Visitor& visitor, std::uint64_t now_us) {
+    const std::uint64_t key = mix(key_of(visitor.login), visitor.device.value_or(visitor.network));
+    const std::lock_guard lock(mutex_);
+    const Pair* const pair = find(key, now_us);
+    if (!pair || now_us >= pair->next_us) return std::nullopt;
+    return Wait{Reason::pair, in_seconds(pair->next_us - now_us)};
+}
+
+bool SignInGuard::needs_captcha(const Visitor& visitor, std::uint64_t now_us) {
+    if (captcha_after_ == 0) return false;
+    const std::uint64_t key = mix(key_of(visitor.login), visitor.device.value_or(visitor.network));
+    const std::lock_guard lock(mutex_);
+    const auto often = [&](std::uint64_t which) {
+        const Pair* const pair = find(which, now_us);
+        return pair && pair->failures >= captcha_after_;
     };
+    return often(key) || (!visitor.device && often(address_key(visitor.network)));
+}
+
+std::optional<SignInGuard::Wait> SignInGuard::begin(const Visitor& visitor, std::uint64_t now_us) {
     const std::uint64_t login = key_of(visitor.login);
     const std::uint64_t key = mix(login, visitor.device.value_or(visitor.network));
     const std::lock_guard lock(mutex_);
@@ -94,6 +122,10 @@ std::optional<SignInGuard::Wait> SignInGuard::begin(const Visitor& visitor, std:
     ++pair.failures;
     pair.last_us = now_us;
     pair.next_us = now_us + delay_us(pair.failures);
+    if (captcha_after_ == 0) return std::nullopt;
+    Pair& address = claim(address_key(visitor.network), now_us);
+    ++address.failures;
+    address.last_us = address.next_us = now_us;
     return std::nullopt;
 }
 
@@ -101,6 +133,7 @@ void SignInGuard::succeeded(const Visitor& visitor, std::uint64_t now_us) {
     const std::uint64_t login = key_of(visitor.login);
     const std::lock_guard lock(mutex_);
     if (Pair* const pair = find(mix(login, visitor.device.value_or(visitor.network)), now_us)) *pair = {};
+    if (Pair* const address = find(address_key(visitor.network), now_us)) *address = {};
     addresses_.give_back(visitor.network, now_us);
     if (!visitor.device) logins_.give_back(login, now_us);
 }
@@ -112,6 +145,7 @@ void SignInGuard::cancelled(const Visitor& visitor, std::uint64_t now_us) {
         if (--pair->failures == 0) *pair = {};
         pair->next_us = pair->last_us;
     }
+    if (Pair* const address = find(address_key(visitor.network), now_us)) --address->failures;
     addresses_.give_back(visitor.network, now_us);
     if (!visitor.device) logins_.give_back(login, now_us);
 }

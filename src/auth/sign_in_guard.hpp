@@ -19,6 +19,7 @@ namespace yiguan::auth {
 /// - One login may fail 20 times, then once a minute, over all addresses that are strangers to it. A device that has
 ///   signed in with this login before (device_token()) is not counted here: strangers who use the login's share up
 ///   slow down each other, not its owner.
+/// - After three failures of the pair, or of the address since its last success, a captcha has to be solved first.
 ///
 /// Unknown logins are counted exactly as others: what is refused, and when, tells nothing about which exist. An attempt
 /// counts as failed when it begins, so that guessing in parallel gains nothing; succeeded() takes that back.
@@ -28,7 +29,8 @@ public:
         double failures_per_address_per_hour = 60;  ///< And as many at once; 0: no limit.
         double failures_per_login_at_once = 20;
         double failures_per_login_per_hour = 60;
-        std::size_t pairs = 16'384;  ///< Remembered (login, address); the least troubled goes first.
+        std::uint32_t captcha_after = 3;  ///< Failures; 0: never.
+        std::size_t pairs = 16'384;       ///< Remembered (login, address); the least troubled goes first.
     };
     struct Visitor {
         std::string_view login;               ///< As typed.
@@ -44,6 +46,9 @@ public:
     SignInGuard();
     explicit SignInGuard(const Options& options);
 
+    /// What begin() would answer for the pair alone; counts nothing.
+    std::optional<Wait> waiting(const Visitor& visitor, std::uint64_t now_us);
+    bool needs_captcha(const Visitor& visitor, std::uint64_t now_us);
     /// Nothing: the password may be tried. @param now_us  A clock that does not run backwards.
     std::optional<Wait> begin(const Visitor& visitor, std::uint64_t now_us);
     void succeeded(const Visitor& visitor, std::uint64_t now_us);
@@ -60,6 +65,7 @@ private:
     Pair* find(std::uint64_t key, std::uint64_t now_us);
     Pair& claim(std::uint64_t key, std::uint64_t now_us);
 
+    std::uint32_t captcha_after_;
     TokenBuckets addresses_;
     TokenBuckets logins_;
     std::mutex mutex_;

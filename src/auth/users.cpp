@@ -18,16 +18,6 @@ bool is_login_character(char c) {
     return is_letter_or_digit(c) || std::string_view("._-@+").find(c) != std::string_view::npos;
 }
 
-/// The user whom a platform_admin is about to change; never the administrator.
-Result<User> user_to_manage(db::Tx& tx, const Actor& actor, UserId id) {
-    if (actor.anonymous()) return Error{Code::unauthenticated, "", "请先登录后再操作"};
-    if (!actor.roles.has(Role::platform_admin)) return Error{Code::forbidden, "", "只有系统管理员可以管理账号"};
-    if (actor.user == id) return Error{Code::forbidden, "", "不能修改自己的角色和状态"};
-    auto user = store::find_user(tx, id);
-    if (!user) return Error{Code::not_found, "", "账号不存在"};
-    return std::move(*user);
-}
-
 }  // namespace
 
 Result<std::string> parse_login(std::string_view text) {
@@ -43,8 +33,17 @@ Result<std::string> parse_login(std::string_view text) {
 Result<UserId> add_user(db::Tx& tx, const NewUser& user) {
     TRY(const auto login, parse_login(user.login));
     const auto id = tx.next_id<UserId>();
+    // Nobody takes a name that another signs in with. His own phone may be his name.
+    if (is_phone(login) && find_by_phone(tx, login))
+        return Error{Code::login_taken, "/login", "该手机号已绑定其他账号，不能用作用户名", "用户名"};
     if (!store::insert_user(tx, id, login, user)) return Error{Code::login_taken, "/login", "用户名已经存在", "用户名"};
-    keep_version(tx, id, user.by ? user.by : id);
+    const UserId by = user.by ? user.by : id;
+    keep_version(tx, id, by);
+    add_first_membership(tx, {.id = id, .login = login, .password_hash = {}, .org = user.org, .roles = user.roles}, by);
+    const auto& contact = user.contact;
+    if (contact.name || contact.email || contact.phone || contact.card) {
+        TRY_VOID(change_contact(tx, {.user = by, .org = user.org}, id, contact));
+    }
     return id;
 }
 
@@ -66,33 +65,6 @@ Result<void> change_password(db::Tx& tx, const Actor& actor, UserId id, std::str
     keep_version(tx, id, actor.user);
     store::delete_sessions(tx, id);
     audit(tx, actor, {.action = "user.password", .object_kind = "user", .object_id = id.value});
-    return outcome::success();
-}
-
-Result<void> set_roles(db::Tx& tx, const Actor& actor, UserId id, Roles roles) {
-    TRY(const auto user, user_to_manage(tx, actor, id));
-    std::string change;
-    for (int r = 0; r < role_count; ++r) {
-        const auto role = static_cast<Role>(r);
-        if (roles.has(role) != user.roles.has(role))
-            change += (roles.has(role) ? " +" : " -") + std::string(name(role));
-    }
-    store::set_roles(tx, id, roles);
-    keep_version(tx, id, actor.user);
-    store::delete_sessions(tx, id);
-    audit(tx, actor, {.action = "user.roles", .object_kind = "user", .object_id = id.value, .detail = trim(change)});
-    return outcome::success();
-}
-
-Result<void> set_user_status(db::Tx& tx, const Actor& actor, UserId id, UserStatus status) {
-    TRY_VOID(user_to_manage(tx, actor, id));
-    store::set_status(tx, id, status);
-    keep_version(tx, id, actor.user);
-    store::delete_sessions(tx, id);
-    audit(tx, actor,
-          {.action = status == UserStatus::active ? "user.enable" : "user.disable",
-           .object_kind = "user",
-           .object_id = id.value});
     return outcome::success();
 }
 

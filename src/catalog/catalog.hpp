@@ -1,6 +1,7 @@
 // Data templates, disclosure, and product filings (产品备案). Disclosure is decided here and nowhere else (X8, ECO-31).
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -37,8 +38,30 @@ enum class FieldKind : std::uint8_t {
     uscc,  ///< Unified social credit code, check character verified, upper case.
     gtin,  ///< GTIN with its check digit, held as printed under the bar code (8, 12, 13 or 14 digits).
     address,
-    contact,  ///< Personal data may be in it: never in a log, never in Error::value.
+    contact,    ///< Personal data may be in it: never in a log, never in Error::value.
+    long_text,  ///< Several lines.
+    integer,    ///< Held as "-12".
+    decimal,    ///< Held as written, "12.50".
+    choice,     ///< One of FieldRules::options.
+    choices,    ///< Some of them, held in their order with 、 between.
+    document,   ///< Id of a document of the organisation that fills in.
 };
+inline constexpr int field_kind_count = 13;
+
+/// What a value must keep to beside its kind; whatever is not given is not demanded.
+struct FieldRules {
+    int chars_max = 0;                     ///< Of texts; 0: 500, of long texts 2000.
+    std::optional<std::int64_t> min, max;  ///< Of numbers, in millionths.
+    int decimals = 6;                      ///< Of decimals: places after the point at most, 0..6.
+    std::string unit;                      ///< Of numbers: written behind the value.
+    std::vector<std::string> options;      ///< Of choices.
+    friend bool operator==(const FieldRules&, const FieldRules&) = default;
+};
+inline constexpr int text_chars_max = 500, long_text_chars_max = 4000;
+
+/// A plain decimal number in millionths: an optional '-', at most 12 digits, at most `decimals` behind a point.
+std::optional<std::int64_t> parse_millionths(std::string_view text, int decimals = 6);
+std::string print_millionths(std::int64_t value);
 
 /// The attribute of an organisation's registration that a field repeats.
 enum class FromOrg : std::uint8_t { none, name, uscc, address, contact };
@@ -57,6 +80,7 @@ struct Field {
     FieldKind kind = FieldKind::text;
     FromOrg from_org = FromOrg::none;
     bool extension = false;  ///< Not in the printed template; added by a recorded resolution (C-34, C-35).
+    FieldRules rules{};
 
     bool choosable() const { return visibility != Visibility::public_; }
     /// About a natural person who did not register himself: the buyer's contact, the customer's name and address. Such
@@ -70,10 +94,15 @@ struct Field {
 struct Template {
     std::string id;  ///< "B.1"
     std::string name_zh, name_en;
-    bool for_filing = false;        ///< False for GEN-PRODUCER and GEN-SELLER, which state requirements only.
-    bool picture_required = false;  ///< ECO-41
-    std::vector<Field> fields;      ///< By order; extension fields last. Pages gather them by group_zh.
+    bool for_filing = false;             ///< False for GEN-PRODUCER and GEN-SELLER, which state requirements only.
+    bool picture_required = false;       ///< ECO-41
+    std::vector<Field> fields;           ///< By order; extension fields last. Pages gather them by group_zh.
+    std::int64_t edition = 1;            ///< Built-in templates are edition 1; templates.hpp makes further ones.
+    std::vector<OrgId> organisations{};  ///< Who may file on it (ECO-23); empty: everybody.
 
+    /// How what was filed on this edition names it: "B.1" of edition 1, else "B.1@2".
+    std::string ref() const;
+    bool is_open_to(OrgId org) const;
     const Field* find(std::string_view key) const;
 };
 
@@ -82,7 +111,8 @@ struct Templates {
     const Template* find(std::string_view id) const;
 };
 
-/// The templates of data/templates.json, read once. @throws std::runtime_error naming the place of a defect in the
+/// The built-in templates, of data/templates.json, read once; their later editions and the templates made on this node
+/// are found through templates.hpp. @throws std::runtime_error naming the place of a defect in the
 /// file.
 const Templates& templates();
 /// Reads the text of a template file; templates() reads the embedded one. @throws as templates().
@@ -158,6 +188,13 @@ struct Identity {
 Result<void> fill_identity(const Template& tmpl, Step step, FieldValues& values, const Identity& identity,
                            std::string_view pointer = "/fields", Demand demand = Demand::complete);
 
+/// Where a template names two parties, the one that is not the organisation itself, if its credit code is given.
+struct OtherParty {
+    std::string key;  ///< Of the field of its credit code.
+    std::string uscc;
+};
+std::optional<OtherParty> other_party(const Template& tmpl, const FieldValues& values, std::string_view own_uscc);
+
 /// A stored value as pages write it: times as 2026-11-21 08:30 (Beijing), everything else unchanged.
 std::string display(const Field& field, std::string_view value);
 
@@ -167,6 +204,7 @@ struct Viewer {
     enum class Kind : std::uint8_t { public_, organisation, regulator, top_regulator };
     Kind kind = Kind::public_;
     OrgId org;
+    std::vector<OrgId> predecessors{};  ///< Organisations whose responsibility it took over: it sees what they saw.
 
     /// A stranger is the public; platform_admin is an organisation like any other (C-29: it sees no hidden value).
     static Viewer of(const auth::Actor& actor);
@@ -183,7 +221,29 @@ struct Shown {
     std::string_view value;  ///< Borrowed from the FieldValues or the template.
 };
 
-/// True if this viewer may see hidden values of that owner: the owner itself and the top regulator, nobody else.
+/// What decides whether something is shown, whatever it is: a field, a section, a certificate.
+enum class Openness : std::uint8_t {
+    always,         ///< By rule: the public fields of a template, the registration (NAT-48, NAT-54).
+    owner_chooses,  ///< Hidden unless opened (NAT-56, ECO-31).
+    fill_and_show,  ///< Open unless closed: whatever is filled in is displayed (GDP-67).
+};
+/// The one decision of the platform. `open`: as the owner chose, or the default of the thing.
+Shown::State decide(const Viewer& viewer, OrgId owner, Openness openness, bool open, bool filled);
+/// A closed section or certificate is not even mentioned to the public and to other organisations; regulators learn
+/// that it is there (C-29). Hidden fields of a template are mentioned to everybody, since the template is known.
+bool is_told_of_closed(const Viewer& viewer);
+
+/// The rules in words, for the form: who sees what (GET /api/v1/disclosure).
+struct DisclosureRule {
+    std::string_view rule, zh, en;
+    Openness openness;
+    bool open;  ///< As chosen.
+    std::string_view sees_zh, sees_en;
+};
+std::span<const DisclosureRule> disclosure_rules();
+
+/// True if this viewer may see hidden values of that owner: the owner itself, its successor and the top regulator,
+/// nobody else.
 bool sees_hidden(const Viewer& viewer, OrgId owner);
 
 /// What a viewer may see of the fields of these steps, in the template's order. Hidden values reach the owner and the
@@ -201,19 +261,37 @@ std::vector<Shown> disclose(const Template&, FieldValues&&, std::span<const Step
 
 /// Stored as these numbers.
 enum class ProductStatus : std::uint8_t {
-    draft = 0,      ///< 草稿
-    pending = 1,    ///< 待审核
-    published = 2,  ///< 已发布: approved; never changed again (ECO-28).
-    rejected = 3,   ///< 已驳回
-    withdrawn = 4,  ///< 已撤回
-    disabled = 5,   ///< 已停用: logically deleted on request (ECO-29, C-28).
+    draft = 0,           ///< 草稿
+    pending = 1,         ///< 待审核
+    published = 2,       ///< 已发布: approved; never changed again (ECO-28).
+    rejected = 3,        ///< 已驳回
+    withdrawn = 4,       ///< 已撤回
+    disabled = 5,        ///< 已停用: logically deleted on request (ECO-29, C-28).
+    awaiting_party = 6,  ///< 待对方确认: the other party of OEM/ODM has to confirm first.
+    to_complete = 7,     ///< 待完善
 };
-inline constexpr int product_status_count = 6;
+inline constexpr int product_status_count = 8;
 std::string_view name(ProductStatus status);     ///< "published", as in JSON.
 std::string_view name_zh(ProductStatus status);  ///< 已发布
 std::optional<ProductStatus> parse_product_status(std::string_view name);
 
-enum class ProductAction : std::uint8_t { save, submit, withdraw, approve, reject, disable };
+/// Stored as these numbers. `submit_to_party` submits to the other party first; `correct` is 订正, `change` 变更.
+enum class ProductAction : std::uint8_t {
+    save,
+    submit,
+    withdraw,
+    approve,
+    reject,
+    disable,
+    submit_to_party,
+    confirm,
+    refuse,
+    ask_to_complete,
+    correct,
+    change,
+};
+std::string_view name(ProductAction action);
+std::string_view name_zh(ProductAction action);
 
 /// One allowed move of a filing. The table in product.cpp is the whole state machine.
 struct ProductMove {
@@ -223,6 +301,33 @@ struct ProductMove {
     auth::Permission permission;  ///< file_product: of the owner. review_product: of the administrator.
 };
 std::span<const ProductMove> product_moves();
+
+/// What a product may have beside its template (GDP-17..20): whatever is filled in is displayed (GDP-67).
+struct Extras {
+    struct Attachment {
+        std::string name;  ///< 附件名称
+        DocumentId document;
+        friend bool operator==(const Attachment&, const Attachment&) = default;
+    };
+    struct Pair {
+        std::string name, value;  ///< 属性名称, 属性值
+        friend bool operator==(const Pair&, const Pair&) = default;
+    };
+    struct Link {
+        std::string platform, url, type;  ///< 平台名称, 网站链接, 平台类型
+        friend bool operator==(const Link&, const Link&) = default;
+    };
+    DocumentId video{};
+    std::vector<Attachment> attachments{};
+    std::vector<Pair> extension{};
+    std::vector<Link> links{};
+
+    bool empty() const { return !video && attachments.empty() && extension.empty() && links.empty(); }
+    json::object to_json() const;  ///< As in the API; only what there is.
+    /// @throws std::exception for what to_json() did not make.
+    static Extras from_json(const json::object& stored);
+    friend bool operator==(const Extras&, const Extras&) = default;
+};
 
 struct Product {
     ProductId id;
@@ -236,8 +341,14 @@ struct Product {
     std::int64_t version = 1;  ///< Grows with every change; what an update must name is the one it read.
     UtcMs created_at, updated_at;
     std::optional<UtcMs> submitted_at, reviewed_at;
-    UserId reviewer;     ///< Of the last approval, rejection or deactivation.
-    std::string reason;  ///< Of the last rejection or deactivation.
+    UserId reviewer;            ///< Of the last approval, rejection or deactivation.
+    std::string reason;         ///< Of the last rejection or deactivation.
+    std::int64_t edition = 1;   ///< Visible, raised by 变更 (EBM-50).
+    std::int64_t revision = 0;  ///< Raised by 订正 (C-18).
+    Extras extras{};
+    std::string other_uscc{};  ///< The other party of OEM/ODM (ECO-44); "" for one party.
+
+    std::string model() const;  ///< 规格型号, "" while it is not given.
 };
 
 enum class Submit : std::uint8_t { no, yes };
@@ -248,11 +359,16 @@ struct NewFiling {
     FieldValues values;       ///< From read_fields(Step::filing).
     std::vector<DocumentId> pictures;
     Submit submit = Submit::yes;
+    std::int64_t template_edition = 1;  ///< That `values` were read with.
+    Extras extras{};
 };
 
-/// The JSON body {"template","unit","fields","open"?,"pictures"?,"submit"?} as a NewFiling; everything wrong in it is
-/// collected. `pictures` are document ids, `submit` defaults to true; with false required fields may be missing.
-Result<NewFiling> decode_filing(const json::object& body, UtcMs now);
+/// Which edition a body speaks of: null for an unknown template. `edition` is 0 if the body names none.
+using FindTemplate = std::function<const Template*(std::string_view id, std::int64_t edition)>;
+/// The JSON body {"template","edition"?,"unit","fields","open"?,"pictures"?,"video"?,"attachments"?,"extension"?,
+/// "links"?,"submit"?} as a NewFiling; everything wrong in it is collected. `pictures` are document ids, `submit`
+/// defaults to true; with false required fields may be missing. Without `find`: the built-in templates.
+Result<NewFiling> decode_filing(const json::object& body, UtcMs now, const FindTemplate& find = {});
 
 /// Files a product of the actor's approved organisation; identity fields come from its registration.
 /// @return org_not_approved, template_unknown, unit_unknown, differs_from_registration, missing_field,
@@ -264,6 +380,16 @@ Result<Product> file_product(db::Tx& tx, const auth::Actor& actor, const NewFili
 /// approved one (ECO-28: file anew); conflict if `version` is not the stored one.
 Result<Product> update_product(db::Tx& tx, const auth::Actor& actor, ProductId id, std::int64_t version,
                                const NewFiling& filing);
+
+/// What a filing would be, for a preview: nothing is stored and nothing demanded; the identity comes from the
+/// organisation's registration.
+Product preview_of(db::Tx& tx, OrgId org, const NewFiling& filing);
+
+enum class Confirm : std::uint8_t { no, yes };
+/// The other party of OEM/ODM (ECO-44) agrees, and the review begins, or refuses, with a reason. not_found for
+/// everybody else.
+Result<Product> confirm_product(db::Tx& tx, const auth::Actor& actor, ProductId id, Confirm confirm,
+                                std::string_view reason);
 
 Result<Product> withdraw_product(db::Tx& tx, const auth::Actor& actor, ProductId id);
 
@@ -286,8 +412,24 @@ Result<Product> read_product(db::Tx& tx, const auth::Actor& actor, ProductId id)
 struct ProductPage {
     std::vector<Product> products;  ///< Newest first.
     ProductId next;                 ///< Pass as `before` for the next page; null on the last one.
+    std::int64_t total = 0;         ///< Of ProductFilter lists: exact up to product_total_max.
 };
 inline constexpr int product_page_max = 100;
+inline constexpr std::int64_t product_total_max = 100'000;
+
+/// Which of an organisation's, or of all organisations' filings (for those who read everywhere).
+struct ProductFilter {
+    std::optional<OrgId> org{};  ///< Empty: all.
+    std::optional<ProductStatus> status{};
+    std::string q{};            ///< Part of name or model.
+    std::string model{};        ///< Part of the model.
+    std::string category{};     ///< "CAT-04" or a unit, "CAT-04-01".
+    std::string certificate{};  ///< "valid", "expiring", "expired", "none"; "": any.
+    bool awaiting_me = false;   ///< Filings that wait for the confirmation of the actor's organisation.
+};
+/// Newest first. Cost: one indexed read of the organisation's filings (of all of them for an open filter).
+Result<ProductPage> find_products(db::Tx& tx, const auth::Actor& actor, const ProductFilter& filter, ProductId before,
+                                  int limit);
 /// The organisation's filings, of one state if asked, older than `before` (null: from the newest). limit
 /// 1..product_page_max. For the organisation itself, the administrator and regulators.
 Result<ProductPage> list_products(db::Tx& tx, const auth::Actor& actor, OrgId org, std::optional<ProductStatus> status,
@@ -296,7 +438,10 @@ Result<ProductPage> list_products(db::Tx& tx, const auth::Actor& actor, OrgId or
 Result<ProductPage> list_products_by_status(db::Tx& tx, const auth::Actor& actor, ProductStatus status,
                                             ProductId before, int limit);
 
-/// True if the document is a picture of a published product, and so may be shown to anybody.
-bool is_public_picture(db::Tx& tx, DocumentId document);
+/// How many filings of an organisation are in which state. Cost: reads the index entries of its filings.
+std::map<ProductStatus, std::int64_t> product_counts(db::Tx& tx, OrgId org);
+
+/// True if the document is shown by a published product or an open certificate, and so may be shown to anybody.
+bool is_public_document(db::Tx& tx, DocumentId document);
 
 }  // namespace yiguan::catalog

@@ -15,6 +15,37 @@ std::string_view name(Shown::State state) {
     return {};
 }
 
+json::object encode(const FieldRules& rules, FieldKind kind) {
+    json::object out;
+    if (rules.chars_max > 0) out["charsMax"] = rules.chars_max;
+    if (rules.min) out["min"] = print_millionths(*rules.min);
+    if (rules.max) out["max"] = print_millionths(*rules.max);
+    if (kind == FieldKind::decimal) out["decimals"] = rules.decimals;
+    if (!rules.unit.empty()) out["unit"] = rules.unit;
+    if (!rules.options.empty()) {
+        json::array options;
+        for (const std::string& option : rules.options) options.emplace_back(option);
+        out["options"] = std::move(options);
+    }
+    return out;
+}
+
+std::string_view name(FromOrg from) {
+    switch (from) {
+        case FromOrg::none:
+            return {};
+        case FromOrg::name:
+            return "name";
+        case FromOrg::uscc:
+            return "uscc";
+        case FromOrg::address:
+            return "address";
+        case FromOrg::contact:
+            return "contact";
+    }
+    return {};
+}
+
 json::object encode(const Field& field) {
     json::object out;
     out["key"] = field.key;
@@ -28,8 +59,12 @@ json::object encode(const Field& field) {
     out["step"] = name(field.step);
     out["kind"] = name(field.kind);
     if (!field.fixed_value.empty()) out["fixedValue"] = field.fixed_value;
-    if (field.from_org != FromOrg::none) out["fromRegistration"] = true;
+    if (field.from_org != FromOrg::none) {
+        out["fromRegistration"] = true;
+        out["registration"] = name(field.from_org);
+    }
     if (field.extension) out["extension"] = true;
+    if (auto rules = encode(field.rules, field.kind); !rules.empty()) out["rules"] = std::move(rules);
     return out;
 }
 
@@ -40,6 +75,8 @@ json::object summary(const Template& tmpl) {
     out["nameEn"] = tmpl.name_en;
     out["forFiling"] = tmpl.for_filing;
     out["pictureRequired"] = tmpl.picture_required;
+    out["edition"] = tmpl.edition;
+    out["custom"] = tmpl.id.starts_with("C.");
     return out;
 }
 
@@ -109,6 +146,18 @@ std::string_view name(FieldKind kind) {
             return "address";
         case FieldKind::contact:
             return "contact";
+        case FieldKind::long_text:
+            return "long_text";
+        case FieldKind::integer:
+            return "integer";
+        case FieldKind::decimal:
+            return "decimal";
+        case FieldKind::choice:
+            return "choice";
+        case FieldKind::choices:
+            return "choices";
+        case FieldKind::document:
+            return "document";
     }
     return {};
 }
@@ -137,6 +186,9 @@ json::object encode(const Product& product, const Viewer& viewer, Audience audie
     out["id"] = to_string(product.id);
     out["organisation"] = to_string(product.org);
     out["template"] = product.tmpl->id;
+    out["templateEdition"] = product.tmpl->edition;
+    out["edition"] = product.edition;
+    out["revision"] = product.revision;
     out["unit"] = product.unit_id;
     out["name"] = product.name;
     out["status"] = name(product.status);
@@ -176,6 +228,31 @@ json::object encode(const Template& tmpl) {
     json::array fields;
     for (const Field& field : tmpl.fields) fields.push_back(encode(field));
     out["fields"] = std::move(fields);
+    return out;
+}
+
+json::object encode(const TemplateEntry& entry) {
+    const Template& t = entry.newest ? *entry.newest : *entry.info->draft;
+    json::object out = summary(t);
+    if (!entry.newest) out["edition"] = 0;
+    const auto state = entry.info ? entry.info->state : TemplateState::published;
+    out["state"] = name(state);
+    out["stateZh"] = name_zh(state);
+    out["draft"] = entry.info && entry.info->draft;
+    out["version"] = std::to_string(entry.info ? entry.info->version : 0);
+    if (entry.info && !entry.info->base.empty()) out["base"] = entry.info->base;
+    if (entry.info) out["updatedAt"] = iso_utc(entry.info->updated_at);
+    return out;
+}
+
+json::object encode_full(const TemplateEntry& entry, WhichEdition which) {
+    json::object out = encode(entry);
+    const bool of_draft = entry.info && entry.info->draft && (which == WhichEdition::draft || !entry.newest);
+    const Template& t = of_draft ? *entry.info->draft : *entry.newest;
+    for (auto& [key, value] : encode(t)) out[key] = std::move(value);
+    json::array organisations;
+    for (const OrgId org : t.organisations) organisations.emplace_back(to_string(org));
+    out["organisations"] = std::move(organisations);
     return out;
 }
 

@@ -1,6 +1,7 @@
 // The room's values as JSON answers. Every product goes through disclose().
 #pragma once
 #include "catalog/catalog.hpp"
+#include "catalog/templates.hpp"
 
 namespace yiguan::catalog {
 
@@ -12,6 +13,20 @@ json::array encode(std::span<const Shown> shown);
 /// owner, the administrator and regulators (Audience::inside) also get version, times, and the review's reason.
 enum class Audience : std::uint8_t { anybody, inside };
 json::object encode(const Product& product, const Viewer& viewer, Audience audience);
+
+/// The same with what other tables know: names, parts by section, certificates, the other party. For several at once
+/// the certificates come in one round trip.
+json::object describe(db::Tx& tx, const Product& product, const Viewer& viewer, Audience audience);
+std::vector<json::object> describe(db::Tx& tx, std::span<const Product> products, const Viewer& viewer,
+                                   Audience audience);
+/// "video", "attachments", "extension", "links", "certificates" as far as this viewer may see them.
+void add_parts(db::Tx& tx, const Product& product, const Viewer& viewer, json::object& out);
+
+/// Templates as they may be chosen, and as the operator works on them: {"state","stateZh","draft","version",...}.
+json::object encode(const TemplateEntry& entry);
+/// With fields; of the draft if it has one and that is asked for.
+enum class WhichEdition : std::uint8_t { newest, draft };
+json::object encode_full(const TemplateEntry& entry, WhichEdition which);
 
 /// GET /api/v1/templates: id and names, without fields.
 json::object encode_templates(const Templates& templates);

@@ -10,7 +10,8 @@
 namespace yiguan::catalog {
 namespace {
 
-constexpr std::size_t chars_max = 500;
+constexpr std::size_t long_chars_default = 2000;
+constexpr std::string_view choices_separator = "、";
 
 std::string at(std::string_view pointer, std::string_view key) {
     return fmt::format("{}/{}", pointer, pointer_part(key));
@@ -68,6 +69,49 @@ std::string beijing_iso(UtcMs time) {
     return text + "+08:00";
 }
 
+Result<std::string> number(const Field& field, const std::string& text, std::string_view pointer) {
+    const FieldRules& rules = field.rules;
+    const int places = field.kind == FieldKind::integer ? 0 : rules.decimals;
+    const auto value = parse_millionths(text, places);
+    if (!value)
+        return violation(Code::wrong_type, field, pointer,
+                         places == 0 ? field.name_zh + "应是整数，最多 12 位"
+                                     : fmt::format("{}应是数字，小数最多 {} 位", field.name_zh, places),
+                         text);
+    if ((rules.min && *value < *rules.min) || (rules.max && *value > *rules.max)) {
+        std::string rule = field.name_zh + "应";
+        if (rules.min) rule += fmt::format("不小于 {}", print_millionths(*rules.min));
+        if (rules.min && rules.max) rule += "，";
+        if (rules.max) rule += fmt::format("不大于 {}", print_millionths(*rules.max));
+        return violation(Code::out_of_bounds, field, pointer, rule + rules.unit, text);
+    }
+    return text;
+}
+
+Error not_offered(const Field& field, std::string_view text, std::string_view pointer) {
+    return violation(Code::invalid, field, pointer, field.name_zh + "只能从模板所列选项中选择", text);
+}
+
+// In the order of the options, each once.
+Result<std::string> chosen(const Field& field, std::string_view text, std::string_view pointer) {
+    std::set<std::string_view> wanted;
+    while (!text.empty()) {
+        const auto end = text.find(choices_separator);
+        const std::string_view one = trim(text.substr(0, end));
+        if (std::ranges::find(field.rules.options, one) == field.rules.options.end())
+            return not_offered(field, one, pointer);
+        wanted.insert(one);
+        text = end == text.npos ? std::string_view() : text.substr(end + choices_separator.size());
+    }
+    std::string out;
+    for (const std::string& option : field.rules.options) {
+        if (!wanted.contains(option)) continue;
+        if (!out.empty()) out += choices_separator;
+        out += option;
+    }
+    return out;
+}
+
 // The canonical form of a value by its kind. `text` is trimmed, well-formed, not empty and short enough.
 Result<std::string> canonical(const Field& field, std::string_view text, UtcMs now, std::string_view pointer) {
     const std::string narrow = fold_width(text);  // full-width digits come from Chinese input methods
@@ -94,23 +138,58 @@ Result<std::string> canonical(const Field& field, std::string_view text, UtcMs n
             if (gtin.has_error()) return refused(gtin.error(), field, pointer, text);
             return std::string(gtin.value().short_text());
         }
+        case FieldKind::integer:
+        case FieldKind::decimal:
+            return number(field, narrow, pointer);
+        case FieldKind::choice:
+            if (std::ranges::find(field.rules.options, text) == field.rules.options.end())
+                return not_offered(field, text, pointer);
+            break;
+        case FieldKind::choices:
+            return chosen(field, text, pointer);
+        case FieldKind::document:
+            if (const auto id = parse_id_as<DocumentId>(narrow)) return to_string(*id);
+            return violation(Code::wrong_type, field, pointer, field.name_zh + "应是已上传文件的编号", text);
         case FieldKind::text:
         case FieldKind::address:
         case FieldKind::contact:
+        case FieldKind::long_text:
             break;
     }
     return std::string(text);
 }
 
-Result<std::string> read_value(const Field& field, const json::string& raw, UtcMs now, std::string_view pointer) {
-    const std::string_view text = trim({raw.data(), raw.size()});
-    if (!is_utf8(text) || has_control(text, false))
+std::size_t length_max(const Field& field) {
+    if (field.rules.chars_max > 0) return static_cast<std::size_t>(field.rules.chars_max);
+    return field.kind == FieldKind::long_text ? long_chars_default : text_chars_max;
+}
+
+Result<std::string> read_value(const Field& field, std::string_view raw, UtcMs now, std::string_view pointer) {
+    const std::string_view text = trim(raw);
+    if (!is_utf8(text) || has_control(text, field.kind == FieldKind::long_text))
         return violation(Code::invalid, field, pointer, field.name_zh + "含有不允许的控制字符");
-    if (utf8_length(text) > chars_max)
-        return violation(Code::too_long, field, pointer, fmt::format("{}不能超过 {} 个字", field.name_zh, chars_max),
-                         text);
+    if (utf8_length(text) > length_max(field))
+        return violation(Code::too_long, field, pointer,
+                         fmt::format("{}不能超过 {} 个字", field.name_zh, length_max(field)), text);
     if (text.empty()) return std::string();
     return canonical(field, text, now, pointer);
+}
+
+// The text of a JSON value: numbers may be given as such, several choices as a list.
+std::optional<std::string> text_of(const Field& field, const json::value& value) {
+    const auto text = [](const json::string& s) { return std::string(s.data(), s.size()); };
+    if (value.is_string()) return text(value.get_string());
+    const bool numeric = field.kind == FieldKind::integer || field.kind == FieldKind::decimal;
+    if (numeric && value.is_int64()) return std::to_string(value.get_int64());
+    if (numeric && value.is_double()) return fmt::format("{}", value.get_double());
+    if (field.kind != FieldKind::choices || !value.is_array()) return std::nullopt;
+    std::string joined;
+    for (const json::value& item : value.get_array()) {
+        if (!item.is_string()) return std::nullopt;
+        if (!joined.empty()) joined += choices_separator;
+        joined += text(item.get_string());
+    }
+    return joined;
 }
 
 // Whether a caller may name this field at this step: the error that says why not.
@@ -278,12 +357,13 @@ Result<FieldValues> read_fields(const Template& tmpl, Step step, const json::obj
         }
         const Field& field = *tmpl.find(key);
         if (value.is_null()) continue;
-        if (!value.is_string()) {
+        const auto given = text_of(field, value);
+        if (!given) {
             violations.add(violation(Code::wrong_type, field, pointer, field.name_zh + "应是文字"));
             faulty.insert(field.key);
             continue;
         }
-        auto read = read_value(field, value.get_string(), now, pointer);
+        auto read = read_value(field, *given, now, pointer);
         if (read.has_error()) {
             violations.add(std::move(read).error());
             faulty.insert(field.key);
@@ -333,12 +413,61 @@ Result<void> fill_identity(const Template& tmpl, Step step, FieldValues& values,
     return violations.result();
 }
 
+std::optional<OtherParty> other_party(const Template& tmpl, const FieldValues& values, std::string_view own_uscc) {
+    const std::vector<Party> all = parties(tmpl, Step::filing);
+    if (all.size() < 2) return std::nullopt;
+    const auto own = std::ranges::find_if(all, [&](const Party& party) {
+        const Field* uscc = credit_code(party);
+        return uscc && same(value_of(values, uscc->key), own_uscc);
+    });
+    for (auto party = all.begin(); party != all.end(); ++party) {
+        const Field* uscc = party == own ? nullptr : credit_code(*party);
+        if (uscc && !value_of(values, uscc->key).empty())
+            return OtherParty{uscc->key, std::string(value_of(values, uscc->key))};
+    }
+    return std::nullopt;
+}
+
 std::string display(const Field& field, std::string_view value) {
     if (field.kind == FieldKind::time && value.size() > 10) {
         const auto time = parse_time(value);
         if (time.has_value()) return beijing_minute(time.value());
     }
-    return std::string(value);
+    std::string text(value);
+    if (!field.rules.unit.empty() && !text.empty()) text += " " + field.rules.unit;
+    return text;
+}
+
+std::optional<std::int64_t> parse_millionths(std::string_view text, int decimals) {
+    const bool negative = text.starts_with('-');
+    if (negative) text.remove_prefix(1);
+    const auto point = text.find('.');
+    const std::string_view whole = text.substr(0, point);
+    const std::string_view part = point == text.npos ? std::string_view() : text.substr(point + 1);
+    if (whole.empty() || whole.size() > 12 || (whole.size() > 1 && whole[0] == '0')) return std::nullopt;
+    if (point != text.npos && (part.empty() || part.size() > static_cast<std::size_t>(decimals))) return std::nullopt;
+    std::int64_t value = 0;
+    for (const char c : whole) {
+        if (!is_digit(c)) return std::nullopt;
+        value = value * 10 + (c - '0');
+    }
+    std::int64_t scale = 1'000'000;
+    value *= scale;
+    for (const char c : part) {
+        if (!is_digit(c)) return std::nullopt;
+        value += (c - '0') * (scale /= 10);
+    }
+    if (negative && value == 0) return std::nullopt;
+    return negative ? -value : value;
+}
+
+std::string print_millionths(std::int64_t value) {
+    const std::string sign = value < 0 ? "-" : "";
+    const std::uint64_t size = value < 0 ? -static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+    std::string text = fmt::format("{}{}.{:06}", sign, size / 1'000'000, size % 1'000'000);
+    while (text.back() == '0') text.pop_back();
+    if (text.back() == '.') text.pop_back();
+    return text;
 }
 
 }  // namespace yiguan::catalog

@@ -2,11 +2,18 @@
 #include <fmt/format.h>
 
 #include "auth/auth.hpp"
+#include "catalog/applications.hpp"
 #include "catalog/catalog.hpp"
 #include "catalog/catalog_store.hpp"
+#include "catalog/certificates.hpp"
+#include "catalog/editions.hpp"
+#include "catalog/extras.hpp"
+#include "catalog/steps.hpp"
+#include "catalog/templates.hpp"
 #include "core/text.hpp"
 #include "ledger/ledger.hpp"
 #include "registry/documents.hpp"
+#include "registry/purposes.hpp"
 #include "registry/registry.hpp"
 
 namespace yiguan::catalog {
@@ -14,7 +21,6 @@ namespace {
 
 using auth::Permission;
 
-constexpr std::size_t pictures_max = 10;
 constexpr std::size_t reason_chars_max = 500;
 
 constexpr ProductMove moves[] = {
@@ -24,9 +30,22 @@ constexpr ProductMove moves[] = {
     {ProductStatus::rejected, ProductAction::submit, ProductStatus::pending, Permission::file_product},
     {ProductStatus::withdrawn, ProductAction::save, ProductStatus::draft, Permission::file_product},
     {ProductStatus::withdrawn, ProductAction::submit, ProductStatus::pending, Permission::file_product},
+    {ProductStatus::to_complete, ProductAction::save, ProductStatus::draft, Permission::file_product},
+    {ProductStatus::to_complete, ProductAction::submit, ProductStatus::pending, Permission::file_product},
+    {ProductStatus::draft, ProductAction::submit_to_party, ProductStatus::awaiting_party, Permission::file_product},
+    {ProductStatus::rejected, ProductAction::submit_to_party, ProductStatus::awaiting_party, Permission::file_product},
+    {ProductStatus::withdrawn, ProductAction::submit_to_party, ProductStatus::awaiting_party, Permission::file_product},
+    {ProductStatus::to_complete, ProductAction::submit_to_party, ProductStatus::awaiting_party,
+     Permission::file_product},
+    {ProductStatus::awaiting_party, ProductAction::confirm, ProductStatus::pending, Permission::file_product},
+    {ProductStatus::awaiting_party, ProductAction::refuse, ProductStatus::rejected, Permission::file_product},
+    {ProductStatus::awaiting_party, ProductAction::withdraw, ProductStatus::withdrawn, Permission::file_product},
     {ProductStatus::pending, ProductAction::withdraw, ProductStatus::withdrawn, Permission::file_product},
     {ProductStatus::pending, ProductAction::approve, ProductStatus::published, Permission::review_product},
     {ProductStatus::pending, ProductAction::reject, ProductStatus::rejected, Permission::review_product},
+    {ProductStatus::pending, ProductAction::ask_to_complete, ProductStatus::to_complete, Permission::review_product},
+    {ProductStatus::published, ProductAction::correct, ProductStatus::published, Permission::review_product},
+    {ProductStatus::published, ProductAction::change, ProductStatus::published, Permission::review_product},
     {ProductStatus::published, ProductAction::disable, ProductStatus::disabled, Permission::review_product},
 };
 
@@ -35,17 +54,32 @@ struct StatusWords {
     std::string_view name, zh;
 };
 constexpr StatusWords status_words[product_status_count] = {
-    {ProductStatus::draft, "draft", "草稿"},           {ProductStatus::pending, "pending", "待审核"},
-    {ProductStatus::published, "published", "已发布"}, {ProductStatus::rejected, "rejected", "已驳回"},
-    {ProductStatus::withdrawn, "withdrawn", "已撤回"}, {ProductStatus::disabled, "disabled", "已停用"},
+    {ProductStatus::draft, "draft", "草稿"},
+    {ProductStatus::pending, "pending", "待审核"},
+    {ProductStatus::published, "published", "已发布"},
+    {ProductStatus::rejected, "rejected", "已驳回"},
+    {ProductStatus::withdrawn, "withdrawn", "已撤回"},
+    {ProductStatus::disabled, "disabled", "已停用"},
+    {ProductStatus::awaiting_party, "awaiting_party", "待对方确认"},
+    {ProductStatus::to_complete, "to_complete", "待完善"},
 };
 
 struct ActionWords {
     std::string_view audit, zh;
 };
 constexpr ActionWords action_words[] = {
-    {"product.save", "保存"},    {"product.submit", "提交"}, {"product.withdraw", "撤回"},
-    {"product.approve", "通过"}, {"product.reject", "驳回"}, {"product.disable", "停用"},
+    {"product.save", "保存"},
+    {"product.submit", "提交"},
+    {"product.withdraw", "撤回"},
+    {"product.approve", "通过"},
+    {"product.reject", "驳回"},
+    {"product.disable", "停用"},
+    {"product.submit_to_party", "提交对方确认"},
+    {"product.confirm", "对方确认"},
+    {"product.refuse", "对方不同意"},
+    {"product.ask_to_complete", "退回完善"},
+    {"product.correct", "订正"},
+    {"product.change", "变更"},
 };
 const ActionWords& words(ProductAction action) {
     return action_words[static_cast<std::size_t>(action)];
@@ -57,7 +91,8 @@ const ProductMove* find_move(ProductStatus from, ProductAction action) {
     return at == std::end(moves) ? nullptr : at;
 }
 
-// Checks the state and moves the filing there. The permission is checked before the filing is read.
+}  // namespace
+
 Result<void> move_to(Product& product, ProductAction action) {
     const ProductMove* move = find_move(product.status, action);
     if (!move) {
@@ -71,6 +106,8 @@ Result<void> move_to(Product& product, ProductAction action) {
     product.status = move->to;
     return outcome::success();
 }
+
+namespace {
 
 void record(db::Tx& tx, const auth::Actor& actor, const Product& product, ProductAction action) {
     const store::ProductVersion version{.product = product.id,
@@ -86,6 +123,8 @@ void record(db::Tx& tx, const auth::Actor& actor, const Product& product, Produc
     auth::audit(tx, actor, {.action = words(action).audit, .object_kind = "product", .object_id = product.id.value});
 }
 
+}  // namespace
+
 Result<void> write_change(db::Tx& tx, const auth::Actor& actor, Product& product, ProductAction action) {
     product.version += 1;
     product.updated_at = tx.now();
@@ -94,44 +133,84 @@ Result<void> write_change(db::Tx& tx, const auth::Actor& actor, Product& product
     return outcome::success();
 }
 
-// The filing of the actor's own organisation. Another's filing is not found, so that ids cannot be probed.
+// A member who is let at what he entered himself, and nothing else (FIL-12).
+static bool is_within_own(db::Tx& tx, const auth::Actor& actor, const Product& product) {
+    return !actor.scope.own_only || store::entered_by(tx, product.id) == actor.user;
+}
+
 Result<Product> own_product(db::Tx& tx, const auth::Actor& actor, ProductId id) {
     TRY_VOID(auth::require(actor, Permission::file_product));
     TRY(auto product, get_product(tx, id));
-    if (product.org != actor.org) return Error{Code::not_found, "", "没有这个产品备案"};
+    if (product.org != actor.org || !is_within_own(tx, actor, product))
+        return Error{Code::not_found, "", "没有这个产品备案"};
     return product;
 }
 
-Result<void> check_pictures(db::Tx& tx, OrgId org, const Template& tmpl, const NewFiling& filing) {
+namespace {
+
+// The party of OEM/ODM that is not the organisation itself (ECO-44): registered here, since it has to confirm.
+Result<void> take_other_party(db::Tx& tx, const registry::Org& org, Demand demand, Product& product) {
+    const auto other = other_party(*product.tmpl, product.values, org.data.uscc.text());
+    product.other_uscc = other ? other->uscc : std::string();
+    if (!other || demand == Demand::draft) return outcome::success();
+    Error error{.code = Code::invalid,
+                .pointer = "/fields/" + other->key,
+                .detail = "对方企业尚未入驻本平台或未通过审核，请对方入驻后再提交",
+                .field = "对方企业统一社会信用代码",
+                .value = other->uscc};
+    const auto uscc = keys::Uscc::parse(other->uscc);
+    if (uscc.has_error()) return uscc.error();
+    const auto found = registry::find_org_by_uscc(tx, uscc.value());
+    if (found && found->id == org.id) {
+        error.detail = "委托方和受托方不能是同一企业";
+        return error;
+    }
+    if (!found || registry::require_approved(tx, found->id).has_error()) return error;
+    return outcome::success();
+}
+
+// Documents that fields name belong to the organisation that fills in.
+Result<void> check_document_fields(db::Tx& tx, OrgId org, const Template& tmpl, const FieldValues& values) {
     Violations violations;
-    if (filing.pictures.empty() && tmpl.picture_required && filing.submit == Submit::yes)
-        violations.add(
-            {.code = Code::picture_required, .pointer = "/pictures", .detail = "需上传产品图片", .field = "产品图片"});
-    if (filing.pictures.size() > pictures_max)
-        violations.add({.code = Code::too_long,
-                        .pointer = "/pictures",
-                        .detail = fmt::format("产品图片不能超过 {} 张", pictures_max),
-                        .field = "产品图片"});
-    for (std::size_t i = 0; i < std::min(filing.pictures.size(), pictures_max); ++i) {
-        const auto document = registry::require_document(tx, filing.pictures[i], org);
+    for (const Field& field : tmpl.fields) {
+        if (field.kind != FieldKind::document) continue;
+        const auto given = values.values.find(field.key);
+        if (given == values.values.end()) continue;
+        const auto id = parse_id_as<DocumentId>(given->second);
+        auto document = registry::require_document(tx, id.value_or(DocumentId{}), org);
         if (document.has_value()) continue;
         Error error = document.error();
-        error.pointer = fmt::format("/pictures/{}", i);
-        error.field = "产品图片";
+        error.pointer = "/fields/" + field.key;
+        error.field = field.name_zh;
         violations.add(std::move(error));
     }
     return violations.result();
 }
 
-// Everything that a filing must satisfy, and the content as it will be stored.
-Result<void> take_content(db::Tx& tx, const auth::Actor& actor, const NewFiling& filing, Product& product) {
-    TRY(const auto org, registry::require_approved(tx, actor.org));
-    const Template* tmpl = templates().find(filing.template_id);
-    if (!tmpl || !tmpl->for_filing)
+// The edition that a filing may be made on now: the newest one, or that on which it stands already.
+Result<const Template*> template_of(db::Tx& tx, OrgId org, const NewFiling& filing, const Product& product) {
+    const Template* tmpl = find_template(tx, filing.template_id, filing.template_edition);
+    if (product.tmpl && tmpl == product.tmpl) return tmpl;
+    const Template* offered = template_for(tx, filing.template_id, org);
+    if (!offered)
         return Error{.code = Code::template_unknown,
                      .pointer = "/template",
                      .detail = "没有可用于产品备案的这个数据模板",
                      .field = "数据模板"};
+    if (tmpl != offered)
+        return Error{.code = Code::conflict,
+                     .pointer = "/edition",
+                     .detail = fmt::format("数据模板已有第 {} 版，请按新版填报", offered->edition),
+                     .field = "模板版次"};
+    return tmpl;
+}
+
+}  // namespace
+
+// Everything that a filing must satisfy, and the content as it will be stored.
+Result<void> take_filing(db::Tx& tx, const NewFiling& filing, Product& product) {
+    TRY(const auto org, registry::require_approved(tx, product.org));
+    TRY(const Template* const tmpl, template_of(tx, product.org, filing, product));
     if (!catalogue().find_unit(filing.unit_id))
         return Error{.code = Code::unit_unknown,
                      .pointer = "/unit",
@@ -139,26 +218,53 @@ Result<void> take_content(db::Tx& tx, const auth::Actor& actor, const NewFiling&
                      .field = "产品单元"};
 
     const Demand demand = filing.submit == Submit::yes ? Demand::complete : Demand::draft;
+    product.tmpl = tmpl;
     product.values = filing.values;
     const Identity identity{org.data.name, std::string(org.data.uscc.text()), org.data.address, org.data.contact};
     TRY_VOID(fill_identity(*tmpl, Step::filing, product.values, identity, "/fields", demand));
     if (demand == Demand::complete) {
         TRY_VOID(require_complete(*tmpl, Step::filing, product.values));
+        if (filing.pictures.empty() && tmpl->picture_required)
+            return Error{.code = Code::picture_required,
+                         .pointer = "/pictures",
+                         .detail = "需上传产品图片",
+                         .field = "产品图片"};
     }
-    TRY_VOID(check_pictures(tx, actor.org, *tmpl, filing));
+    TRY_VOID(check_pictures(tx, product.org, filing.pictures));
+    TRY_VOID(check_extras(tx, product.org, filing.extras));
+    TRY_VOID(check_document_fields(tx, product.org, *tmpl, product.values));
+    TRY_VOID(take_other_party(tx, org, demand, product));
 
-    product.tmpl = tmpl;
     product.unit_id = filing.unit_id;
     const auto product_name = product.values.values.find("productName");
     product.name = product_name == product.values.values.end() ? std::string() : product_name->second;
     product.pictures = filing.pictures;
-    if (filing.submit == Submit::yes) product.submitted_at = tx.now();
+    product.extras = filing.extras;
     return outcome::success();
 }
 
-ProductAction action_of(Submit submit) {
-    return submit == Submit::yes ? ProductAction::submit : ProductAction::save;
+namespace {
+
+ProductAction action_of(Submit submit, const Product& product) {
+    if (submit == Submit::no) return ProductAction::save;
+    return product.other_uscc.empty() ? ProductAction::submit : ProductAction::submit_to_party;
 }
+
+// Whether the filing may make this move at all, before anything costly is looked at.
+Result<void> require_move(Product product, ProductAction action) {
+    return move_to(product, action);
+}
+
+// Takes the content and makes the move that follows from it.
+Result<ProductAction> take_and_move(db::Tx& tx, const NewFiling& filing, Product& product) {
+    TRY_VOID(take_filing(tx, filing, product));
+    const ProductAction action = action_of(filing.submit, product);
+    TRY_VOID(move_to(product, action));
+    if (action != ProductAction::save) product.submitted_at = tx.now();
+    return action;
+}
+
+}  // namespace
 
 Result<std::string> read_reason(std::string_view reason, bool required) {
     const std::string_view text = trim(reason);
@@ -175,19 +281,7 @@ Result<std::string> read_reason(std::string_view reason, bool required) {
     return std::string(text);
 }
 
-// A move that the administrator makes: sets reviewer and reason.
-Result<Product> conclude(db::Tx& tx, const auth::Actor& actor, ProductId id, ProductAction action,
-                         std::string_view reason) {
-    TRY_VOID(auth::require(actor, Permission::review_product));
-    TRY(auto text, read_reason(reason, action != ProductAction::approve));
-    TRY(auto product, get_product(tx, id));
-    TRY_VOID(move_to(product, action));
-    product.reviewer = actor.user;
-    product.reviewed_at = tx.now();
-    product.reason = std::move(text);
-    TRY_VOID(write_change(tx, actor, product, action));
-    return product;
-}
+namespace {
 
 ProductPage page_of(std::vector<Product> found, int limit) {
     ProductPage page{std::move(found), {}};
@@ -196,6 +290,28 @@ ProductPage page_of(std::vector<Product> found, int limit) {
         page.next = page.products.back().id;
     }
     return page;
+}
+
+// The organisation that the filing names as the other party of OEM/ODM.
+bool is_other_party(db::Tx& tx, const auth::Actor& actor, const Product& product) {
+    if (product.other_uscc.empty() || !actor.org) return false;
+    const auto org = registry::find_org(tx, actor.org);
+    return org && org->data.uscc.text() == product.other_uscc;
+}
+
+// What a reviewer or regulator is there for: by the region of the organisation and the category of the product.
+bool in_scope(db::Tx& tx, const auth::Actor& actor, const Product& product) {
+    if (!actor.scope.has_category(std::string_view(product.unit_id).substr(0, 6))) return false;
+    if (actor.scope.regions.empty()) return true;
+    const auto org = registry::find_org(tx, product.org);
+    return org && actor.scope.has_region(org->region_id);
+}
+
+std::string fronts(const std::vector<std::string>& list) {
+    if (list.empty()) return {};
+    std::string text = ",";
+    for (const std::string& one : list) text += one + ",";
+    return text;
 }
 
 ProductId from_newest(ProductId before) {
@@ -207,6 +323,12 @@ int bounded(int limit) {
 
 }  // namespace
 
+std::string_view name(ProductAction action) {
+    return words(action).audit.substr(words(action).audit.find('.') + 1);
+}
+std::string_view name_zh(ProductAction action) {
+    return words(action).zh;
+}
 std::string_view name(ProductStatus status) {
     return status_words[static_cast<std::size_t>(status)].name;
 }
@@ -223,68 +345,36 @@ std::span<const ProductMove> product_moves() {
     return moves;
 }
 
-Result<NewFiling> decode_filing(const json::object& body, UtcMs now) {
-    Violations violations;
-    ObjectReader reader(body, violations);
-    NewFiling out;
-    out.template_id = reader.text("template", "数据模板", {.chars_max = 40});
-    out.unit_id = reader.text("unit", "产品单元", {.chars_max = 40});
-    out.submit = reader.boolean("submit", "提交", true) ? Submit::yes : Submit::no;
-    const json::object* fields = reader.object("fields", "填报内容");
-    const json::array* open = reader.array("open", "公开字段", false);
-    if (const json::array* pictures = reader.array("pictures", "产品图片", false)) {
-        for (std::size_t i = 0; i < pictures->size(); ++i) {
-            const json::value& v = (*pictures)[i];
-            const auto id = v.is_string() ? parse_id_as<DocumentId>({v.get_string().data(), v.get_string().size()})
-                                          : std::optional<DocumentId>();
-            if (id) {
-                out.pictures.push_back(*id);
-            } else {
-                violations.add({.code = Code::wrong_type,
-                                .pointer = fmt::format("/pictures/{}", i),
-                                .detail = "产品图片应以文件编号列出",
-                                .field = "产品图片"});
-            }
-        }
+Product preview_of(db::Tx& tx, OrgId org, const NewFiling& filing) {
+    Product product;
+    product.org = org;
+    product.tmpl = find_template(tx, filing.template_id, filing.template_edition);
+    product.unit_id = filing.unit_id;
+    product.values = filing.values;
+    product.pictures = filing.pictures;
+    product.extras = filing.extras;
+    if (const auto own = registry::find_org(tx, org)) {
+        const Identity identity{own->data.name, std::string(own->data.uscc.text()), own->data.address,
+                                own->data.contact};
+        // What differs from the registration is said when the filing is saved.
+        (void)fill_identity(*product.tmpl, Step::filing, product.values, identity, "/fields", Demand::draft);
     }
-    reader.finish();
-
-    const Template* tmpl = templates().find(out.template_id);
-    if (!out.template_id.empty() && (!tmpl || !tmpl->for_filing))
-        reader.violation(Code::template_unknown, "template", "数据模板", "没有可用于产品备案的这个数据模板",
-                         shorten(out.template_id, 40));
-    if (!out.unit_id.empty() && !catalogue().find_unit(out.unit_id))
-        reader.violation(Code::unit_unknown, "unit", "产品单元", "产品单元不在重点工业产品目录中",
-                         shorten(out.unit_id, 40));
-    if (fields && tmpl && tmpl->for_filing) {
-        const Demand demand = out.submit == Submit::yes ? Demand::complete : Demand::draft;
-        auto values = read_fields(*tmpl, Step::filing, *fields, open, now, "/fields", demand);
-        if (values.has_value()) {
-            out.values = std::move(values).value();
-        } else {
-            Error first = std::move(values).error();
-            std::vector<Error> others = std::move(first.others);
-            first.others.clear();
-            violations.add(std::move(first));
-            for (Error& other : others) violations.add(std::move(other));
-        }
-    }
-    TRY_VOID(violations.result());
-    return out;
+    return product;
 }
 
 Result<Product> file_product(db::Tx& tx, const auth::Actor& actor, const NewFiling& filing) {
     TRY_VOID(auth::require(actor, Permission::file_product));
     Product product;
-    TRY_VOID(take_content(tx, actor, filing, product));
-    const ProductAction action = action_of(filing.submit);
-    TRY_VOID(move_to(product, action));
-    product.id = tx.next_id<ProductId>();
     product.org = actor.org;
+    TRY(const auto action, take_and_move(tx, filing, product));
+    product.id = tx.next_id<ProductId>();
     product.created_at = product.updated_at = tx.now();
     store::insert(tx, product);
     store::replace_pictures(tx, product);
     record(tx, actor, product, action);
+    if (action != ProductAction::save) {
+        TRY_VOID(apply_for_review(tx, actor, product));
+    }
     return product;
 }
 
@@ -292,31 +382,62 @@ Result<Product> update_product(db::Tx& tx, const auth::Actor& actor, ProductId i
                                const NewFiling& filing) {
     TRY(auto product, own_product(tx, actor, id));
     if (product.version != version) return Error{Code::conflict, "/version", "备案已被他人修改，请刷新后重试"};
-    const ProductAction action = action_of(filing.submit);
-    TRY_VOID(move_to(product, action));
-    TRY_VOID(take_content(tx, actor, filing, product));
+    TRY_VOID(require_move(product, ProductAction::save));
+    TRY(const auto action, take_and_move(tx, filing, product));
     TRY_VOID(write_change(tx, actor, product, action));
     store::replace_pictures(tx, product);
+    if (action != ProductAction::save) {
+        TRY_VOID(apply_for_review(tx, actor, product));
+    }
     return product;
 }
 
+Result<Product> confirm_product(db::Tx& tx, const auth::Actor& actor, ProductId id, Confirm confirm,
+                                std::string_view reason) {
+    TRY_VOID(auth::require(actor, Permission::file_product));
+    TRY(const auto product, get_product(tx, id));
+    if (!is_other_party(tx, actor, product)) return Error{Code::not_found, "", "没有等待本企业确认的这个备案"};
+    TRY_VOID(require_move(product, confirm == Confirm::yes ? ProductAction::confirm : ProductAction::refuse));
+    TRY(const auto application, open_application(tx, product));
+    TRY_VOID(review::answer_as_party(tx, actor, application.id, confirm == Confirm::yes, reason));
+    return get_product(tx, id);
+}
+
 Result<Product> withdraw_product(db::Tx& tx, const auth::Actor& actor, ProductId id) {
-    TRY(auto product, own_product(tx, actor, id));
-    TRY_VOID(move_to(product, ProductAction::withdraw));
-    TRY_VOID(write_change(tx, actor, product, ProductAction::withdraw));
-    return product;
+    TRY(const auto product, own_product(tx, actor, id));
+    TRY_VOID(require_move(product, ProductAction::withdraw));
+    TRY(const auto application, open_application(tx, product));
+    TRY_VOID(review::withdraw(tx, actor, application.id, ""));
+    return get_product(tx, id);
 }
 
 Result<Product> review_product(db::Tx& tx, const auth::Actor& actor, ProductId id, Review review,
                                std::string_view reason) {
-    return conclude(tx, actor, id, review == Review::approve ? ProductAction::approve : ProductAction::reject, reason);
+    TRY_VOID(auth::require(actor, Permission::review_product));
+    const bool approve = review == Review::approve;
+    TRY(auto text, read_reason(reason, !approve));
+    TRY(const auto product, get_product(tx, id));
+    TRY_VOID(require_move(product, approve ? ProductAction::approve : ProductAction::reject));
+    TRY(const auto application, open_application(tx, product));
+    TRY_VOID(review::decide(
+        tx, actor, application.id,
+        {.decision = approve ? review::Decision::approve : review::Decision::reject, .reason = std::move(text)}));
+    return get_product(tx, id);
 }
 
 Result<Product> disable_product(db::Tx& tx, const auth::Actor& actor, ProductId id, CodesBound bound,
                                 std::string_view reason) {
     TRY_VOID(auth::require(actor, Permission::review_product));
     if (bound == CodesBound::yes) return Error{Code::conflict, "", "已绑定追溯码的备案不能停用"};
-    return conclude(tx, actor, id, ProductAction::disable, reason);
+    TRY(auto text, read_reason(reason, true));
+    TRY(auto product, get_product(tx, id));
+    TRY_VOID(move_to(product, ProductAction::disable));
+    product.reviewer = actor.user;
+    product.reviewed_at = tx.now();
+    product.reason = std::move(text);
+    TRY_VOID(write_change(tx, actor, product, ProductAction::disable));
+    store::raise_page_version(tx);
+    return product;
 }
 
 Result<Product> get_product(db::Tx& tx, ProductId id) {
@@ -328,9 +449,44 @@ Result<Product> get_product(db::Tx& tx, ProductId id) {
 Result<Product> read_product(db::Tx& tx, const auth::Actor& actor, ProductId id) {
     TRY_VOID(auth::require(actor, Permission::read_product));
     TRY(auto product, get_product(tx, id));
-    if (product.org != actor.org && !auth::may_everywhere(actor, Permission::read_product))
+    const bool own = auth::require(actor, Permission::read_product, product.org).has_value();
+    const bool shared = product.status != ProductStatus::draft && is_other_party(tx, actor, product);
+    if (!shared && !(own && ((product.org == actor.org && is_within_own(tx, actor, product)) ||
+                             (product.org != actor.org && in_scope(tx, actor, product)))))
         return Error{Code::not_found, "", "没有这个产品备案"};
     return product;
+}
+
+Result<ProductPage> find_products(db::Tx& tx, const auth::Actor& actor, const ProductFilter& filter, ProductId before,
+                                  int limit) {
+    store::Match match{.org = filter.org,
+                       .party = {},
+                       .status = filter.status,
+                       .q = filter.q,
+                       .model = filter.model,
+                       .unit_front = filter.category,
+                       .today = to_string(beijing_date(tx.now())),
+                       .soon = to_string(beijing_date({tx.now().value + expiring_days * day_ms}))};
+    constexpr std::string_view states[] = {"", "valid", "expiring", "expired", "none"};
+    match.certificate = static_cast<int>(std::ranges::find(states, filter.certificate) - std::begin(states));
+    if (filter.awaiting_me) {
+        TRY_VOID(auth::require(actor, Permission::read_product));
+        TRY(const auto own, registry::get_org(tx, actor.org));
+        match.org.reset();
+        match.party = own.data.uscc.text();
+        match.status = ProductStatus::awaiting_party;
+    } else {
+        TRY_VOID(auth::require(actor, Permission::read_product, filter.org.value_or(OrgId{})));
+        if (filter.org == actor.org) {
+            if (actor.scope.own_only) match.entered_by = actor.user;
+        } else {
+            match.regions = fronts(actor.scope.regions);
+            match.categories = fronts(actor.scope.categories);
+        }
+    }
+    auto page = page_of(store::matching(tx, match, from_newest(before), bounded(limit) + 1), bounded(limit));
+    page.total = store::count_matching(tx, match, product_total_max + 1);
+    return page;
 }
 
 Result<ProductPage> list_products(db::Tx& tx, const auth::Actor& actor, OrgId org, std::optional<ProductStatus> status,
@@ -345,8 +501,9 @@ Result<ProductPage> list_products_by_status(db::Tx& tx, const auth::Actor& actor
     return page_of(store::by_status(tx, status, from_newest(before), bounded(limit) + 1), bounded(limit));
 }
 
-bool is_public_picture(db::Tx& tx, DocumentId document) {
-    return store::is_published_picture(tx, document);
+std::string Product::model() const {
+    const auto found = values.values.find("model");
+    return found == values.values.end() ? std::string() : found->second;
 }
 
 }  // namespace yiguan::catalog

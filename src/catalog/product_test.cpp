@@ -246,6 +246,16 @@ TEST_P(Products, BadFilingsChangeNothing) {
         {"picture of nobody", with(to_string(picture_), "1"), {"document_unknown /pictures/0"}},
         {"picture that is no id", with('"' + to_string(picture_) + '"', "true"), {"wrong_type /pictures/0"}},
         {"two things", with(model, R"("gtin":"1")"), {"gtin_length /fields/gtin", "missing_field /fields/model"}},
+        {"link that is a script",
+         body(R"(,"links":[{"platform":"p","url":"javascript:alert"}])"),
+         {"invalid /links/0/url"}},
+        {"attachment of nobody",
+         body(R"(,"attachments":[{"name":"说明书","document":"1"}])"),
+         {"document_unknown /attachments/0/document"}},
+        {"attachment that is a picture",
+         body(R"(,"attachments":[{"name":"说明书","document":")" + to_string(picture_) + "\"}]"),
+         {"document_type /attachments/0/document"}},
+        {"video that is a picture", body(R"(,"video":")" + to_string(picture_) + '"'), {"document_type /video"}},
         {"no fields", R"({"template":"B.1","unit":"CAT-04-01"})", {"missing_field /fields"}},
     };
     for (const Case& c : cases) {
@@ -292,18 +302,18 @@ TEST_P(Products, DisabledOnlyWithReasonAndWithoutCodes) {  // ECO-29, C-28
     EXPECT_EQ(disable(maker_, CodesBound::no, "x").error().code, Code::forbidden);
     EXPECT_EQ(disable(admin_, CodesBound::yes, "x").error().code, Code::conflict);
     EXPECT_EQ(disable(admin_, CodesBound::no, "").error().code, Code::missing_field);
-    EXPECT_TRUE(read([&](Tx& tx) { return is_public_picture(tx, picture_); }));
+    EXPECT_TRUE(read([&](Tx& tx) { return is_public_document(tx, picture_); }));
     EXPECT_EQ(disable(admin_, CodesBound::no, "企业申请").value().status, ProductStatus::disabled);
-    EXPECT_FALSE(read([&](Tx& tx) { return is_public_picture(tx, picture_); }));
+    EXPECT_FALSE(read([&](Tx& tx) { return is_public_document(tx, picture_); }));
     EXPECT_EQ(stored(p.id).reason, "企业申请");
 }
 
 TEST_P(Products, PictureIsPublicOnceTheFilingIs) {
     const Product p = given_pending();
-    EXPECT_FALSE(read([&](Tx& tx) { return is_public_picture(tx, picture_); }));
+    EXPECT_FALSE(read([&](Tx& tx) { return is_public_document(tx, picture_); }));
     review(p.id, Review::approve).value();
-    EXPECT_TRUE(read([&](Tx& tx) { return is_public_picture(tx, picture_); }));
-    EXPECT_FALSE(read([&](Tx& tx) { return is_public_picture(tx, foreign_picture_); }));
+    EXPECT_TRUE(read([&](Tx& tx) { return is_public_document(tx, picture_); }));
+    EXPECT_FALSE(read([&](Tx& tx) { return is_public_document(tx, foreign_picture_); }));
 }
 
 TEST_P(Products, StatementsArePlannedByIndex) {

@@ -180,6 +180,14 @@ Templates parse_templates(std::string_view text) {
     return out;
 }
 
+std::string Template::ref() const {
+    return edition == 1 ? id : fmt::format("{}@{}", id, edition);
+}
+
+bool Template::is_open_to(OrgId org) const {
+    return organisations.empty() || std::ranges::find(organisations, org) != organisations.end();
+}
+
 const Templates& templates() {
     static const Templates loaded = parse_templates(embedded::templates_json());
     return loaded;

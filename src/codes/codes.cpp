@@ -234,6 +234,7 @@ Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRa
         batch.numbers.anchor = range.first;
         batch.numbers.first = number_first + done;
         batch.created_at = tx.now();
+        batch.count = range.size();
 
         const State state{.batch = batch.id,
                           .status = status,
@@ -245,7 +246,7 @@ Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRa
         TRY(const SegmentChange change, add_segment(store::segments_around(tx, range.block, range.first, range.last),
                                                     range.first, range.last, state));
         store::write(tx, range.block, change);
-        store::insert_batch(tx, batch);
+        store::insert_batch(tx, batch, actor.user);
         done += range.size();
         bound_in_block += range.size();
     }

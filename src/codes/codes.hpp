@@ -5,6 +5,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -78,6 +79,8 @@ struct Batch {
     FactoryNumbers numbers;
     std::string field_values;  ///< catalog::FieldValues as JSON text: every field of the binding step.
     UtcMs created_at;
+    std::int64_t count = 0;  ///< Codes that were bound to it; they follow each other from `numbers.anchor` on.
+    CodeRange codes() const { return {block, numbers.anchor, numbers.anchor + count - 1}; }
 };
 
 /// The code domain of this node: made if it is missing, taken to the key file's current epoch if that is newer
@@ -137,6 +140,23 @@ std::optional<Batch> find_batch(db::Tx& tx, BlockId block, BatchId id);
 /// Batches of a block with an id over `after`, ascending, at most `limit`. Each code is bound once: no two share the
 /// anchor of their numbers.
 std::vector<Batch> list_batches(db::Tx& tx, BlockId block, BatchId after, int limit);
+
+struct BatchFilter {
+    ProductId product{};       ///< Null: of all products.
+    std::string number{};      ///< Beginning of the factory numbers' constant part; "": any.
+    std::string from{}, to{};  ///< Days of production, YYYY-MM-DD, both included; "": open.
+};
+/// Nothing when the organisation has no such batch.
+std::optional<Batch> find_org_batch(db::Tx& tx, OrgId org, BatchId id);
+
+/// What an organisation has applied for and bound, over all its blocks. Cost: reads its blocks.
+struct CodeTotals {
+    std::int64_t blocks = 0, issued = 0, bound = 0;
+};
+CodeTotals code_totals(db::Tx& tx, OrgId org);
+/// Codes bound on a day, by the day's number in Beijing (beijing_day()), of batches from `from` on.
+/// Cost: a range of the index, the newest 20,000 batches at most.
+std::map<std::int64_t, std::int64_t> bound_per_day(db::Tx& tx, OrgId org, UtcMs from);
 
 // ---- names of containers and places
 

@@ -1,6 +1,9 @@
 #include "codes/codes_store.hpp"
 
+#include "codes/batches.hpp"
+
 #include <algorithm>
+#include <limits>
 
 namespace yiguan::codes {
 namespace {
@@ -101,14 +104,46 @@ const db::BulkInsert insert_segments_sql{"codes.insert_segments",
 const Statement insert_batch_sql{"codes.insert_batch",
                                  "insert into batch (block_id, batch_id, product_id, org_id, production_date, "
                                  "number_prefix, number_width, number_first,"
-                                 " anchor_c, field_values, created_at) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)"};
+                                 " anchor_c, field_values, created_at, code_count, created_by) values "
+                                 "($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)"};
 #define BATCH_COLUMNS                                                                                                \
     "block_id, batch_id, product_id, org_id, production_date, number_prefix, number_width, number_first, anchor_c, " \
-    "field_values, created_at"
+    "field_values, created_at, code_count"
 const Statement batch_sql{"codes.batch", "select " BATCH_COLUMNS " from batch where block_id = $1 and batch_id = $2"};
 const Statement batches_sql{"codes.batches", "select " BATCH_COLUMNS
                                              " from batch where block_id = $1 and batch_id > $2"
                                              " order by batch_id limit $3"};
+// $7 regions, $8 categories: ",44,4401,", or ''; $9 who bound it, or 0.
+#define BATCH_FILTER                                                                                             \
+    " and batch_id < $2 and ($3 = 0 or product_id = $3)"                                                         \
+    " and ($4 = '' or substr(number_prefix, 1, length($4)) = $4) and production_date between $5 and $6"          \
+    " and ($7 = '' or exists (select 1 from org o where o.org_id = batch.org_id and ("                           \
+    "$7 like '%,' || substr(o.region_id, 1, 2) || ',%' or $7 like '%,' || substr(o.region_id, 1, 4) || ',%' or " \
+    "$7 like '%,' || o.region_id || ',%')))"                                                                     \
+    " and ($8 = '' or exists (select 1 from product p where p.product_id = batch.product_id and "                \
+    "$8 like '%,' || substr(p.unit_id, 1, 6) || ',%'))"                                                          \
+    " and ($9 = 0 or created_by = $9)"
+#define OF_ORG " from batch where org_id = $1" BATCH_FILTER
+#define OF_ALL " from batch where $1 = 0" BATCH_FILTER
+const Statement org_batches_sql{"codes.org_batches",
+                                "select " BATCH_COLUMNS OF_ORG " order by batch_id desc limit $10"};
+const Statement all_batches_sql{"codes.all_batches",
+                                "select " BATCH_COLUMNS OF_ALL " order by batch_id desc limit $10"};
+const Statement count_org_batches_sql{"codes.count_org_batches",
+                                      "select count(*) from (select 1" OF_ORG " limit $10) as found"};
+const Statement count_all_batches_sql{"codes.count_all_batches",
+                                      "select count(*) from (select 1" OF_ALL " limit $10) as found"};
+const Statement totals_sql{"codes.totals", R"sql(
+    select count(*), cast(coalesce(sum(last_c - first_c + 1), 0) as bigint), cast(coalesce(sum(bound_count), 0) as bigint)
+      from code_block where org_id = $1)sql"};
+// 28,800,000: Beijing is eight hours before UTC.
+const Statement bound_per_day_sql{"codes.bound_per_day", R"sql(
+    select day, cast(sum(code_count) as bigint)
+      from (select (created_at + 28800000) / 86400000 as day, code_count from batch
+             where org_id = $1 and batch_id >= $2 order by batch_id desc limit 20000) as newest
+     group by day)sql"};
+const Statement org_batch_sql{"codes.org_batch",
+                              "select " BATCH_COLUMNS " from batch where org_id = $1 and batch_id = $2"};
 
 Block read_block(db::Rows& r) {
     Block block{.id = r.get<BlockId>(0),
@@ -157,7 +192,8 @@ Batch read_batch(db::Rows& r) {
             .production_date = r.get<std::string>(4),
             .numbers = {r.get<std::string>(5), r.get<int>(6), r.integer(7), r.integer(8)},
             .field_values = r.get<std::string>(9),
-            .created_at = r.get<UtcMs>(10)};
+            .created_at = r.get<UtcMs>(10),
+            .count = r.integer(11)};
 }
 
 store::DomainRow read_domain(db::Rows& r) {
@@ -231,6 +267,81 @@ std::vector<Batch> list_batches(db::Tx& tx, BlockId block, BatchId after, int li
     std::vector<Batch> found;
     while (rows.next()) found.push_back(read_batch(rows));
     return found;
+}
+
+namespace {
+
+// Days of production are compared as texts, which YYYY-MM-DD allows.
+std::string_view first_day(const BatchFilter& filter) {
+    return filter.from;
+}
+std::string_view last_day(const BatchFilter& filter) {
+    return filter.to.empty() ? std::string_view("9999") : std::string_view(filter.to);
+}
+
+// Of a batch from before its count was stored: its codes follow each other, in whatever states they are now.
+std::int64_t codes_from(db::Tx& tx, const Batch& batch) {
+    std::int64_t next = batch.numbers.anchor;
+    for (bool more = true; more;) {
+        const auto page = list_segments(tx, batch.block, next, 1'000);
+        more = page.size() == 1'000;
+        for (const Segment& s : page) {
+            if (s.first != next || s.state.batch != batch.id) return next - batch.numbers.anchor;
+            next = s.last + 1;
+        }
+    }
+    return next - batch.numbers.anchor;
+}
+
+Batch counted(db::Tx& tx, Batch batch) {
+    if (batch.count == 0) batch.count = codes_from(tx, batch);
+    return batch;
+}
+
+}  // namespace
+
+std::vector<Batch> list_batches(db::Tx& tx, const BatchScope& scope, const BatchFilter& filter, BatchId before,
+                                int limit) {
+    const BatchId end = before ? before : BatchId{std::numeric_limits<std::int64_t>::max()};
+    auto rows = tx.query(scope.org ? org_batches_sql : all_batches_sql, scope.org, end, filter.product, filter.number,
+                         first_day(filter), last_day(filter), scope.regions, scope.categories, scope.created_by, limit);
+    std::vector<Batch> found;
+    while (rows.next()) found.push_back(read_batch(rows));
+    for (Batch& batch : found) batch = counted(tx, std::move(batch));
+    return found;
+}
+
+std::int64_t count_batches(db::Tx& tx, const BatchScope& scope, const BatchFilter& filter, std::int64_t most) {
+    auto rows = tx.query(scope.org ? count_org_batches_sql : count_all_batches_sql, scope.org,
+                         BatchId{std::numeric_limits<std::int64_t>::max()}, filter.product, filter.number,
+                         first_day(filter), last_day(filter), scope.regions, scope.categories, scope.created_by, most);
+    rows.next();
+    return rows.integer(0);
+}
+
+std::optional<Batch> find_batch(db::Tx& tx, const BatchScope& scope, BatchId id) {
+    auto found = list_batches(tx, scope, {}, BatchId{id.value + 1}, 1);
+    if (found.empty() || found.front().id != id) return std::nullopt;
+    return std::move(found.front());
+}
+
+CodeTotals code_totals(db::Tx& tx, OrgId org) {
+    auto rows = tx.query(totals_sql, org);
+    rows.next();
+    return {rows.integer(0), rows.integer(1), rows.integer(2)};
+}
+
+std::map<std::int64_t, std::int64_t> bound_per_day(db::Tx& tx, OrgId org, UtcMs from) {
+    auto rows = tx.query(bound_per_day_sql, org, first_id_at(from.value));
+    std::map<std::int64_t, std::int64_t> days;
+    while (rows.next()) days[rows.integer(0)] = rows.integer(1);
+    return days;
+}
+
+std::optional<Batch> find_org_batch(db::Tx& tx, OrgId org, BatchId id) {
+    auto rows = tx.query(org_batch_sql, org, id);
+    if (!rows.next()) return std::nullopt;
+    return counted(tx, read_batch(rows));
 }
 
 namespace store {
@@ -327,9 +438,9 @@ void write(db::Tx& tx, BlockId block, const SegmentChange& change) {
     tx.insert(insert_segments_sql, values);
 }
 
-void insert_batch(db::Tx& tx, const Batch& b) {
+void insert_batch(db::Tx& tx, const Batch& b, UserId by) {
     tx.post(insert_batch_sql, b.block, b.id, b.product, b.org, b.production_date, b.numbers.prefix, b.numbers.width,
-            b.numbers.first, b.numbers.anchor, b.field_values, b.created_at);
+            b.numbers.first, b.numbers.anchor, b.field_values, b.created_at, b.count, by);
 }
 
 }  // namespace store

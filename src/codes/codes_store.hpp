@@ -40,6 +40,6 @@ bool advance_block(db::Tx& tx, const Block& block, std::int64_t bound, std::int6
 /// Segments that overlap [first, last], and the two that touch it, sorted.
 std::vector<Segment> segments_around(db::Tx& tx, BlockId block, std::int64_t first, std::int64_t last);
 void write(db::Tx& tx, BlockId block, const SegmentChange& change);
-void insert_batch(db::Tx& tx, const Batch& batch);
+void insert_batch(db::Tx& tx, const Batch& batch, UserId by);
 
 }  // namespace yiguan::codes::store

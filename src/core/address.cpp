@@ -54,6 +54,23 @@ bool IpAddress::is_v4() const {
     return std::equal(v4_prefix.begin(), v4_prefix.end(), bytes_.begin());
 }
 
+std::string IpAddress::text() const {
+    char out[INET6_ADDRSTRLEN];
+    if (is_v4())
+        ::inet_ntop(AF_INET, bytes_.data() + v4_prefix.size(), out, sizeof out);
+    else
+        ::inet_ntop(AF_INET6, bytes_.data(), out, sizeof out);
+    return out;
+}
+
+std::string IpAddress::masked() const {
+    IpAddress first = *this;
+    std::fill(first.bytes_.begin() + (is_v4() ? 15 : 6), first.bytes_.end(), std::uint8_t{0});
+    std::string out = first.text();
+    if (is_v4()) out.pop_back();
+    return out + "*";
+}
+
 std::uint64_t IpAddress::network() const {
     const std::size_t from = is_v4() ? 8 : 0;
     std::uint64_t bits = 0;

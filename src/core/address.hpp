@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +27,8 @@ public:
     std::uint64_t network() const;
     const std::array<std::uint8_t, 16>& bytes() const { return bytes_; }
     friend bool operator==(const IpAddress&, const IpAddress&) = default;
+    std::string text() const;    ///< "192.0.2.1", "2001:db8::1"
+    std::string masked() const;  ///< Its first 24 or 48 bits: "192.0.2.*", "2001:db8:12::*"
 
 private:
     std::array<std::uint8_t, 16> bytes_{};

@@ -7,6 +7,15 @@
 namespace yiguan {
 namespace {
 
+TEST(Address, TextAndWhatOthersMaySeeOfIt) {
+    EXPECT_EQ(IpAddress::parse("192.0.2.17")->text(), "192.0.2.17");
+    EXPECT_EQ(IpAddress::parse("::ffff:192.0.2.17")->text(), "192.0.2.17");
+    EXPECT_EQ(IpAddress::parse("2001:DB8:12:34::1")->text(), "2001:db8:12:34::1");
+    EXPECT_EQ(IpAddress::parse("192.0.2.17")->masked(), "192.0.2.*");
+    EXPECT_EQ(IpAddress::parse("2001:db8:12:34::1")->masked(), "2001:db8:12::*");
+    EXPECT_EQ(IpAddress::parse("::1")->masked(), "::*");
+}
+
 IpAddress ip(std::string_view text) {
     return IpAddress::parse(text).value();
 }

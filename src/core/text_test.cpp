@@ -1,4 +1,5 @@
 #include "core/text.hpp"
+#include "core/edit_distance.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -53,6 +54,16 @@ TEST(Text, ComparesInConstantTimeAndMakesTokens) {
     EXPECT_FALSE(equal_constant_time("abc", "ab"));
     EXPECT_EQ(random_token(16).size(), 22u);
     EXPECT_NE(random_token(16), random_token(16));
+}
+
+TEST(EditDistance, CountsWhatIsAddedTakenOrChanged) {
+    const auto distance = [](std::u32string_view a, std::u32string_view b) { return edit_distance(a, b); };
+    EXPECT_EQ(distance(U"", U""), 0u);
+    EXPECT_EQ(distance(U"黄埔区", U"黄埔区"), 0u);
+    EXPECT_EQ(distance(U"黄埔区", U"黄博区"), 1u);
+    EXPECT_EQ(distance(U"", U"开创大道"), 4u);
+    EXPECT_EQ(distance(U"开创大道1号", U"开创道1号"), 1u);
+    EXPECT_EQ(distance(U"kitten", U"sitting"), 3u);
 }
 
 }  // namespace

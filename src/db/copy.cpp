@@ -59,6 +59,8 @@ std::vector<Declared> declared_tables(std::span<const Migration> migrations) {
                 inside = true;
             } else if (words.size() >= 7 && words[0] == "alter" && words[3] == "add") {
                 find(words[2]).columns.emplace_back(words[5], words[6]);
+            } else if (words.size() >= 6 && words[0] == "alter" && words[3] == "drop") {
+                std::erase_if(find(words[2]).columns, [&](const auto& column) { return column.first == words[5]; });
             } else if (inside && words.size() >= 3 && words[0] == "primary" && words[1] == "key") {
                 tables.back().key.assign(words.begin() + 2, words.end());
             } else if (inside && words.size() >= 2 && words[0] != "unique" && words[0] != "check" &&

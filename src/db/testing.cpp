@@ -172,6 +172,11 @@ const std::filesystem::path& sqlite_root() {
 std::string MemoryVault::subject_of(std::string_view value) const {
     return fmt::format("{:032x}", std::hash<std::string_view>()(value));
 }
+Vault::Key MemoryVault::sealing_key(std::string_view purpose) const {
+    Key key{};
+    for (std::size_t i = 0; i < purpose.size(); ++i) key[i % key.size()] ^= static_cast<std::byte>(purpose[i]);
+    return key;
+}
 void MemoryVault::ensure(std::int64_t slot) {
     const std::lock_guard lock(mutex_);
     while (static_cast<std::int64_t>(keys_.size()) <= slot) {

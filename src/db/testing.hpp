@@ -32,6 +32,7 @@ public:
     void ensure(std::int64_t slot) override;
     std::optional<Key> key(std::int64_t slot) const override;
     void destroy(std::int64_t slot) override;
+    Key sealing_key(std::string_view purpose) const override;
 
 private:
     mutable std::mutex mutex_;

@@ -23,6 +23,9 @@ public:
     virtual std::optional<Key> key(std::int64_t slot) const = 0;
     /// On disk when it returns. Idempotent.
     virtual void destroy(std::int64_t slot) = 0;
+    /// Seals what the database holds sealed for a while and no longer than it is needed: the same for the same purpose
+    /// as long as the node's key file is.
+    virtual Key sealing_key(std::string_view purpose) const = 0;
 };
 
 }  // namespace yiguan::db

@@ -4,6 +4,7 @@
 // stores the event with its spans and chains, all in the caller's transaction. An Error means that nothing may be kept.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -181,5 +182,9 @@ std::vector<Event> list_events(db::Tx& tx, OrgId org, EventId before, int limit)
 /// its event and its whole chain; counts of a block equal to the sums of its segments; every event with its spans. One
 /// Chinese sentence per defect, at most `limit`. Cost: reads everything code-bound.
 std::vector<std::string> check_store(db::Tx& tx, std::size_t limit = 100);
+
+/// Codes that an organisation moved by its own facts of one step, by the day's number in Beijing (UTC + 8 hours, days
+/// since 1970), of facts recorded from `from` on. Cost: a range of the index, the newest 20,000 facts at most.
+std::map<std::int64_t, std::int64_t> codes_per_day(db::Tx& tx, OrgId org, BizStep step, UtcMs from);
 
 }  // namespace yiguan::events

@@ -1,5 +1,6 @@
 #include "events/events_store.hpp"
 
+#include "catalog/templates.hpp"
 #include "events/event_leaf.hpp"
 #include "ledger/personal.hpp"
 
@@ -33,6 +34,12 @@ const Statement event_sql{"events.event",
 const Statement events_of_org_sql{"events.events_of_org", "select " EVENT_COLUMNS
                                                           " from event where org_id = $1 and event_id < $2"
                                                           " order by event_id desc limit $3"};
+// 28,800,000: Beijing is eight hours before UTC.
+const Statement per_day_sql{"events.codes_per_day", R"sql(
+    select day, cast(sum(code_count) as bigint)
+      from (select (record_time + 28800000) / 86400000 as day, code_count, biz_step, origin from event
+             where org_id = $1 and event_id >= $2 order by event_id desc limit 20000) as newest
+     where biz_step = $3 and origin = 0 group by day)sql"};
 const db::BulkInsert insert_spans_sql{"events.insert_spans",
                                       "event_span",
                                       {{"block_id", db::BulkInsert::Type::integer},
@@ -122,6 +129,13 @@ std::vector<ledger::PersonalValue> take_personal(db::Tx& tx, const catalog::Temp
     return found;
 }
 
+// The template of an edition that stands in the database. Not while rows of another statement are read: it asks itself.
+void add_template(db::Tx& tx, std::string_view ref, Event& e) {
+    if (e.tmpl || ref.empty()) return;
+    e.tmpl = catalog::find_template(tx, ref);
+    if (!e.tmpl) throw db::Fault(db::Fault::Kind::other, "an event names a template that this program does not know");
+}
+
 // Not while rows of another statement are read: it asks itself. An erased value is missing from then on.
 void add_personal(db::Tx& tx, db::Position position, Event& e) {
     if (e.values.apart.empty()) return;
@@ -133,6 +147,7 @@ void add_personal(db::Tx& tx, db::Position position, Event& e) {
 struct Row {
     Event event;
     db::Position position;
+    std::string tmpl;
 };
 
 Event read_event(db::Rows& r) {
@@ -148,12 +163,9 @@ Event read_event(db::Rows& r) {
             .user = r.get<UserId>(8),
             .partner = r.get<OrgId>(9),
             .partner_uscc = r.get<std::string>(13),
-            .tmpl = catalog::templates().find(r.text(10)),
+            .tmpl = catalog::builtin_template(r.text(10)),
             .ranges = store::parse_ranges(r.text(11))};
-    if (e.tmpl)
-        e.values = catalog::FieldValues::from_json(r.text(12));
-    else if (r.is_null(16))
-        throw db::Fault(db::Fault::Kind::other, "an event names a template that this program does not know");
+    if (r.is_null(16)) e.values = catalog::FieldValues::from_json(r.text(12));
     return e;
 }
 
@@ -169,8 +181,9 @@ std::optional<Event> find_event(db::Tx& tx, BlockId home, EventId id) {
     {
         auto rows = tx.query(event_sql, home, id);
         if (!rows.next()) return std::nullopt;
-        found = Row{read_event(rows), {rows.integer(18)}};
+        found = Row{read_event(rows), {rows.integer(18)}, rows.get<std::string>(10)};
     }
+    add_template(tx, found->tmpl, found->event);
     add_personal(tx, found->position, found->event);
     return std::move(found->event);
 }
@@ -178,13 +191,21 @@ std::optional<Event> find_event(db::Tx& tx, BlockId home, EventId id) {
 std::vector<Event> list_events(db::Tx& tx, OrgId org, EventId before, int limit) {
     auto rows = tx.query(events_of_org_sql, org, before ? before.value : INT64_MAX, limit);
     std::vector<Row> found;
-    while (rows.next()) found.push_back({read_event(rows), {rows.integer(18)}});
+    while (rows.next()) found.push_back({read_event(rows), {rows.integer(18)}, rows.get<std::string>(10)});
     std::vector<Event> events;
     for (Row& row : found) {
+        add_template(tx, row.tmpl, row.event);
         add_personal(tx, row.position, row.event);
         events.push_back(std::move(row.event));
     }
     return events;
+}
+
+std::map<std::int64_t, std::int64_t> codes_per_day(db::Tx& tx, OrgId org, BizStep step, UtcMs from) {
+    auto rows = tx.query(per_day_sql, org, first_id_at(from.value), step);
+    std::map<std::int64_t, std::int64_t> days;
+    while (rows.next()) days[rows.integer(0)] = rows.integer(1);
+    return days;
 }
 
 namespace store {
@@ -277,6 +298,7 @@ std::vector<LogRow> load(db::Tx& tx, std::span<const EventKey> keys) {
     std::vector<LogRow> found;
     found.reserve(keys.size());
     std::vector<std::pair<std::size_t, db::Position>> apart;
+    std::vector<std::pair<std::size_t, std::string>> edited;
     tx.query_each(event_sql, params, 2, [&](std::size_t i, db::Rows& r) {
         if (!r.next()) return;
         LogRow row{.key = keys[i],
@@ -288,11 +310,13 @@ std::vector<LogRow> load(db::Tx& tx, std::span<const EventKey> keys) {
                    .origin = r.get<Origin>(15)};
         if (r.is_null(16)) {
             row.fact = read_event(r);
+            if (!row.fact->tmpl) edited.emplace_back(found.size(), r.get<std::string>(10));
             if (!row.fact->values.apart.empty()) apart.emplace_back(found.size(), db::Position{r.integer(18)});
         } else
             row.body = r.text(16);
         found.push_back(std::move(row));
     });
+    for (const auto& [at, ref] : edited) add_template(tx, ref, *found[at].fact);
     for (const auto& [at, position] : apart) add_personal(tx, position, *found[at].fact);
     return found;
 }
@@ -301,12 +325,12 @@ void insert(db::Tx& tx, Event& e, const std::vector<codes::ChainStep>& chains) {
     e.record_time = tx.journal().next(tx).time;
     catalog::FieldValues values_here = e.values;
     const auto personal = take_personal(tx, *e.tmpl, values_here);
-    const std::string ranges = print_ranges(e.ranges), content = values_here.to_json();
+    const std::string ranges = print_ranges(e.ranges), content = values_here.to_json(), tmpl = e.tmpl->ref();
     const LeafValues committed{.type = e.type,
                                .action = static_cast<int>(e.action),
                                .step = e.step,
                                .disposition = e.disposition,
-                               .tmpl = e.tmpl->id,
+                               .tmpl = tmpl,
                                .time = e.event_time,
                                .offset_minutes = beijing_minutes,
                                .org = e.org,
@@ -321,7 +345,7 @@ void insert(db::Tx& tx, Event& e, const std::vector<codes::ChainStep>& chains) {
     const auto entries = ledger::keep_personal(tx, tx.journal().next(tx).position, personal);
     const auto position = append_leaf(tx, leaf, committed, entries);
     tx.post(insert_event_sql, e.home, e.id, e.action, e.step, e.disposition, e.event_time, e.record_time, e.org, e.user,
-            e.partner, e.tmpl->id, e.code_count(), ranges, content, e.partner_uscc, beijing_minutes, position.value,
+            e.partner, tmpl, e.code_count(), ranges, content, e.partner_uscc, beijing_minutes, position.value,
             std::span<const std::byte>(leaf.seed));
     std::vector<db::Param> values;
     std::set<std::tuple<BlockId, int, std::int64_t>> there;  // loose covers of neighbouring ranges meet

@@ -18,6 +18,7 @@ using testing::must;
 
 class EventsTest : public testing::World {};
 
+// NAT-53, NAT-55, ECO-30
 TEST_P(EventsTest, OneItemGoesThroughItsWholeLife_NAT_53_NAT_55_ECO_30) {
     must(write([&](db::Tx& tx) { return commission(tx, maker_, range(0, 99), binding()); }));
     EXPECT_EQ(segment(5)->state.status, Status::bound);
@@ -83,6 +84,7 @@ TEST_P(EventsTest, RefusesWhatTheStateOfACodeDoesNotAllow) {
     EXPECT_EQ(db_->read_now([&](db::Tx& tx) { return list_events(tx, maker_.org, {}, 100).size(); }), 3u);
 }
 
+// ECO-43
 TEST_P(EventsTest, BindingAsksForDateAndNumber_ECO_43) {
     const auto bind = [&](json::object fields) {
         return write([&](db::Tx& tx) { return commission(tx, maker_, range(0, 999), {.fields = fields, .open = {}}); })
@@ -185,6 +187,7 @@ const db::Statement stored_values{"events_test.stored_values",
                                   db::Statement::Plan::small_scan};
 
 // What a sale says of its customer stands apart, under the customer's key, and goes with it (X20).
+// NAT-35
 TEST_P(EventsTest, ACustomersDataCanBeErasedAndNothingElseChanges_NAT_35) {
     must(write([&](db::Tx& tx) { return commission(tx, maker_, range(0, 9), binding()); }));
     must(write([&](db::Tx& tx) { return activate(tx, maker_, range(0, 9)); }));

@@ -8,6 +8,7 @@
 #include "codes/directory.hpp"
 #include "db/testing.hpp"
 #include "events/events.hpp"
+#include "events/testing.hpp"
 #include "mint/mint.hpp"
 #include "registry/documents.hpp"
 #include "registry/registry.hpp"
@@ -15,12 +16,6 @@
 namespace yiguan::events::testing {
 
 using codes::CodeRange;
-
-template <class T>
-T must(Result<T> result) {
-    if (result.has_error()) throw std::logic_error(result.error().pointer + " " + result.error().detail);
-    return std::move(result).value();
-}
 
 class World : public db::testing::BothEngines {
 protected:

@@ -65,6 +65,7 @@ protected:
     }
 };
 
+// NAT-01
 TEST_P(TraceLogTest, Nat01ACapturedProductBothWays) {
     auto mix = event(epcis::EventType::transformation, 1, "commissioning");
     mix.input_quantities = {{"urn:epc:class:lgtin:4012345.012345.STEEL7", 20, "KGM"}};

@@ -32,7 +32,8 @@ public:
     std::string_view body;
     std::string_view id;      ///< Request id, for logs and problems: 22 characters.
     std::string_view remote;  ///< Address of the peer, without port.
-    /// IpAddress::network() of the client, as trusted proxies tell it: what limits are counted by.
+    IpAddress client{};       ///< As trusted proxies tell it, else the peer.
+    /// Of the client: what limits are counted by.
     std::uint64_t network = 0;
     std::uint64_t received_us = 0;  ///< Steady clock.
     /// How long requests wait for their I/O thread just now, before received_us: a full node shows here first.

@@ -17,6 +17,21 @@ constexpr std::uint64_t progress_bytes = 64 * 1024;
 constexpr std::size_t body_free_bytes = 64 * 1024;  // of a body: more counts towards Limits::bodies_bytes_max
 constexpr std::uint64_t drained_bytes_max = 64u << 20;
 
+std::string size_zh(std::uint64_t bytes) {
+    constexpr std::uint64_t kb = 1024, mb = kb * kb;
+    if (bytes < kb) return std::to_string(bytes) + " 字节";
+    if (bytes < mb) return std::to_string((bytes + kb - 1) / kb) + " KB";
+    const auto tenths = (bytes * 10 + mb - 1) / mb;
+    return std::to_string(tenths / 10) + (tenths % 10 == 0 ? "" : "." + std::to_string(tenths % 10)) + " MB";
+}
+
+/// @param bytes  As announced; 0: unknown.
+Error body_too_large(std::uint64_t bytes_max, std::uint64_t bytes = 0) {
+    auto detail = "内容超过大小限制：最多 " + size_zh(bytes_max);
+    if (bytes > 0) detail += "，此次为 " + size_zh(bytes);
+    return {Code::body_too_large, "", std::move(detail)};
+}
+
 Error bad_request(std::string detail) {
     return {Code::bad_request, "", std::move(detail)};
 }
@@ -66,7 +81,8 @@ Session::Session(std::shared_ptr<Worker> worker, Socket socket, Peer peer, Refus
       buffer_(std::make_unique_for_overwrite<char[]>(buffer_bytes_first)),
       capacity_(buffer_bytes_first) {
     request_.remote = peer_.text;
-    request_.network = peer_.address.network();
+    request_.client = peer_.address;
+    request_.network = request_.client.network();
     set_deadline(steady_us(), limits().idle_timeout);
 }
 
@@ -188,8 +204,10 @@ Session::Wait Session::header_done() {
     if (refusal_ == Refusal::all) return refuse({Code::overloaded, "", "连接数已达上限"});
     if (refusal_ == Refusal::address)
         return refuse({Code::too_many_requests, "", "来自同一网络地址的连接数已达上限，请关闭部分连接后再试"});
-    if (from_proxy_)
-        request_.network = limits().trusted_proxies.client(peer_.address, head.all("X-Forwarded-For")).network();
+    if (from_proxy_) {
+        request_.client = limits().trusted_proxies.client(peer_.address, head.all("X-Forwarded-For"));
+        request_.network = request_.client.network();
+    }
 
     const auto found = worker_->shared().routes->find(request_.method, request_.path, request_.path_params);
     if (found.outcome != RouteTable::Outcome::found) return no_route(found);
@@ -200,7 +218,7 @@ Session::Wait Session::header_done() {
     if (request_.method == Method::get || request_.method == Method::head)
         return refuse(bad_request("GET 和 HEAD 请求不能带内容"));
     if (head.content_length > route_->route.body_bytes_max)
-        return refuse({Code::body_too_large, "", "内容超过大小限制"});
+        return refuse(body_too_large(route_->route.body_bytes_max, head.content_length));
 
     if (head.expects_continue && head.version >= 11 && end_ == header_end_) {
         static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -276,7 +294,7 @@ Session::Wait Session::read_chunked_body() {
             parser_.chunks({buffer_.get() + parsed_, end_ - parsed_}, body_, route_->route.body_bytes_max);
         parsed_ += used;
         if (status == Status::complete) return body_complete(body_, parsed_);
-        if (status == Status::too_large) return refuse({Code::body_too_large, "", "内容超过大小限制"});
+        if (status == Status::too_large) return refuse(body_too_large(route_->route.body_bytes_max));
         if (status == Status::bad) {
             worker_->shared().malformed.add();
             return refuse(bad_request("分块传输的格式不正确"));
@@ -380,6 +398,12 @@ Session::Wait Session::linger() {
             close_now();
             return Wait::yes;
         }
+    }
+    // Whoever sends a large body slowly reads the answer only behind it: as long as it comes, it is read, but not for
+    // ever.
+    if (body_pending_ && drained_ >= linger_progress_ + progress_bytes && !worker_->stopping()) {
+        linger_progress_ = drained_;
+        set_deadline(std::min(steady_us(), linger_until_us_), linger_step);
     }
     wait_readable();
     return Wait::yes;

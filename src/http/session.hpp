@@ -19,6 +19,9 @@ inline Error internal_fault_error() {
     return {Code::internal_fault, "", "系统内部错误，请凭请求编号联系管理员"};
 }
 
+/// Without 64 KiB more of a refused body for so long, the connection is closed.
+inline constexpr std::chrono::milliseconds linger_step{10'000};
+
 /// Lives on the I/O thread of its worker, except that a Responder may keep it alive from elsewhere. Between dispatch
 /// and answer only the handler touches what the Request shows; a session whose handler ran out of time reads nothing
 /// more.
@@ -137,6 +140,8 @@ private:
     std::uint64_t source_end_ = 0;
     bool streams_ = false;
     std::uint64_t drained_ = 0;
+    std::uint64_t linger_progress_ = 0;
+    std::uint64_t linger_until_us_ = 0;
     std::uint64_t write_progress_ = 0;
     std::string spare_;
 };

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t source_chunk_bytes = 256 * 1024;
 constexpr std::size_t kept_bytes_max = 64 * 1024;  // larger strings are given back after their request
 constexpr std::uint64_t slow_us = 1'000'000;
+constexpr std::uint64_t linger_us_max = 300'000'000;
 
 }  // namespace
 
@@ -206,11 +207,10 @@ void Session::finish_connection(std::uint64_t now_us) {
     boost::system::error_code ec;
     socket_.shutdown(net::socket_base::shutdown_send, ec);
     phase_ = Phase::lingering;
-    drained_ = 0;
+    drained_ = linger_progress_ = 0;
+    linger_until_us_ = now_us + linger_us_max;
     using std::chrono::milliseconds;
-    set_deadline(now_us, worker_->stopping() ? milliseconds{200}
-                         : body_pending_     ? milliseconds{10'000}
-                                             : milliseconds{2'000});
+    set_deadline(now_us, worker_->stopping() ? milliseconds{200} : body_pending_ ? linger_step : milliseconds{2'000});
 }
 
 }  // namespace yiguan::http

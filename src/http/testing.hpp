@@ -29,7 +29,7 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 /// comes within the timeout or it is not HTTP. Not thread-safe.
 class Client {
 public:
-    Client(std::string host, std::uint16_t port, std::chrono::milliseconds timeout = std::chrono::milliseconds{10'000});
+    Client(std::string host, std::uint16_t port, std::chrono::milliseconds timeout = std::chrono::seconds{60});
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
@@ -92,8 +92,7 @@ public:
         /// Of a close frame; 1005 when it has none.
         int close_code() const;
     };
-    WebSocketClient(std::string host, std::uint16_t port,
-                    std::chrono::milliseconds timeout = std::chrono::milliseconds{10'000});
+    WebSocketClient(std::string host, std::uint16_t port, std::chrono::milliseconds timeout = std::chrono::seconds{60});
 
     /// Sends the upgrade request, `behind` in the same piece, and reads the answer: 101 (whose Sec-WebSocket-Accept is
     /// checked) or the refusal. Of the usual headers those are left out or replaced that `headers` names.

@@ -32,6 +32,22 @@ std::string_view name_zh(Object kind) {
             return "删除决定";
         case Object::document:
             return "文件";
+        case Object::data_template:
+            return "数据模板";
+        case Object::certificate:
+            return "证书";
+        case Object::section_opening:
+            return "栏目公开";
+        case Object::calendar_year:
+            return "工作日历";
+        case Object::membership:
+            return "成员关系";
+        case Object::application:
+            return "申请";
+        case Object::review_rule:
+            return "审核规则";
+        case Object::filing:
+            return "备案";
     }
     return "未知对象";
 }

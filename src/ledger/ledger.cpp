@@ -71,6 +71,13 @@ proof::Kind leaf_kind(Object kind) {
         case Object::organisation:
         case Object::product:
         case Object::document:
+        case Object::data_template:
+        case Object::certificate:
+        case Object::section_opening:
+        case Object::calendar_year:
+        case Object::application:
+        case Object::review_rule:
+        case Object::filing:
             return proof::Kind::decision;
         case Object::code_block:
             return proof::Kind::codes_issued;
@@ -78,6 +85,7 @@ proof::Kind leaf_kind(Object kind) {
             return proof::Kind::erasure;
         case Object::api_key:
         case Object::user:
+        case Object::membership:
         case Object::code_epoch:
         case Object::log_key:
             break;

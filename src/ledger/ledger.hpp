@@ -38,6 +38,14 @@ enum class Object : std::uint8_t {
     log_key = 7,
     erasure = 8,
     document = 9,
+    application = 10,  ///< version of application_history
+    data_template = 11,
+    certificate = 12,
+    membership = 13,  ///< version of membership_history
+    section_opening = 14,
+    review_rule = 15,
+    filing = 16,
+    calendar_year = 17,
 };
 /// What a record of such an object is.
 proof::Kind leaf_kind(Object kind);

@@ -48,6 +48,7 @@ protected:
 };
 YIGUAN_BOTH_ENGINES(Ledger);
 
+// NAT-35
 TEST_P(Ledger, ARecordCommitsToItsContentAndTokenAndNothingElse_NAT35) {
     const proof::Token token{std::byte{7}}, other{std::byte{8}};
     ASSERT_EQ(append_one(5, 1, "content"), db::Position::of(log_id, 0));

@@ -37,6 +37,7 @@ public:
     std::optional<Key> key(std::int64_t slot) const override;
     /// On disk when it returns. Idempotent.
     void destroy(std::int64_t slot) override;
+    Key sealing_key(std::string_view purpose) const override;
     const std::filesystem::path& file() const { return file_; }
 
 private:

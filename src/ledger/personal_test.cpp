@@ -103,6 +103,7 @@ TEST_P(PersonalTest, WhatIsStoredCanBeShownAndProven) {
     EXPECT_THAT(defects(), IsEmpty());
 }
 
+// NAT-35
 TEST_P(PersonalTest, ErasingClosesThePersonsValuesAndNobodyElses_NAT_35) {
     const auto first = store({"张三 13800138000", "李四"});
     const auto second = store({"13800138000"});

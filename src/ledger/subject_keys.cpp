@@ -86,6 +86,15 @@ Subject SubjectKeys::subject_of(std::string_view value) const {
     return proof::hex({reinterpret_cast<const char*>(mac.data()), 16});
 }
 
+// No mark of a person holds a line end.
+SubjectKeys::Key SubjectKeys::sealing_key(std::string_view purpose) const {
+    const std::string label = "sealing key\n" + std::string(purpose);
+    const auto mac = crypto::module().hmac(crypto::Digest::sha256, marking_, std::as_bytes(std::span(label)));
+    Key key;
+    std::ranges::copy(mac, key.begin());
+    return key;
+}
+
 int SubjectKeys::open_file(bool create) const {
     const int fd = ::open(file_.c_str(), O_RDWR | O_CLOEXEC | (create ? O_CREAT : 0), 0600);
     if (fd < 0 && (create || errno != ENOENT)) fail(file_);

@@ -26,18 +26,19 @@ std::uint16_t id_of(Field field) {
     throw db::Fault(db::Fault::Kind::other, "the records of a code contradict themselves: run yiguan fsck");
 }
 
-/// What of an event's record this viewer may see.
-std::vector<Field> opened(const events::Event& event, const catalog::Viewer& viewer, bool on_page) {
+/// What of an event's record this viewer may see. `on_page`: how much of it the code's page shows.
+std::vector<Field> opened(const events::Event& event, const catalog::Viewer& viewer,
+                          std::optional<Nodes::View> on_page) {
     if (catalog::sees_hidden(viewer, event.org)) return {Field::step, Field::time, Field::parties, Field::contents};
     if (viewer.kind == catalog::Viewer::Kind::organisation && event.partner == viewer.org) {
         std::vector<Field> fields{Field::step, Field::time, Field::parties};
-        if (shows_all(event, viewer)) fields.push_back(Field::contents);
+        if (shows_all(event, viewer, on_page.value_or(Nodes::View::whole))) fields.push_back(Field::contents);
         return fields;
     }
     // The step's field also tells the disposition, which strangers do not learn of captured events. Contents name the
     // other codes of the event.
-    if (!on_page || is_private(event, viewer)) return {};
-    if (hides_time(event, viewer)) return {Field::step};
+    if (on_page != Nodes::View::whole) return {};
+    if (hides_time(event, viewer, *on_page)) return {Field::step};
     return {Field::step, Field::time};
 }
 
@@ -149,12 +150,16 @@ private:
     }
 
     // The steps that the code's public page shows.
-    std::set<EventId> on_page() {
+    std::map<EventId, Nodes::View> on_page() {
         const auto segment = codes::find_segment(tx_, placed_.block, placed_.counter);
         if (!segment || segment->state.status == codes::Status::bound) return {};
-        std::set<EventId> ids;
-        for (const auto& event : events::history(tx_, placed_.block, segment->state.chain)) ids.insert(event.id);
-        return ids;
+        const auto batch = codes::find_batch(tx_, placed_.block, segment->state.batch);
+        if (!batch) contradiction();
+        const Nodes nodes(tx_, *batch);
+        std::map<EventId, Nodes::View> views;
+        for (const auto& event : events::history(tx_, placed_.block, segment->state.chain))
+            views.emplace(event.id, nodes.view(event, viewer_));
+        return views;
     }
 
     void open_events() {
@@ -164,7 +169,9 @@ private:
             const auto logged = events::load(tx_, names_, std::array{found.key});
             if (logged.empty()) contradiction();
             const auto event = as_event(logged.front());
-            open(index, found.leaf, opened(event, viewer_, shown.contains(found.key.id)),
+            const auto view = shown.find(found.key.id);
+            open(index, found.leaf,
+                 opened(event, viewer_, view == shown.end() ? std::nullopt : std::optional(view->second)),
                  catalog::sees_hidden(viewer_, event.org));
         }
     }

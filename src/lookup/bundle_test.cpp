@@ -94,6 +94,7 @@ TEST_P(BundleOfCode, BeforeTheFirstRunItIsGenuineOnly) {
     EXPECT_EQ(report.complete_to_ms, std::nullopt);
 }
 
+// NAT-35
 TEST_P(BundleOfCode, Nat35IsCompleteOnceTheIndexCoversIt) {
     index();
     for (const auto& viewer : {stranger(), viewer_of(maker_), viewer_of(shop_), top()}) {

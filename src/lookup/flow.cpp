@@ -26,22 +26,19 @@ std::string_view time_key(events::BizStep step) {
     }
 }
 
-bool is_private(const events::Event& event, const catalog::Viewer& viewer) {
-    return !event.tmpl && !catalog::sees_hidden(viewer, event.org);
-}
-
-bool hides_time(const events::Event& event, const catalog::Viewer& viewer) {
-    if (is_private(event, viewer)) return true;
+bool hides_time(const events::Event& event, const catalog::Viewer& viewer, Nodes::View view) {
+    if (view != Nodes::View::whole) return true;
     if (event.step == events::BizStep::commissioning) return false;
     return std::ranges::any_of(shown_of(event, viewer), [&](const Shown& shown) {
         return shown.field->key == time_key(event.step) && shown.state == Shown::State::withheld;
     });
 }
 
-bool shows_all(const events::Event& event, const catalog::Viewer& viewer) {
+bool shows_all(const events::Event& event, const catalog::Viewer& viewer, Nodes::View view) {
     if (catalog::sees_hidden(viewer, event.org)) return true;
-    return event.tmpl && std::ranges::none_of(shown_of(event, viewer),
-                                              [](const Shown& shown) { return shown.state == Shown::State::withheld; });
+    return view == Nodes::View::whole && event.tmpl &&
+           std::ranges::none_of(shown_of(event, viewer),
+                                [](const Shown& shown) { return shown.state == Shown::State::withheld; });
 }
 
 }  // namespace yiguan::lookup

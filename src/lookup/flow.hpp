@@ -2,17 +2,15 @@
 #pragma once
 #include "catalog/catalog.hpp"
 #include "events/events.hpp"
+#include "lookup/nodes.hpp"
 
 namespace yiguan::lookup {
 
 /// The field that says when a step happened; what it hides the page must not tell by the event's own time.
 std::string_view time_key(events::BizStep step);
-/// Of a captured event strangers learn the step. When, where and with whom is the recorder's own: as hidden as the
-/// fields of the platform's own steps are until their owner opens them.
-bool is_private(const events::Event& event, const catalog::Viewer& viewer);
 /// The viewer may not know when it was.
-bool hides_time(const events::Event& event, const catalog::Viewer& viewer);
+bool hides_time(const events::Event& event, const catalog::Viewer& viewer, Nodes::View view);
 /// The viewer may see every value that was filled in.
-bool shows_all(const events::Event& event, const catalog::Viewer& viewer);
+bool shows_all(const events::Event& event, const catalog::Viewer& viewer, Nodes::View view);
 
 }  // namespace yiguan::lookup

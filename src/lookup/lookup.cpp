@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include "catalog/catalog_json.hpp"
+#include "catalog/editions.hpp"
 #include "core/metrics.hpp"
 #include "core/text.hpp"
 #include "events/events.hpp"
 #include "keys/keys.hpp"
 #include "lookup/flow.hpp"
+#include "lookup/product_page.hpp"
 
 namespace yiguan::lookup {
 namespace {
@@ -17,47 +19,6 @@ using catalog::Step;
 using catalog::Viewer;
 
 constexpr std::size_t shard_bytes_max = 8 * 1024 * 1024;
-
-PageRow::State to_row(Shown::State state) {
-    switch (state) {
-        case Shown::State::shown:
-            return PageRow::State::shown;
-        case Shown::State::withheld:
-            return PageRow::State::withheld;
-        case Shown::State::missing:
-            return PageRow::State::missing;
-    }
-    return PageRow::State::missing;
-}
-
-PageRow row_of(const Shown& shown) {
-    const catalog::Field& field = *shown.field;
-    PageRow row{.label_zh = field.name_zh,
-                .label_en = field.name_en,
-                .value = catalog::display(field, shown.value),
-                .state = to_row(shown.state)};
-    if (field.kind == catalog::FieldKind::contact) row.kind = PageRow::Kind::phone;
-    if (field.key == "ecode") row.kind = PageRow::Kind::code, row.state = PageRow::State::shown;
-    if (field.key == "factoryNumber" && row.state == PageRow::State::shown) row.kind = PageRow::Kind::factory_number;
-    return row;
-}
-
-// Reports and instructions stand apart from the facts on the page (ui: 报告与说明).
-bool is_report(std::string_view key) {
-    static constexpr std::string_view keys[] = {"inspectionReport",        "manual",         "inspectionConclusion",
-                                                "typeInspectionReport",    "materialReport", "inspectionBody",
-                                                "factoryInspectionReport", "productManual"};
-    return std::ranges::find(keys, key) != std::end(keys);
-}
-
-// The order of 关键信息; what a template has beyond these follows in its own order.
-int rank(std::string_view key) {
-    static constexpr std::string_view order[] = {
-        "productName",     "model",          "producerName",  "producerUscc", "producerAddress",
-        "producerContact", "productionDate", "factoryNumber", "standard",     "cccCertificate",
-        "warrantyPeriod",  "ecode",          "gtin"};
-    return static_cast<int>(std::ranges::find(order, key) - std::begin(order));
-}
 
 std::string step_en(events::BizStep step) {
     switch (step) {
@@ -106,6 +67,7 @@ void cut_values(PageInput& input, std::size_t chars) {
     };
     cut(input.key_rows);
     cut(input.report_rows);
+    cut(input.maker_rows);
     for (ChainStep& step : input.chain) cut(step.rows);
     for (std::string* text : {&input.product_name, &input.model, &input.contact_name}) *text = shorten(*text, chars);
 }
@@ -231,46 +193,27 @@ void Resolver::forged_page(std::string_view code, const View& view, std::string&
 
 PageInput Resolver::input_of(db::Tx& tx, const codes::Batch& batch, const codes::State& state,
                              const Viewer& viewer) const {
-    const auto product = catalog::get_product(tx, batch.product).value();
-    auto values = product.values;
-    values.values.try_emplace("ecode", "-");  // the slot: the code itself is filled in per item
-    const auto bound = catalog::FieldValues::from_json(batch.field_values);
-
+    const auto product = catalog::product_as_bound(tx, batch.product, batch.created_at).value();
+    const Nodes nodes(tx, batch);
+    const auto bound = seen_through(nodes.of_binding(viewer), catalog::FieldValues::from_json(batch.field_values));
     PageInput input;
-    std::vector<std::pair<int, PageRow>> facts;
-    const auto take = [&](const std::vector<Shown>& list) {
-        for (const Shown& s : list) {
-            if (s.state == Shown::State::missing && s.field->required != catalog::Required::always) continue;
-            if (is_report(s.field->key))
-                input.report_rows.push_back(row_of(s));
-            else
-                facts.emplace_back(rank(s.field->key), row_of(s));
-            if (s.state != Shown::State::shown) continue;
-            if (s.field->key == "productName") input.product_name = s.value;
-            if (s.field->key == "model") input.model = s.value;
-            if (s.field->key == "producerName") input.contact_name = s.value;
-            if (s.field->key == "producerContact") input.contact_phone = s.value;
-        }
-    };
-    take(catalog::disclose(*product.tmpl, values, std::array{Step::filing}, product.org, viewer));
-    take(catalog::disclose(*product.tmpl, bound, std::array{Step::binding}, batch.org, viewer));
-    std::ranges::stable_sort(facts, {}, [](const auto& f) { return f.first; });
-    for (auto& [r, row] : facts) input.key_rows.push_back(std::move(row));
-    if (!product.pictures.empty()) input.picture_url = "/documents/" + to_string(product.pictures.front());
+    describe_product(tx, product, bound, batch.org, viewer, input);
 
     for (const events::Event& event : events::history(tx, batch.block, state.chain)) {
+        const auto view = nodes.view(event, viewer);
+        if (view == Nodes::View::hidden) continue;
         ChainStep step{.when = beijing_minute(event.event_time),
                        .step_zh = std::string(events::name_zh(event.step)),
                        .step_en = step_en(event.step)};
-        if (is_private(event, viewer)) {
+        if (view == Nodes::View::step_only) {
             step.when_state = PageRow::State::withheld;
             step.when.clear();
         }
         // Bound fields stand in 关键信息 already; the flow shows the fields of the moves.
         if (const auto fields = events::step_of(event.step);
             fields && event.tmpl && event.step != events::BizStep::commissioning) {
-            for (const Shown& s :
-                 catalog::disclose(*event.tmpl, event.values, std::array{*fields}, event.org, viewer)) {
+            const auto values = seen_through(view, event.values);
+            for (const Shown& s : catalog::disclose(*event.tmpl, values, std::array{*fields}, event.org, viewer)) {
                 if (s.field->key == time_key(event.step)) {
                     step.when_state = to_row(s.state);
                     step.when = catalog::display(*s.field, s.value);
@@ -397,10 +340,11 @@ json::object Resolver::describe(db::Tx& tx, const codes::PlacedCode& placed, std
     if (!segment || (verdict == Verdict::v3 && !inside)) return out;
     const auto batch = codes::find_batch(tx, placed.block, segment->state.batch);
     if (!batch) throw db::Fault(db::Fault::Kind::other, "a segment names a missing batch: run yiguan fsck");
-    const auto product = catalog::get_product(tx, batch->product).value();
+    const auto product = catalog::product_as_bound(tx, batch->product, batch->created_at).value();
     auto filed = product.values;
     filed.values.insert_or_assign("ecode", std::string(code));
-    auto bound = catalog::FieldValues::from_json(batch->field_values);
+    const Nodes nodes(tx, *batch);
+    auto bound = seen_through(nodes.of_binding(viewer), catalog::FieldValues::from_json(batch->field_values));
     if (shown_value(bound, "factoryNumber"))
         bound.values.insert_or_assign("factoryNumber", batch->numbers.of(placed.counter));
 
@@ -411,17 +355,22 @@ json::object Resolver::describe(db::Tx& tx, const codes::PlacedCode& placed, std
         fields.push_back(std::move(field));
     out["fields"] = std::move(fields);
     if (!product.pictures.empty()) out["picture"] = "/documents/" + to_string(product.pictures.front());
+    out["edition"] = product.edition;
+    catalog::add_parts(tx, product, viewer, out);
 
     json::array chain;
     for (const events::Event& event : events::history(tx, batch->block, segment->state.chain)) {
+        const auto view = nodes.view(event, viewer);
+        if (view == Nodes::View::hidden) continue;
         json::object step{{"bizStep", events::name(event.step)}, {"nameZh", events::name_zh(event.step)}};
-        if (!is_private(event, viewer)) step["disposition"] = events::name(event.disposition);
+        if (view == Nodes::View::whole) step["disposition"] = events::name(event.disposition);
         if (const auto of = events::step_of(event.step);
             of && event.tmpl && event.step != events::BizStep::commissioning) {
+            const auto values = seen_through(view, event.values);
             step["fields"] =
-                catalog::encode(catalog::disclose(*event.tmpl, event.values, std::array{*of}, event.org, viewer));
+                catalog::encode(catalog::disclose(*event.tmpl, values, std::array{*of}, event.org, viewer));
         }
-        if (!hides_time(event, viewer)) step["eventTime"] = iso_utc(event.event_time);
+        if (!hides_time(event, viewer, view)) step["eventTime"] = iso_utc(event.event_time);
         chain.push_back(std::move(step));
     }
     out["chain"] = std::move(chain);

@@ -85,6 +85,7 @@ public:
         if (!in.product_name.empty()) check(in);
         rows_section(w_.keys, in.key_rows);
         rows_section(w_.reports, in.report_rows);
+        rows_section(w_.maker, in.maker_rows);
         chain(in.chain);
         if (in.verdict != Verdict::v4) buttons(in);
         if (in.verdict != Verdict::v4) folded(in);
@@ -124,7 +125,9 @@ public:
                                                  "<b class=\"x\" aria-hidden=\"true\">2</b>",
                                                  "<b class=\"x\" aria-hidden=\"true\">3</b>"};
         list_section(w_.steps_title, w_.steps, numbers);
-        raw("</main><footer class=\"i\">");
+        raw("</main><footer class=\"i\"><p><a href=\"/app/\">");
+        raw(w_.console);
+        raw("</a></p>");
         close_document(large, official_address);
         return finish();
     }

@@ -95,6 +95,7 @@ struct PageInput {
     std::string contact_phone{};  ///< No button when it is no telephone number.
     std::vector<PageRow> key_rows{};
     std::vector<PageRow> report_rows{};
+    std::vector<PageRow> maker_rows{};  ///< Introduction, qualifications, issued filings: what is opened.
     std::vector<ChainStep> chain{};
     std::vector<Correction> corrections{};
     std::vector<Recognised> recognised{};  ///< V4 only.

@@ -189,6 +189,7 @@ TEST(Page, StandsInTheOrderOfTheReference) {
                                                                    "English"});
 }
 
+// NAT-62, NAT-67
 TEST(Page, UnknownCodeListsWhatWasRecognised_NAT62_NAT67) {
     PageInput in{.code = "06901234567892"};
     EXPECT_THAT(render_page(in), HasSubstr("未能识别编码类型"));
@@ -201,6 +202,7 @@ TEST(Page, UnknownCodeListsWhatWasRecognised_NAT62_NAT67) {
     EXPECT_THAT(render_page(in), HasSubstr("<b>GTIN</b><p>Ask there</p>"));
 }
 
+// ECO-31
 TEST(Page, WithheldMissingAndEmptyAreThreeThings_ECO31_C24_C29) {
     PageInput in{.verdict = Verdict::v1, .code = "1", .product_name = "x"};
     in.key_rows = {{.label_zh = "甲", .value = "不可见", .state = State::withheld, .href = "/hidden"},

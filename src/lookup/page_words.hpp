@@ -13,14 +13,14 @@ struct Words {
     std::string_view v1_action, v2_action, v3_action, v4_action;
     std::string_view first_query, nth_before, nth_after, times_before, times_in, times_cities, times_only;
     std::string_view risk, what_to_do, free_measure, phone;
-    std::string_view check, product, model, tail, mismatch, keys, reports, chain;
+    std::string_view check, product, model, tail, mismatch, keys, reports, maker, chain;
     std::string_view withheld, missing, verify, report_it, call_maker;
     std::string_view record, record_before, record_middle, record_after, record_none, corrections, about, about_text;
     std::string_view recognised, nothing_recognised, why, why_text, search_again;
     std::string_view code, code_asked, complaints, domain_before, domain_after, continue_on_phone, large, normal,
         other_language;
     std::string_view search_label, search_hint, search_button;
-    std::string_view home_title, home_line, find_title, steps_title, back_home;
+    std::string_view home_title, home_line, console, find_title, steps_title, back_home;
     std::string_view find[3][2], steps[3][2];
 };
 

@@ -14,6 +14,7 @@ using testing::StartsWith;
 
 constexpr std::string_view sample_code = "201289985296962119819527847024772";
 
+// NAT-35
 TEST(VerifyPage, NAT35_SaysWhatIsNotProvenAndHowToCheckElsewhere) {
     const std::string zh = render_verify({.code = sample_code, .official_address = "trace.example.cn"});
     EXPECT_THAT(

@@ -99,6 +99,7 @@ TEST(Qr, RefusesWhatCannotBeEncoded) {
     EXPECT_TRUE(qr(std::string(1000, 'a'), Level::H).has_value());
 }
 
+// ECO-36
 TEST(Png, IsReadBackByAnIndependentDecoder_ECO36) {
     for (const std::string_view text : {sample, std::string_view("1"), std::string_view("产品质量追溯")})
         for (const Level level : {Level::L, Level::M, Level::Q, Level::H})

@@ -38,6 +38,7 @@ void expect_invalid(const Bundle& bundle, const Policy& policy, std::string_view
     EXPECT_NE(last_line(report).find(word), std::string::npos) << last_line(report);
 }
 
+// NAT-35
 TEST(Bundle, Nat35ProvesGenuineAndComplete) {
     for (const Suite suite : {Suite::sha256, Suite::sm3}) {
         const World world(suite);

@@ -80,6 +80,7 @@ TEST(TreeProperty, RootsAreThoseOfTheStandard) {
     }
 }
 
+// NAT-35
 TEST(TreeProperty, NAT35_EveryInclusionProofVerifiesAndNothingElse) {
     for (std::uint64_t size = 1; size <= many; size += size < 70 ? 1 : 23) {
         const Hash top = root_at(size);

@@ -11,6 +11,8 @@
 #include <system_error>
 
 #include "core/text.hpp"
+#include "registry/own_documents.hpp"
+#include "registry/purposes.hpp"
 #include "registry/records.hpp"
 #include "registry/registry.hpp"
 #include "registry/registry_store.hpp"
@@ -120,14 +122,22 @@ DocumentStore::DocumentStore(fs::path directory) : directory_(std::move(director
 }
 
 fs::path DocumentStore::path(std::string_view sha256, MediaType media_type) const {
-    auto name = std::string(sha256) + (media_type == MediaType::png ? ".png" : ".jpg");
+    auto name = std::string(sha256) + std::string(extension(media_type));
     return directory_ / sha256.substr(0, 2) / name;
 }
 
 Result<StoredFile> DocumentStore::put(std::span<const std::byte> bytes) const {
-    TRY(const auto info, inspect_picture(bytes));
-    StoredFile stored{
-        .sha256 = sha256_hex(bytes), .media_type = info.media_type, .bytes = static_cast<std::int64_t>(bytes.size())};
+    return put(bytes, default_purpose());
+}
+
+Result<StoredFile> DocumentStore::put(std::span<const std::byte> bytes, const Purpose& purpose) const {
+    TRY(const auto info, check_file(purpose, bytes));
+    StoredFile stored{.sha256 = sha256_hex(bytes),
+                      .media_type = info.media_type,
+                      .bytes = static_cast<std::int64_t>(bytes.size()),
+                      .width = info.width,
+                      .height = info.height,
+                      .purpose = purpose.id};
     const auto target = path(stored.sha256, stored.media_type);
     const auto folder = target.parent_path();
     make_folder(folder);
@@ -138,8 +148,17 @@ Result<StoredFile> DocumentStore::put(std::span<const std::byte> bytes) const {
 }
 
 std::unique_ptr<DocumentFile> DocumentStore::open(std::string_view sha256, MediaType media_type) const {
+    return open_derived(sha256, extension(media_type).substr(1));
+}
+
+void DocumentStore::put_derived(std::string_view sha256, std::string_view what,
+                                std::span<const std::byte> bytes) const {
+    write_durably(directory_ / sha256.substr(0, 2) / (std::string(sha256) + "." + std::string(what)), bytes);
+}
+
+std::unique_ptr<DocumentFile> DocumentStore::open_derived(std::string_view sha256, std::string_view what) const {
     if (!is_hash(sha256)) return nullptr;
-    const auto file = path(sha256, media_type);
+    const auto file = directory_ / sha256.substr(0, 2) / (std::string(sha256) + "." + std::string(what));
     const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         if (errno == ENOENT) return nullptr;
@@ -183,8 +202,13 @@ std::vector<std::string> check_documents(db::Tx& tx, const DocumentStore& files,
             }
             std::string bytes(static_cast<std::size_t>(file->size()), '\0');
             file->read(0, bytes);
-            if (sha256_hex(as_bytes(bytes)) != d.file.sha256)
+            if (sha256_hex(as_bytes(bytes)) != d.file.sha256) {
                 complaints.push_back("文件 " + to_string(d.id) + "（" + d.file.sha256 + "）：内容已改变");
+            } else if (d.file.width > 0 || d.file.height > 0) {
+                const auto info = inspect_file(as_bytes(bytes));
+                if (info.has_error() || info.value().width != d.file.width || info.value().height != d.file.height)
+                    complaints.push_back("文件 " + to_string(d.id) + "（" + d.file.sha256 + "）：记录的宽高与内容不符");
+            }
         }
     }
     return complaints;
@@ -195,9 +219,16 @@ Result<Document> add_document(db::Tx& tx, const auth::Actor& actor, const Stored
     const Document document{.id = tx.next_id<DocumentId>(), .org = actor.org, .file = file, .created_at = tx.now()};
     if (store::insert_document(tx, document)) {
         ledger::append(tx, ledger::Object::document, document.id.value, 1, content_of(document));
+        store::insert_uploader(tx, document.id, actor.user);
         return document;
     }
-    return store::find_document_by_content(tx, actor.org, file.sha256).value();
+    auto known = store::find_document_by_content(tx, actor.org, file.sha256).value();
+    store::insert_uploader(tx, known.id, actor.user);
+    return known;
+}
+
+bool is_within_own(db::Tx& tx, const auth::Actor& actor, DocumentId id) {
+    return !actor.scope.own_only || store::is_uploader(tx, id, actor.user);
 }
 
 std::optional<Document> find_document(db::Tx& tx, DocumentId id) {
@@ -209,6 +240,37 @@ Result<Document> require_document(db::Tx& tx, DocumentId id, OrgId owner) {
     if (!document || document->org != owner)
         return Error{Code::document_unknown, "", "引用的文件不存在，或不属于本企业"};
     return std::move(*document);
+}
+
+Result<Document> require_document_for(db::Tx& tx, DocumentId id, OrgId owner, const Purpose& purpose) {
+    TRY(auto document, require_document(tx, id, owner));
+    TRY_VOID(check_fits(purpose, document.file));
+    return document;
+}
+
+// ---- names
+
+std::string sanitised_name(std::string_view sent, MediaType kind) {
+    if (!is_utf8(sent)) return {};
+    if (const auto cut = sent.find_last_of("/\\"); cut != sent.npos) sent.remove_prefix(cut + 1);
+    if (const auto dot = sent.rfind('.'); dot != sent.npos && sent.size() - dot <= 6) sent = sent.substr(0, dot);
+    std::string stem;
+    for (std::size_t at = 0; at < sent.size();) {
+        std::size_t end = at + 1;
+        while (end < sent.size() && (static_cast<unsigned char>(sent[end]) & 0xC0) == 0x80) ++end;
+        const auto one = sent.substr(at, end - at);
+        at = end;
+        // U+200B..200F, 202A..202E, 2060..2069, FEFF: invisible, or they turn the writing direction (exe.fdp).
+        const bool hidden = (one >= "\xE2\x80\x8B" && one <= "\xE2\x80\x8F") ||
+                            (one >= "\xE2\x80\xAA" && one <= "\xE2\x80\xAE") ||
+                            (one >= "\xE2\x81\xA0" && one <= "\xE2\x81\xA9") || one == "\xEF\xBB\xBF";
+        const bool refused = one.size() == 1 && std::string_view("<>:\"|?*\\/").find(one) != one.npos;
+        if (!hidden && !refused && !has_control(one, false)) stem += one;
+    }
+    stem = trim(stem);
+    while (stem.starts_with('.')) stem.erase(0, 1);
+    if (stem.empty()) return {};
+    return shorten(stem, file_name_max) + std::string(extension(kind));
 }
 
 }  // namespace yiguan::registry

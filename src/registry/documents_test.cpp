@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "db/testing.hpp"
 #include "registry/picture_samples.hpp"
+#include "registry/purposes.hpp"
 
 namespace yiguan::registry {
 namespace {
@@ -79,8 +80,8 @@ TEST_F(Documents, AFileCutShortByADamagedDiskIsWrittenAgain) {
 
 TEST_F(Documents, RefusedContentLeavesNoFile) {
     const auto truncated = png().substr(0, 40);
-    for (const std::string& bad :
-         {std::string("GIF89a"), truncated, png() + "PK\3\4", std::string(picture_bytes_max + 1, 'x')})
+    for (const std::string& bad : {std::string("GIF89a"), truncated, std::string("%PDF-1.7"), png() + "PK\3\4",
+                                   std::string(5 * 1024 * 1024 + 1, 'x')})
         EXPECT_TRUE(store_.put(as_bytes(bad)).has_error());
     EXPECT_THAT(files_below(folder_), testing::IsEmpty());
 }
@@ -111,6 +112,22 @@ TEST(DocumentFault, AFolderThatCannotBeMadeIsAFault) {
     EXPECT_THROW(DocumentStore(temporary.path() / "documents"), std::system_error);
 }
 
+TEST(DocumentName, KeepsWhatIsHarmlessWithTheTrueExtension) {
+    const auto name = [](std::string_view sent) { return sanitised_name(sent, MediaType::pdf); };
+    EXPECT_EQ(name("使用说明书.pdf"), "使用说明书.pdf");
+    EXPECT_EQ(name("C:\\fakepath\\说明 1.PDF"), "说明 1.pdf");
+    EXPECT_EQ(name("../../etc/passwd"), "passwd.pdf");
+    EXPECT_EQ(name("invoice.pdf.exe"), "invoice.pdf.pdf");
+    EXPECT_EQ(name("a\r\nSet-Cookie: x"), "aSet-Cookie x.pdf");
+    EXPECT_EQ(name("报告\xE2\x80\xAE"
+                   "fdp.exe"),
+              "报告fdp.pdf");
+    EXPECT_EQ(name(".htaccess"), "htaccess.pdf");
+    EXPECT_EQ(name("\xFF"), "");
+    EXPECT_EQ(name("???"), "");
+    EXPECT_LE(utf8_length(name(std::string(500, 'x'))), file_name_max + 5);
+}
+
 // ---- rows
 
 class DocumentRows : public db::testing::BothEngines {
@@ -121,7 +138,13 @@ protected:
     Result<Document> add(const auth::Actor& actor, const StoredFile& file) {
         return db_->write_now([&](db::Tx& tx) { return add_document(tx, actor, file); });
     }
-    const StoredFile file_{.sha256 = std::string(64, 'a'), .media_type = MediaType::jpeg, .bytes = 1234};
+    const StoredFile file_{.sha256 = std::string(64, 'a'),
+                           .media_type = MediaType::jpeg,
+                           .bytes = 1234,
+                           .width = 640,
+                           .height = 480,
+                           .name = "照片.jpg",
+                           .purpose = "licence"};
 };
 YIGUAN_BOTH_ENGINES(DocumentRows);
 
@@ -136,6 +159,10 @@ TEST_P(DocumentRows, RegistersOncePerOrganisation) {
     EXPECT_EQ(found->file.sha256, file_.sha256);
     EXPECT_EQ(found->file.media_type, MediaType::jpeg);
     EXPECT_EQ(found->file.bytes, 1234);
+    EXPECT_EQ(found->file.width, 640u);
+    EXPECT_EQ(found->file.height, 480u);
+    EXPECT_EQ(found->file.name, "照片.jpg");
+    EXPECT_EQ(found->file.purpose, "licence");
     EXPECT_EQ(found->created_at, clock_);
 }
 
@@ -148,6 +175,28 @@ TEST_P(DocumentRows, BelongsToItsOrganisation) {
             ASSERT_TRUE(refused.has_error());
             EXPECT_EQ(refused.error().code, Code::document_unknown);
         }
+    });
+}
+
+// EBM-13
+TEST_P(DocumentRows, EBM13_WhatIsNoLicenceIsNotTakenForOne) {
+    auto large = file_, film = file_;
+    large.sha256 = std::string(64, 'b');
+    large.bytes = 1024 * 1024 + 1;
+    film.sha256 = std::string(64, 'c');
+    film.media_type = MediaType::mp4;
+    const auto fits = add(user_of(5), file_).value(), too_large = add(user_of(5), large).value(),
+               no_picture = add(user_of(5), film).value();
+    db_->read_now([&](db::Tx& tx) {
+        const auto code = [&](const Document& d, std::string_view what) {
+            const auto found = require_document_for(tx, d.id, OrgId{5}, purpose(what));
+            return found.has_error() ? std::optional(found.error().code) : std::nullopt;
+        };
+        EXPECT_EQ(code(fits, "licence"), std::nullopt);
+        EXPECT_EQ(code(too_large, "licence"), Code::body_too_large);
+        EXPECT_EQ(code(too_large, "product_picture"), std::nullopt);
+        EXPECT_EQ(code(no_picture, "licence"), Code::document_type);
+        EXPECT_EQ(code(no_picture, "product_video"), std::nullopt);
     });
 }
 

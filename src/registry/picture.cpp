@@ -4,36 +4,12 @@
 #include <algorithm>
 #include <array>
 
-#include "core/text.hpp"
-#include "registry/documents.hpp"
+#include "registry/bytes.hpp"
 
-namespace yiguan::registry {
+namespace yiguan::registry::bytes {
 namespace {
 
-constexpr std::string_view png_magic{"\x89PNG\r\n\x1a\n", 8};
-constexpr std::string_view jpeg_magic{"\xFF\xD8\xFF", 3};
-
-Error damaged(std::string rule) {
-    return {Code::document_damaged, "", std::move(rule), "图片"};
-}
-
-/// Big-endian numbers from a view; the caller has checked the bounds.
-std::uint32_t byte(std::string_view s, std::size_t at) {
-    return static_cast<unsigned char>(s[at]);
-}
-std::uint32_t u16(std::string_view s, std::size_t at) {
-    return byte(s, at) << 8 | byte(s, at + 1);
-}
-std::uint32_t u32(std::string_view s, std::size_t at) {
-    return u16(s, at) << 16 | u16(s, at + 2);
-}
-
-Result<PictureInfo> sized(MediaType type, std::uint32_t width, std::uint32_t height) {
-    if (width == 0 || height == 0) return damaged("图片的宽和高不能为 0");
-    if (width > picture_pixels_max || height > picture_pixels_max)
-        return Error{Code::out_of_bounds, "", "图片的宽和高不能超过 12000 像素", "图片"};
-    return PictureInfo{type, width, height};
-}
+constexpr std::size_t mark_bytes = 8;  // of a PNG
 
 // ---- PNG
 
@@ -46,34 +22,36 @@ bool is_depth_allowed(std::uint32_t colour_type, std::uint32_t depth) {
     return colour_type < allowed.size() && depth <= 16 && (allowed[colour_type] & (1u << depth)) != 0;
 }
 
-Result<PictureInfo> inspect_ihdr(std::string_view data) {
+Result<FileInfo> inspect_ihdr(std::string_view data) {
     if (data.size() != 13) return damaged("PNG 的 IHDR 块长度不对");
-    const auto depth = byte(data, 8), colour_type = byte(data, 9);
-    const auto compression = byte(data, 10), filter = byte(data, 11), interlace = byte(data, 12);
+    const auto depth = u8(data, 8), colour_type = u8(data, 9);
+    const auto compression = u8(data, 10), filter = u8(data, 11), interlace = u8(data, 12);
     if (!is_depth_allowed(colour_type, depth) || compression != 0 || filter != 0 || interlace > 1)
         return damaged("PNG 的 IHDR 块内容不符合规范");
-    return sized(MediaType::png, u32(data, 0), u32(data, 4));
+    return sized(MediaType::png, be32(data, 0), be32(data, 4));
 }
 
-Result<PictureInfo> inspect_png(std::string_view file) {
-    std::optional<PictureInfo> info;
+}  // namespace
+
+Result<FileInfo> inspect_png(std::string_view file) {
+    std::optional<FileInfo> info;
     bool palette = false, palette_needed = false, pixels = false, pixels_over = false;
-    std::size_t at = png_magic.size();
+    std::size_t at = mark_bytes;
     while (at < file.size()) {
         if (file.size() - at < 12) return damaged("PNG 文件不完整");
-        const std::size_t length = u32(file, at);
+        const std::size_t length = be32(file, at);
         if (length > file.size() - at - 12) return damaged("PNG 文件不完整");
         const auto type = file.substr(at + 4, 4);
         const auto data = file.substr(at + 8, length);
         boost::crc_32_type crc;
         crc.process_bytes(type.data(), type.size() + length);
-        if (crc.checksum() != u32(file, at + 8 + length)) return damaged("PNG 块的校验值不对");
+        if (crc.checksum() != be32(file, at + 8 + length)) return damaged("PNG 块的校验值不对");
         at += length + 12;
 
         if (!info) {
             if (type != "IHDR") return damaged("PNG 的第一块应是 IHDR");
             TRY(info, inspect_ihdr(data));
-            palette_needed = byte(data, 9) == 3;
+            palette_needed = u8(data, 9) == 3;
             continue;
         }
         if (type == "IDAT") {
@@ -96,6 +74,8 @@ Result<PictureInfo> inspect_png(std::string_view file) {
 
 // ---- JPEG
 
+namespace {
+
 constexpr std::uint32_t marker_soi = 0xD8, marker_eoi = 0xD9, marker_sos = 0xDA, marker_tem = 0x01;
 bool is_restart(std::uint32_t marker) {
     return marker >= 0xD0 && marker <= 0xD7;
@@ -110,7 +90,7 @@ std::size_t skip_scan(std::string_view file, std::size_t at) {
     while (true) {
         at = file.find('\xFF', at);
         if (at == std::string_view::npos || at + 1 >= file.size()) return file.size();
-        const auto next = byte(file, at + 1);
+        const auto next = u8(file, at + 1);
         if (next == 0xFF)
             at += 1;
         else if (next == 0 || is_restart(next))
@@ -120,24 +100,26 @@ std::size_t skip_scan(std::string_view file, std::size_t at) {
     }
 }
 
-Result<PictureInfo> inspect_frame(std::string_view data) {
+Result<FileInfo> inspect_frame(std::string_view data) {
     if (data.size() < 6) return damaged("JPEG 的帧头不完整");
-    const auto components = byte(data, 5);
+    const auto components = u8(data, 5);
     if ((components != 1 && components != 3 && components != 4) || data.size() != 6 + 3 * components)
         return damaged("JPEG 的帧头不符合规范");
-    return sized(MediaType::jpeg, u16(data, 3), u16(data, 1));
+    return sized(MediaType::jpeg, be16(data, 3), be16(data, 1));
 }
 
-Result<PictureInfo> inspect_jpeg(std::string_view file) {
-    std::optional<PictureInfo> info;
+}  // namespace
+
+Result<FileInfo> inspect_jpeg(std::string_view file) {
+    std::optional<FileInfo> info;
     bool pixels = false;
     std::size_t at = 2;  // behind SOI
     while (true) {
         if (at >= file.size()) return damaged("JPEG 文件不完整");
-        if (byte(file, at) != 0xFF) return damaged("JPEG 的标记不符合规范");
-        while (at < file.size() && byte(file, at) == 0xFF) ++at;  // a marker may be preceded by fill bytes
+        if (u8(file, at) != 0xFF) return damaged("JPEG 的标记不符合规范");
+        while (at < file.size() && u8(file, at) == 0xFF) ++at;  // a marker may be preceded by fill bytes
         if (at >= file.size()) return damaged("JPEG 文件不完整");
-        const auto marker = byte(file, at++);
+        const auto marker = u8(file, at++);
         if (marker == marker_eoi) {
             if (!info || !pixels) return damaged("JPEG 没有图像数据");
             if (at != file.size()) return damaged("图片结尾之后还有其他内容");
@@ -146,7 +128,7 @@ Result<PictureInfo> inspect_jpeg(std::string_view file) {
         if (marker == 0 || marker == marker_soi || marker == marker_tem || is_restart(marker))
             return damaged("JPEG 的标记不符合规范");
         if (file.size() - at < 2) return damaged("JPEG 文件不完整");
-        const std::size_t length = u16(file, at);  // counts its own two bytes
+        const std::size_t length = be16(file, at);  // counts its own two bytes
         if (length < 2) return damaged("JPEG 的标记不符合规范");
         if (length > file.size() - at) return damaged("JPEG 文件不完整");
         const auto data = file.substr(at + 2, length - 2);
@@ -163,18 +145,4 @@ Result<PictureInfo> inspect_jpeg(std::string_view file) {
     }
 }
 
-}  // namespace
-
-std::string_view media_type_name(MediaType type) {
-    return type == MediaType::png ? "image/png" : "image/jpeg";
-}
-
-Result<PictureInfo> inspect_picture(std::span<const std::byte> bytes) {
-    if (bytes.size() > picture_bytes_max) return Error{Code::body_too_large, "", "图片不能超过 5 MB", "图片"};
-    const auto file = as_text(bytes);
-    if (file.starts_with(png_magic)) return inspect_png(file);
-    if (file.starts_with(jpeg_magic)) return inspect_jpeg(file);
-    return Error{Code::document_type, "", "只接受 PNG 或 JPEG 图片", "图片"};
-}
-
-}  // namespace yiguan::registry
+}  // namespace yiguan::registry::bytes

@@ -4,14 +4,17 @@
 #include "core/text.hpp"
 #include "registry/documents.hpp"
 #include "registry/picture_samples.hpp"
+#include "registry/purposes.hpp"
 
 namespace yiguan::registry {
 namespace {
 
 using namespace samples;
 
-Result<PictureInfo> inspect(std::string_view file) {
-    return inspect_picture(as_bytes(file));
+constexpr std::size_t picture_bytes_max = 5 * 1024 * 1024;
+
+Result<FileInfo> inspect(std::string_view file) {
+    return check_file(default_purpose(), as_bytes(file));
 }
 
 TEST(Picture, ReadsTheSizeOfPngAndJpeg) {

@@ -18,7 +18,7 @@ bool agrees(db::Tx& tx, OrgId id, const OrgVersion& newest) {
     try {
         const auto org = find_org(tx, id);
         if (!org || org->version != newest.version || org->status != newest.status ||
-            json::serialize(encode_own(*org)) != newest.content)
+            json::serialize(stored_content(*org)) != newest.content)
             return false;
         if (!org->reviewed_at) return !org->reviewed_by;
         return std::ranges::any_of(org_history(tx, id), [&](const OrgVersion& v) {
@@ -86,6 +86,12 @@ std::string content_of(OrgId org, const OrgVersion& v) {
 }
 
 std::string content_of(const Document& d) {
+    // The name is no part of it: it may name a person, and decides nothing.
+    if (!d.file.purpose.empty())
+        return ledger::content_of("document/v2",
+                                  {d.id.value, d.org.value, static_cast<std::int64_t>(d.file.media_type), d.file.bytes,
+                                   d.created_at.value, d.file.width, d.file.height},
+                                  d.file.sha256 + ' ' + d.file.purpose);
     return ledger::content_of(
         "document/v1",
         {d.id.value, d.org.value, static_cast<std::int64_t>(d.file.media_type), d.file.bytes, d.created_at.value},

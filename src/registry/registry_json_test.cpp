@@ -40,7 +40,8 @@ Org org_of(const OrgData& data) {
             .version = 2};
 }
 
-TEST(RegistrationInput, IsDecodedWhole) {
+// ECO-21
+TEST(RegistrationInput, ECO21_IsDecodedWhole) {
     const auto decoded = decode_registration(given());
     ASSERT_TRUE(decoded.has_value()) << decoded.error().pointer << decoded.error().detail;
     const auto& r = decoded.value();
@@ -65,6 +66,7 @@ TEST(RegistrationInput, IsDecodedWhole) {
     EXPECT_EQ(r.org.capital_10k_yuan, 500);
 }
 
+// NAT-48, NAT-54
 TEST(RegistrationInput, NeedsOnlyTheMandatoryFieldsOfNat48AndNat54) {
     json::object least;
     for (const auto* key : {"name", "uscc", "address", "contact", "kinds", "login", "password"})

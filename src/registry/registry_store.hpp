@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "registry/documents.hpp"
+#include "registry/licence_reading.hpp"
 #include "registry/registry.hpp"
 
 namespace yiguan::registry::store {
@@ -16,8 +17,29 @@ std::optional<Org> find_org(db::Tx& tx, OrgId id);
 std::optional<Org> find_org_by_uscc(db::Tx& tx, const keys::Uscc& uscc);
 /// True if at least `n` organisations are in that state; n > 0.
 bool has_as_many(db::Tx& tx, OrgStatus status, std::int64_t n);
+void set_application(db::Tx& tx, OrgId id, review::ApplicationId application);
+std::vector<Org> orgs_without_application(db::Tx& tx, int limit);
+std::vector<OrgId> orgs_of_successor(db::Tx& tx, OrgId successor);
+
+/// The narrow row that lists are filtered by; insert_org and update_org write it too.
+void put_search(db::Tx& tx, const Org& org);
+/// What rows must satisfy, as SQL takes it.
+struct Selection {
+    std::optional<OrgStatus> status{};
+    std::int64_t kinds = 0;             ///< Any of these bits; 0: all.
+    std::int64_t categories = 0;        ///< The same.
+    std::int64_t scope_categories = 0;  ///< The same.
+    std::string scope_regions{};        ///< ",44,3301,"; "": everywhere.
+    std::string region{};               ///< Pattern
+    std::string text{}, uscc{};         ///< Patterns for the search key.
+};
+Selection selection_of(const OrgFilter& filter, std::string scope_regions, std::int64_t scope_categories);
 /// Newest first, ids below `before`.
-std::vector<Org> list_orgs(db::Tx& tx, std::optional<OrgStatus> status, OrgId before, int limit);
+std::vector<OrgId> search_orgs(db::Tx& tx, const Selection& wanted, OrgId before, int limit);
+/// At most `most`.
+std::int64_t count_orgs(db::Tx& tx, const Selection& wanted, std::int64_t most);
+/// In the order of `ids`.
+std::vector<Org> find_orgs(db::Tx& tx, const std::vector<OrgId>& ids);
 
 void insert_history(db::Tx& tx, OrgId id, const OrgVersion& version);
 std::vector<OrgVersion> org_history(db::Tx& tx, OrgId id);
@@ -32,5 +54,17 @@ std::optional<Document> find_document(db::Tx& tx, DocumentId id);
 std::int64_t documents_total(db::Tx& tx, OrgId org);
 std::vector<Document> documents_after(db::Tx& tx, DocumentId after, int limit);
 std::optional<Document> find_document_by_content(db::Tx& tx, OrgId org, std::string_view sha256);
+
+void insert_uploader(db::Tx& tx, DocumentId document, UserId user);
+bool is_uploader(db::Tx& tx, DocumentId document, UserId user);
+
+void insert_reading(db::Tx& tx, DocumentId document);
+std::optional<LicenceReading> find_reading(db::Tx& tx, DocumentId document);
+/// Waiting, last taken at `before` or earlier.
+std::vector<Document> wanted_readings(db::Tx& tx, UtcMs before, int limit);
+/// The attempt that this is, from 1; 0: it was taken after `before`, or does not wait.
+int take_reading(db::Tx& tx, DocumentId document, UtcMs before);
+void give_reading_back(db::Tx& tx, DocumentId document);
+void set_reading(db::Tx& tx, DocumentId document, const LicenceReading& reading);
 
 }  // namespace yiguan::registry::store

@@ -231,7 +231,7 @@ TEST_P(BadInputTest, WrongContentType) {
 
 TEST_P(BadInputTest, TwentyMegabytes) {
     const std::string large(20 * 1024 * 1024, 'x');
-    for (const auto* path : {"/api/v1/bindings", "/api/v1/documents", "/api/v1/products"}) {
+    for (const auto* path : {"/api/v1/bindings", "/api/v1/products"}) {
         http::Client client = s_.server.client();
         client.cookies() = s_.producer.client().cookies();
         try {
@@ -250,6 +250,42 @@ TEST_P(BadInputTest, TwentyMegabytes) {
             "POST {} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 20971520\r\n\r\n", path));
         expect_problem(raw.read_answer(), 413, "body_too_large", "", "");
     }
+}
+
+/// A structure of 1.2 MB, most of it comments.
+std::string large_jpeg() {
+    std::string out = "\xFF\xD8";
+    for (int i = 0; i < 20; ++i) out += "\xFF\xFE\xFF\xFF" + std::string(65'533, 'x');
+    out += std::string("\xFF\xC0\0\x0B\x08\0\x10\0\x10\1\1\x11\0", 13);
+    return out + std::string("\xFF\xDA\0\x08\1\1\0\0\x3F\0\x12\x34\xFF\xD9", 14);
+}
+
+// EBM-13: a photo of 30 MB is refused before it is read, and whoever sends it all the same reads why.
+TEST_P(BadInputTest, EBM13_APhotoOfThirtyMegabytes) {
+    const std::string photo = "\xFF\xD8\xFF" + std::string(30 * 1024 * 1024, 'x');
+    for (const auto* path : {"/api/v1/documents?purpose=licence", "/api/v1/documents"}) {
+        http::Client client = s_.server.client();
+        client.cookies() = s_.producer.client().cookies();
+        const auto answer =
+            client.request("POST", path, {{"Content-Type", "image/jpeg"}, {"X-CSRF-Token", s_.producer.csrf()}}, photo);
+        expect_problem(answer, 413, "body_too_large", "", "");
+        EXPECT_THAT(text(object_of(answer), "detail"), HasSubstr("最多 20 MB"));
+        EXPECT_EQ(answer.header("Content-Type"), "application/problem+json");
+    }
+}
+
+TEST_P(BadInputTest, EBM13_ALicenceThatIsARenamedProgramOrTooLarge) {
+    auto& p = s_.producer;
+    const http::Headers headers{{"Content-Type", "image/jpeg"}, {"X-CSRF-Token", p.csrf()}};
+    const auto program = p.send("POST", "/api/v1/documents?purpose=licence&name=%E6%89%A7%E7%85%A7.jpg",
+                                std::string("MZ\x90\0\3\0\0\0", 8), headers);
+    expect_problem(program, 415, "document_type", "", "营业执照");
+    EXPECT_THAT(program.body, HasSubstr("这是Windows 程序；营业执照只接受 JPG、PNG、GIF"));
+    const auto large = p.send("POST", "/api/v1/documents?purpose=licence", large_jpeg(), headers);
+    expect_problem(large, 413, "body_too_large", "", "营业执照");
+    EXPECT_THAT(large.body, HasSubstr("不能超过 1 MB"));
+    expect_problem(p.send("POST", "/api/v1/documents?purpose=selfie", png(), headers), 422, "invalid", "/purpose",
+                   "用途");
 }
 
 // ECO-24, ECO-26, ECO-42: a template knows its fields, and who fills them in when.

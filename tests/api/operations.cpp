@@ -137,6 +137,11 @@ json::object filled(const DeclaredOperation& operation, Story& story, const std:
         body["first"] = std::to_string(story.thousand_first + 900);
         body["last"] = std::to_string(story.thousand_first + 900);
     }
+    if (operation.id == "readLicence") body["document"] = document;
+    // Moves that would end the story: refused for want of a reason.
+    if (operation.id == "suspendOrganisation" || operation.id == "deregisterOrganisation" ||
+        operation.id == "cancelApplication")
+        body.erase("reason");
     if (body.contains("pictures")) body["pictures"] = json::array{json::string(document)};
     return body;
 }
@@ -149,10 +154,22 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
         if (const auto at = path.find(name); at != std::string::npos) path.replace(at, name.size(), value);
     };
     if (path.find("{code}") != std::string::npos) fill("{code}", story.code(story.thousand, 3));
+    if (path.starts_with("/api/v1/members"))
+        fill("{id}", text(story.producer.must_get("/api/v1/sessions/current"), "membership"));
     if (path.starts_with("/api/v1/organisations")) fill("{id}", story.producer.organisation());
+    if (path.starts_with("/api/v1/applications"))
+        fill("{id}",
+             text(story.producer.must_get("/api/v1/organisations/" + story.producer.organisation()), "application"));
     if (path.starts_with("/api/v1/products")) fill("{id}", story.product);
     if (path.starts_with("/api/v1/blocks")) fill("{id}", story.thousand);
+    if (path.starts_with("/api/v1/batches/"))
+        fill("{id}",
+             std::string(
+                 json::parse(story.producer.get("/api/v1/batches").body).at("items").at(0).at("id").as_string()));
+    if (path.starts_with("/api/v1/filings")) fill("{kind}", "enterprise");
     if (path.starts_with("/api/v1/templates")) fill("{id}", "B.1");
+    if (path.starts_with("/api/v1/certificates")) fill("{id}", "1");
+    if (path.starts_with("/api/v1/sections")) fill("{key}", "introduction");
     if (path.starts_with("/epcis")) {
         fill("{eventType}", "ObjectEvent");
         fill("{bizStep}", "shipping");
@@ -167,6 +184,12 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
         fill("{id}", "9");
         fill("{delivery}", "9");
     }
+    if (path.starts_with("/app/")) {
+        fill("{page}", "products");
+        fill("{item}", "9");
+        fill("{part}", "versions");
+        fill("{file}", "none.js");
+    }
     if (path.starts_with("/log/")) {
         fill("{log}", "0-01");
         fill("{index}", "0");
@@ -176,7 +199,12 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
         for (const auto* part : {"{a}", "{b}", "{c}", "{d}"}) fill(part, "x001");
         fill("{e}", "001");
     }
-    if (path.starts_with("/documents")) fill("{id}", document);
+    if (path.starts_with("/api/v1/messages") || path.starts_with("/api/v1/outbox")) fill("{id}", "9");
+    fill("{key}", "columns.products");
+    fill("{year}", "2027");
+    if (path.starts_with("/documents") || path.starts_with("/api/v1/documents")) fill("{id}", document);
+    if (path.starts_with("/api/v1/letters")) fill("{file}", "vehicle.pdf");
+    if (path.starts_with("/api/v1/samples")) fill("{file}", "licence.png");
     return path;
 }
 

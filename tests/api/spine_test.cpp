@@ -61,7 +61,8 @@ std::string state(const json::object& described, std::string_view key) {
 }
 
 // ECO-43, NAT-53: what is public on B.1 is on the page of a sold item; the flow says only that something is not public.
-TEST_P(SpineTest, ScanShowsTheProductAndTheChain) {
+// NAT-25, NAT-26
+TEST_P(SpineTest, NAT25_NAT26_ScanShowsTheProductAndTheChain) {
     auto stranger = story_.stranger();
     for (const auto& path : {"/E=" + sold_code(), "/c/" + sold_code()}) {
         const auto page = stranger.get(path);
@@ -270,6 +271,27 @@ TEST_P(SpineTest, PackagesAsCsvAndWithAddress) {
     EXPECT_EQ(story_.admin.get(base).status, 403);
 }
 
+// ECO-33
+TEST_P(SpineTest, ECO33_ApplicationsAreFoundByProductAndDay) {
+    const auto count = [&](const std::string& query) {
+        return story_.producer.must_get("/api/v1/blocks" + query).at("items").as_array().size();
+    };
+    const auto all = story_.producer.must_get("/api/v1/blocks").at("items").as_array();
+    EXPECT_EQ(all.size(), 2u);
+    EXPECT_EQ(text(all[0].as_object(), "productName"), "电动自行车");
+    EXPECT_EQ(text(all[0].as_object(), "model"), "TDT-YG26Z");
+    EXPECT_EQ(count("?product=" + story_.product), 2u);
+    EXPECT_EQ(count("?product=1"), 0u);
+    const auto day = to_string(beijing_date(utc_now()));
+    EXPECT_EQ(count("?from=" + day + "&to=" + day), 2u);
+    EXPECT_EQ(count("?to=2020-01-01"), 0u);
+    EXPECT_EQ(count("?from=2199-01-01"), 0u);
+    const auto first = story_.producer.must_get("/api/v1/blocks?limit=1&product=" + story_.product);
+    EXPECT_EQ(first.at("items").as_array().size(), 1u);
+    EXPECT_EQ(count("?limit=1&product=" + story_.product + "&cursor=" + text(first, "nextCursor")), 1u);
+    EXPECT_EQ(story_.producer.get("/api/v1/blocks?from=2026-13-01").status, 422);
+}
+
 TEST_P(SpineTest, AMillionCodesMoveInThreeShortCalls) {
     fmt::print("a million codes: bind {:.1f} ms, ship {:.1f} ms, receive {:.1f} ms\n", story_.bind_ms, story_.ship_ms,
                story_.receive_ms);
@@ -315,6 +337,68 @@ TEST_P(SpineTest, PicturesAreStoredByContentAndShown) {
     const auto own = story_.producer.get("/documents/" + mine);
     EXPECT_EQ(own.status, 200);
     EXPECT_THAT(std::string(own.header("Cache-Control")), Not(HasSubstr("public"))) << "no shared cache may keep it";
+}
+
+TEST_P(SpineTest, X15_ThumbnailsAreMadeOnceAndForThoseWhoMaySee) {
+    auto& p = story_.producer;
+    const auto mine = upload(p, png(400));
+    for (int i = 0; i < 2; ++i) {
+        const auto small = p.get("/documents/" + mine + "?size=thumb");
+        ASSERT_EQ(small.status, 200) << small.body;
+        EXPECT_EQ(small.header("Content-Type"), "image/jpeg");
+        EXPECT_THAT(small.body, ::testing::StartsWith("\xFF\xD8\xFF"));
+        EXPECT_LT(small.body.size(), 30'000u);
+    }
+    EXPECT_EQ(p.get("/documents/" + mine + "?size=huge").status, 422);
+    EXPECT_EQ(story_.other.get("/documents/" + mine + "?size=thumb").status, 404);
+    auto stranger = story_.stranger();
+    EXPECT_EQ(stranger.get("/documents/" + mine + "?size=view").status, 404);
+}
+
+// EBM-10, EBM-14
+TEST_P(SpineTest, EBM10_EBM14_WhatTheWizardOffersStrangers) {
+    auto stranger = story_.stranger();
+    const auto letter = stranger.get("/api/v1/letters/battery.pdf?name=%E4%B8%80%E8%B4%AF&uscc=91440101MA0000001Q");
+    ASSERT_EQ(letter.status, 200) << letter.body;
+    EXPECT_EQ(letter.header("Content-Type"), "application/pdf");
+    EXPECT_THAT(letter.body, ::testing::StartsWith("%PDF-"));
+    EXPECT_EQ(stranger.get("/api/v1/letters/battery.pdf?uscc=91440101MA0000001X").status, 422);
+    EXPECT_EQ(stranger.get("/api/v1/letters/helmet.pdf").status, 404);
+    const auto sample = stranger.get("/api/v1/samples/licence.png");
+    ASSERT_EQ(sample.status, 200);
+    // GDP-64: a sample is a licence like others, but its code cannot be one.
+    const auto read = stranger.send("POST", "/api/v1/licences", sample.body, {{"Content-Type", "image/png"}});
+    ASSERT_EQ(read.status, 200) << read.body;
+    EXPECT_TRUE(object_of(read).at("fields").is_object());
+    EXPECT_EQ(stranger.send("POST", "/api/v1/licences", "MZ program", {{"Content-Type", "image/png"}}).status, 415);
+}
+
+TEST_P(SpineTest, X15_DocumentsOfEveryKindComeBackAsWhatTheyAre) {
+    auto& p = story_.producer;
+    const http::Headers headers{{"Content-Type", "application/octet-stream"}, {"X-CSRF-Token", p.csrf()}};
+    const std::string pdf =
+        "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\nstartxref\n9\n%%EOF\n";
+    const auto sent =
+        p.send("POST", "/api/v1/documents?purpose=attachment&name=%E8%AF%B4%E6%98%8E%20%221%22.exe", pdf, headers);
+    ASSERT_EQ(sent.status, 201) << sent.body;
+    const auto document = object_of(sent);
+    EXPECT_EQ(text(document, "kind"), "pdf");
+    EXPECT_EQ(text(document, "name"), "说明 1.pdf");
+    EXPECT_EQ(text(document, "purpose"), "attachment");
+    const auto got = p.get(sent.header("Location"));
+    EXPECT_EQ(got.body, pdf);
+    EXPECT_EQ(got.header("Content-Type"), "application/pdf");
+    EXPECT_EQ(got.header("X-Content-Type-Options"), "nosniff");
+    EXPECT_EQ(got.header("Content-Security-Policy"), "sandbox; default-src 'none'");
+    EXPECT_EQ(got.header("Content-Disposition"), "attachment; filename*=UTF-8''%E8%AF%B4%E6%98%8E%201.pdf");
+
+    const auto small =
+        object_of(p.send("POST", "/api/v1/documents?purpose=product_picture&name=a(1).png", png(25), headers));
+    EXPECT_EQ(text(small, "width"), "25");
+    ASSERT_EQ(small.at("warnings").as_array().size(), 2u);
+    EXPECT_THAT(std::string(small.at("warnings").at(0).as_string().c_str()), HasSubstr("800×800"));
+    const auto shown = p.get("/documents/" + text(small, "id"));
+    EXPECT_THAT(std::string(shown.header("Content-Disposition")), HasSubstr("inline"));
 }
 
 TEST_P(SpineTest, SessionsAreGuarded) {

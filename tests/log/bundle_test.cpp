@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "proof/bundle.hpp"
+#include "proof/leaf.hpp"
 #include "support/story.hpp"
 
 namespace yiguan::testing {
@@ -15,7 +16,7 @@ using ::testing::Not;
 
 class BundleTest : public ::testing::TestWithParam<db::Engine> {
 protected:
-    Server server_{GetParam()};
+    Server server_{GetParam(), {"--log-index-seconds", "1"}};  // so that a run covers every record soon
 
     static proof::Bundle read(const http::Answer& answer) {
         EXPECT_EQ(answer.status, 200) << answer.body;
@@ -31,15 +32,27 @@ protected:
         EXPECT_EQ(policy.status, 200) << policy.body;
         return proof::check_bundle(bundle, proof::Policy::parse(policy.body).value());
     }
-    /// Asks until `holds`, ten seconds at most.
+    /// The last record that says something of a code: the index's own commitment has no keys.
+    static std::uint64_t last_of_codes(const proof::Bundle& bundle) {
+        std::uint64_t last = 0;
+        for (const auto& entry : bundle.entries)
+            if (!proof::Leaf::decode(entry.leaf).value().keys.empty()) last = entry.index;
+        return last;
+    }
+    static std::size_t most_openings(const proof::Bundle& bundle) {
+        std::size_t most = 0;
+        for (const auto& entry : bundle.entries) most = std::max(most, entry.openings.size());
+        return most;
+    }
+    /// Asks until `holds`, thirty seconds at most.
     template <class F>
     proof::Bundle wait_for(Party& party, const std::string& path, F holds) {
         for (int i = 0;; ++i) {
             const auto answer = party.get(path);
             if (answer.status == 200) {
                 auto bundle = read(answer);
-                if (holds(bundle) || i == 100) return bundle;
-            } else if (i == 100) {
+                if (holds(bundle) || i == 300) return bundle;
+            } else if (i == 300) {
                 throw std::runtime_error(answer.body);
             }
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
@@ -47,6 +60,7 @@ protected:
     }
 };
 
+// NAT-35
 TEST_P(BundleTest, Nat35WhoeverAsksCanCheckTheHistoryOfACode) {
     server_.start();
     auto admin = first_admin(server_);
@@ -61,7 +75,7 @@ TEST_P(BundleTest, Nat35WhoeverAsksCanCheckTheHistoryOfACode) {
     const std::string path = "/api/v1/bundles/" + package.substr(0, 33);
 
     auto stranger = Party(server_);
-    const auto genuine = wait_for(stranger, path, [](const auto& b) { return b.entries.size() >= 3; });
+    const auto genuine = wait_for(stranger, path, [&](const auto& b) { return check(b).events >= 3; });
     auto report = check(genuine);
     EXPECT_EQ(report.finding.verdict, proof::Verdict::valid) << report.finding.lines.back();
     EXPECT_TRUE(report.genuine);
@@ -71,12 +85,12 @@ TEST_P(BundleTest, Nat35WhoeverAsksCanCheckTheHistoryOfACode) {
     EXPECT_EQ(server_.stop(), 0);
     server_.start();
     auto again = Party(server_);
-    const auto complete = wait_for(
-        again, path, [&](const auto& b) { return b.commitment && *b.commitment > genuine.entries.back().index; });
+    const auto complete =
+        wait_for(again, path, [&](const auto& b) { return check(b).complete_to > last_of_codes(genuine); });
     report = check(complete);
     EXPECT_EQ(report.finding.verdict, proof::Verdict::valid) << report.finding.lines.back();
     EXPECT_EQ(report.events, 3u);
-    EXPECT_GT(report.complete_to, genuine.entries.back().index);
+    EXPECT_GT(report.complete_to, last_of_codes(genuine));
 
     auto hidden = complete;
     hidden.entries.erase(hidden.entries.begin());
@@ -86,8 +100,8 @@ TEST_P(BundleTest, Nat35WhoeverAsksCanCheckTheHistoryOfACode) {
     Party maker_again(server_, producer);
     const auto own = read(maker_again.get(path));
     EXPECT_EQ(check(own).finding.verdict, proof::Verdict::valid);
-    EXPECT_GE(own.entries.front().openings.size(), 4u);
-    EXPECT_LE(complete.entries.front().openings.size(), 2u);
+    EXPECT_GE(most_openings(own), 4u);
+    EXPECT_LE(most_openings(complete), 2u);
     for (const auto& value : hidden_values()) EXPECT_THAT(complete.encode(), Not(HasSubstr(value)));
 }
 

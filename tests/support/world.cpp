@@ -51,7 +51,10 @@ http::Answer Party::send(std::string_view method, std::string_view target, std::
 http::Answer Party::post(std::string_view target, const json::value& body) {
     http::Headers headers;
     if (!csrf_.empty()) headers.emplace_back("X-CSRF-Token", csrf_);
-    return client_->post_json(target, json::serialize(body), std::move(headers));
+    auto answer = client_->post_json(target, json::serialize(body), std::move(headers));
+    // A registration signs a stranger in, so that he can upload; who registers several stays a stranger.
+    if (csrf_.empty() && target == "/api/v1/organisations") client_->cookies().clear();
+    return answer;
 }
 
 json::object Party::must_get(std::string_view target) {

@@ -18,7 +18,7 @@ class VerifyPageTest : public ::testing::Test {
 protected:
     static void SetUpTestSuite() {
         const fs::path source = fs::path(YIGUAN_SOURCE) / "web/verify";
-        const auto installed = run({source / "install.sh", "test"});
+        const auto installed = run({source / "../install.sh", source, "test"});
         ASSERT_EQ(installed.status, 0) << installed.err;
         const auto built = run({YIGUAN_NODE, source / "build.mjs", YIGUAN_WEB, "test"});
         ASSERT_EQ(built.status, 0) << built.err;
@@ -36,6 +36,7 @@ protected:
     db::testing::TemporaryDirectory directory_;
 };
 
+// NAT-35
 TEST_F(VerifyPageTest, NAT35_FourLinesForGoodProofsAndAlarmForSpoiltOnes) {
     const auto sample = (directory_.path() / "sample").string();
     ASSERT_EQ(node("sample.js", {sample, code_}).status, 0);

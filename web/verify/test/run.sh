@@ -5,7 +5,7 @@
 set -euo pipefail
 node=$1 build=$2 tracever=$3 vectors=$4
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-"$here/install.sh" test
+"$here/../install.sh" "$here" test
 "$node" "$here/node_modules/typescript/bin/tsc" --noEmit --project "$here"
 "$node" "$here/build.mjs" "$build" test
 "$node" "$build/test/unit.js"

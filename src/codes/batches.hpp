@@ -1,0 +1,27 @@
+// Batches as a list: an organisation's own, and what a regulator's scope holds (C-38).
+#pragma once
+#include "codes/codes.hpp"
+
+namespace yiguan::codes {
+
+/// Which batches somebody sees.
+struct BatchScope {
+    OrgId org{};               ///< Of this organisation; null: of all.
+    std::string regions{};     ///< ",44,4401,": divisions of the organisation; "": everywhere.
+    std::string categories{};  ///< ",CAT-04,": of the product; "": all.
+    UserId created_by{};       ///< Bound by this member; null: by anybody.
+};
+/// One's own organisation's, of those who see their own alone what they bound themselves; regulators and the operator
+/// all in their scope, or of `organisation`. Code::unauthenticated, Code::forbidden.
+Result<BatchScope> batch_scope(const auth::Actor& actor, std::optional<OrgId> organisation);
+
+/// Newest first, with ids below `before` (null: from the newest). Cost: a range of an index; with a filter or a narrow
+/// scope as long as it takes to find `limit` of them.
+std::vector<Batch> list_batches(db::Tx& tx, const BatchScope& scope, const BatchFilter& filter, BatchId before,
+                                int limit);
+/// How many there are, counting no further than `most`.
+std::int64_t count_batches(db::Tx& tx, const BatchScope& scope, const BatchFilter& filter, std::int64_t most);
+/// Nothing when the scope has no such batch.
+std::optional<Batch> find_batch(db::Tx& tx, const BatchScope& scope, BatchId id);
+
+}  // namespace yiguan::codes

@@ -1,0 +1,266 @@
+#include "api/moves.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <functional>
+#include <map>
+#include <stdexcept>
+#include <thread>
+
+namespace yiguan::testing {
+namespace {
+
+json::object must(const http::Answer& answer, const std::string& what) {
+    if (answer.status / 100 != 2) throw std::runtime_error(fmt::format("{}: {} {}", what, answer.status, answer.body));
+    return answer.body.empty() ? json::object{} : object_of(answer);
+}
+json::object do_as(Party& party, const std::string& method, const std::string& path, const json::object& body = {}) {
+    return must(send_as(party, method, path, body), method + " " + path);
+}
+
+std::string digits_in(const std::string& words, std::size_t count) {
+    std::string run;
+    for (const char c : words) {
+        run = c >= '0' && c <= '9' ? run + c : std::string();
+        if (run.size() == count) return run;
+    }
+    throw std::runtime_error("no code in: " + words);
+}
+
+/// 十二 is 12.
+int chinese_number(std::string_view words) {
+    constexpr std::array<std::string_view, 10> digits{"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    int tens = 0, last = -1;
+    for (std::size_t at = 0; at + 3 <= words.size(); at += 3) {
+        const auto one = words.substr(at, 3);
+        if (one == "十")
+            tens = last < 0 ? 1 : last, last = 0;
+        else
+            last = static_cast<int>(std::ranges::find(digits, one) - digits.begin());
+    }
+    return tens * 10 + std::max(last, 0);
+}
+
+std::string user_of(Party& party) {
+    return text(party.must_get("/api/v1/sessions/current"), "user");
+}
+std::string membership_of(Party& party) {
+    return text(party.must_get("/api/v1/sessions/current"), "membership");
+}
+
+Prepared of_application(const DeclaredOperation& op, Story& s) {
+    const bool decided = op.id == "cancelApplication";
+    auto a = applicant(s, decided ? Approved::yes : Approved::no);
+    const auto path = "/api/v1/applications/" + a.application;
+    const auto target = path + op.path.substr(op.path.rfind('/'));
+    if (op.id == "releaseApplication") {
+        do_as(s.admin, "POST", target);
+        return {{}, target, {}};
+    }
+    auto body = op.example();
+    if (op.id == "assignApplication") body["user"] = user_of(s.admin);
+    return {op.id == "withdrawApplication" ? std::move(a.party) : nullptr, target, std::move(body)};
+}
+
+Prepared of_organisation(const DeclaredOperation& op, Story& s) {
+    auto a = applicant(s, Approved::yes);
+    const auto path = "/api/v1/organisations/" + a.organisation;
+    auto body = op.example();
+    if (op.id == "transferOrganisation") {
+        body["successor"] = applicant(s, Approved::yes).company.uscc;
+        return {std::move(a.party), path + "/transfers", std::move(body)};
+    }
+    if (op.id == "resumeOrganisation") do_as(s.admin, "POST", path + "/suspensions", {{"reason", "待查"}});
+    return {{}, path + op.path.substr(op.path.rfind('/')), std::move(body)};
+}
+
+Prepared of_template(const DeclaredOperation& op, Story& s) {
+    const auto made =
+        do_as(s.admin, "POST", "/api/v1/templates", {{"base", "B.1"}, {"nameZh", "示例模板"}, {"nameEn", "Example"}});
+    const auto path = "/api/v1/templates/" + text(made, "id");
+    auto body = op.example();
+    if (op.id == "retireTemplate")
+        do_as(s.admin, "POST", path + "/publications", {{"version", made.at("version")}});
+    else
+        body["version"] = made.at("version");
+    return {{}, path + op.path.substr(op.path.rfind('/')), std::move(body)};
+}
+
+Prepared of_member(const DeclaredOperation& op, Story& s) {
+    auto a = applicant(s, Approved::yes);
+    const auto path = "/api/v1/members/" + membership_of(*member(s, *a.party, "recorder"));
+    if (op.id == "changeMember") return {std::move(a.party), path, op.example()};
+    if (op.id == "suspendMember") return {std::move(a.party), path + "/suspensions", op.example()};
+    do_as(*a.party, "POST", path + "/suspensions", {{"reason", "已离职"}});
+    return {std::move(a.party), path + "/suspensions", {}};
+}
+
+Prepared of_invitation(const DeclaredOperation& op, Story& s) {
+    auto stranger = std::make_unique<Party>(s.server);
+    if (op.id == "withdrawInvitation") {
+        const auto made = do_as(s.admin, "POST", "/api/v1/invitations", {{"role", "first_reviewer"}});
+        return {{}, "/api/v1/invitations/" + text(made, "id"), {}};
+    }
+    json::object body{{"token", invited(s.admin, "first_reviewer")}};
+    if (op.id == "acceptInvitation") {
+        body["login"] = fresh_company().login;
+        body["password"] = password;
+        body["name"] = "王五";
+    }
+    return {std::move(stranger), op.path, std::move(body)};
+}
+
+Prepared of_phone(const DeclaredOperation& op, Story& s) {
+    auto account = phoned(s);
+    auto stranger = std::make_unique<Party>(s.server);
+    if (op.id == "makePhoneCode")
+        return {std::move(account.party), op.path, json::object{{"phone", account.phone}, {"purpose", "reset_key"}}};
+    if (op.id == "signInByPhone" || op.id == "resetPassword") {
+        const bool reset = op.id == "resetPassword";
+        json::object body{{"phone", account.phone},
+                          {"code", phone_code(s, *stranger, account.phone, reset ? "reset_password" : "sign_in")}};
+        if (reset) body["newPassword"] = "another-good-one-26";
+        return {std::move(stranger), op.path, std::move(body)};
+    }
+    if (op.id == "changePhone") {
+        const auto phone = fresh_phone();
+        const auto code = phone_code(s, *account.party, phone, "bind_phone");
+        return {std::move(account.party), op.path, json::object{{"phone", phone}, {"code", code}}};
+    }
+    json::object with_code{{"code", phone_code(s, *account.party, account.phone, "reset_key")}};
+    if (op.id == "makeKey") return {std::move(account.party), op.path, std::move(with_code)};
+    const auto key = text(do_as(*account.party, "POST", "/api/v1/keys", with_code), "id");
+    return {std::move(account.party), "/api/v1/keys/" + key, {}};
+}
+
+}  // namespace
+
+http::Answer send_as(Party& party, const std::string& method, const std::string& path, const json::object& body) {
+    http::Headers headers;
+    if (!party.csrf().empty()) headers.emplace_back("X-CSRF-Token", party.csrf());
+    if (method == "DELETE") return party.send(method, path, "", std::move(headers));
+    headers.emplace_back("Content-Type", "application/json");
+    return party.send(method, path, json::serialize(body), std::move(headers));
+}
+
+Company fresh_company() {
+    static int number = 7600;
+    ++number;
+    return {fmt::format("第{}家送审有限公司", number), some_uscc(number), "某市某路1号", "020-70000000",
+            fmt::format("applicant-{}", number)};
+}
+
+std::string fresh_phone() {
+    static int number = 0;
+    return fmt::format("137{:08}", 60'000'000 + ++number);
+}
+
+Applicant applicant(Story& story, Approved approved) {
+    Applicant a{.party = std::make_unique<Party>(story.server), .company = fresh_company()};
+    Party stranger = story.stranger();
+    a.organisation = text(stranger.must_post("/api/v1/organisations", registration(a.company, "producer")), "id");
+    a.party->sign_in(a.company.login, password);
+    a.application = text(a.party->must_get("/api/v1/organisations/" + a.organisation), "application");
+    if (approved == Approved::yes)
+        do_as(story.admin, "POST", "/api/v1/applications/" + a.application + "/decisions", {{"decision", "approve"}});
+    return a;
+}
+
+std::string invited(Party& by, const std::string& role) {
+    const auto made = do_as(by, "POST", "/api/v1/invitations", {{"role", role}, {"name", "王五"}});
+    const auto link = text(made, "link");
+    return link.substr(link.find('#') + 1);
+}
+
+std::unique_ptr<Party> member(Story& story, Party& by, const std::string& role) {
+    const auto login = fresh_company().login;
+    Party stranger = story.stranger();
+    do_as(stranger, "POST", "/api/v1/invitations/acceptances",
+          {{"token", invited(by, role)}, {"login", login}, {"password", password}, {"name", "王五"}});
+    auto party = std::make_unique<Party>(story.server);
+    party->sign_in(login, password);
+    return party;
+}
+
+Phoned phoned(Story& story) {
+    const auto company = fresh_company();
+    auto body = registration(company, "producer");
+    const auto phone = fresh_phone();
+    body["password"] = given_password;
+    body["phone"] = phone;  // the operator knows whom he registers: no code
+    const auto made = story.admin.must_post("/api/v1/organisations", body);
+    do_as(story.admin, "POST", "/api/v1/organisations/" + text(made, "id") + "/reviews", {{"decision", "approve"}});
+    auto party = std::make_unique<Party>(story.server);
+    party->sign_in(company.login, given_password);
+    party->change_password(given_password, password);
+    return {std::move(party), phone, company.login};
+}
+
+std::string message_to(Story& story, const std::string& phone, const std::string& key) {
+    for (int tries = 0; tries < 200; ++tries) {
+        const auto outbox = story.admin.must_get("/api/v1/outbox?limit=100");
+        for (const auto& item : outbox.at("items").as_array())
+            if (text(item.as_object(), "template") == key &&
+                text(item.as_object(), "to").ends_with(phone.substr(phone.size() - 4)) &&
+                item.as_object().contains("body"))
+                return text(item.as_object(), "body");
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return {};
+}
+
+json::object captcha(Party& party) {
+    const auto made = party.must_get("/api/v1/captchas");
+    const auto question = text(made, "question");
+    const auto plus = question.find("加"), end = question.find("等于");
+    const int sum = chinese_number(std::string_view(question).substr(0, plus)) +
+                    chinese_number(std::string_view(question).substr(plus + 3, end - plus - 3));
+    return {{"token", made.at("token")}, {"answer", std::to_string(sum)}};
+}
+
+std::string phone_code(Story& story, Party& party, const std::string& phone, const std::string& purpose) {
+    json::object body{{"phone", phone}, {"purpose", purpose}};
+    if (party.csrf().empty()) body["captcha"] = captcha(party);
+    do_as(party, "POST", "/api/v1/phone-codes", body);
+    return digits_in(message_to(story, phone, "phone_code"), 6);
+}
+
+std::optional<Prepared> prepared(const DeclaredOperation& op, Story& s) {
+    using Way = Prepared (*)(const DeclaredOperation&, Story&);
+    static const std::map<std::string, Way, std::less<>> ways{{"claimApplication", of_application},
+                                                              {"releaseApplication", of_application},
+                                                              {"assignApplication", of_application},
+                                                              {"decideApplication", of_application},
+                                                              {"withdrawApplication", of_application},
+                                                              {"cancelApplication", of_application},
+                                                              {"transferOrganisation", of_organisation},
+                                                              {"suspendOrganisation", of_organisation},
+                                                              {"resumeOrganisation", of_organisation},
+                                                              {"deregisterOrganisation", of_organisation},
+                                                              {"saveTemplateDraft", of_template},
+                                                              {"publishTemplate", of_template},
+                                                              {"retireTemplate", of_template},
+                                                              {"changeMember", of_member},
+                                                              {"suspendMember", of_member},
+                                                              {"restoreMember", of_member},
+                                                              {"withdrawInvitation", of_invitation},
+                                                              {"lookUpInvitation", of_invitation},
+                                                              {"acceptInvitation", of_invitation},
+                                                              {"makePhoneCode", of_phone},
+                                                              {"signInByPhone", of_phone},
+                                                              {"resetPassword", of_phone},
+                                                              {"changePhone", of_phone},
+                                                              {"makeKey", of_phone},
+                                                              {"revokeKey", of_phone}};
+    if (op.id == "switchMembership") {
+        auto a = applicant(s);
+        const auto mine = membership_of(*a.party);
+        return Prepared{std::move(a.party), op.path, json::object{{"membership", mine}}};
+    }
+    const auto found = ways.find(op.id);
+    if (found == ways.end()) return std::nullopt;
+    return found->second(op, s);
+}
+
+}  // namespace yiguan::testing

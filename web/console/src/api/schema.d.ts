@@ -1,0 +1,7705 @@
+// Made by web/console/types.sh; do not edit.
+export interface paths {
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登录，回答带会话 Cookie */
+        post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 当前用户 */
+        get: operations["currentSession"];
+        put?: never;
+        post?: never;
+        /** 退出登录 */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/current/membership": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 切换身份：以另一企业或岗位继续 */
+        put: operations["switchMembership"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/current/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 修改自己的密码；其他会话随之结束 */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 用首次启动时打印的令牌创建首个管理员 */
+        post: operations["setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/captchas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 图形验证码，另有文字问题；回答任一即可，五分钟内有效，一次有效 */
+        get: operations["makeCaptcha"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 发送短信验证码：六位数字，十分钟内有效 */
+        post: operations["makePhoneCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/by-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 用短信验证码登录 */
+        post: operations["signInByPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 忘记密码：用短信验证码设置新密码 */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 修改本人姓名与电子邮箱 */
+        put: operations["changeMe"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 绑定手机号，用于登录与找回密码，不对外展示 */
+        put: operations["changePhone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 现成的角色与各自的权限 */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本单位的成员，带总数 */
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 修改成员的角色与数据范围，下一次请求起生效 */
+        put: operations["changeMember"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{id}/suspensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用成员，其会话随即结束 */
+        post: operations["suspendMember"];
+        /** 恢复停用的成员 */
+        delete: operations["restoreMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{id}/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重置成员的密码：初始密码发送给本人，首次登录后须修改 */
+        post: operations["resetMemberPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本单位发出的邀请，新的在前 */
+        get: operations["listInvitations"];
+        put?: never;
+        /** 邀请成员：链接限期有效（默认七天），只能使用一次；填写手机号时同时发送短信 */
+        post: operations["invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 撤回邀请 */
+        delete: operations["withdrawInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/lookups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看邀请链接的内容 */
+        post: operations["lookUpInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/acceptances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 接受邀请：新用户同时创建账号并登录，已登录的用户增加一个身份（回答 200） */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的接口密钥 */
+        get: operations["listKeys"];
+        put?: never;
+        /** 创建接口密钥，须填写发到本人手机的验证码；密钥只显示一次 */
+        post: operations["makeKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 停用接口密钥，立即生效 */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 企业列表，新的在前，供审核与监管 */
+        get: operations["listOrganisations"];
+        put?: never;
+        /** 企业注册，等待审核 */
+        post: operations["registerOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 企业资料；通过审核的对所有人公开基本信息 */
+        get: operations["getOrganisation"];
+        /** 修改草稿或被驳回的注册，保存或提交 */
+        put: operations["resubmitOrganisation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 审核企业 */
+        post: operations["reviewOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 企业资料的各个版本与变化 */
+        get: operations["organisationHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 申请变更企业资料 */
+        post: operations["changeOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 申请把追溯责任转移给承接企业 */
+        post: operations["transferOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/introduction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 填写企业介绍：填写即展示，不填写不展示 */
+        put: operations["introduceOrganisation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/suspensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用企业 */
+        post: operations["suspendOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/resumptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 恢复企业 */
+        post: operations["resumeOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{id}/deregistrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 注销企业 */
+        post: operations["deregisterOrganisation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 申请列表：审核人员按提交先后，企业看自己的、新的在前 */
+        get: operations["listApplications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个申请：内容、现状、机器核验、批注与经过 */
+        get: operations["getApplication"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 领取申请 */
+        post: operations["claimApplication"];
+        /** 放回申请 */
+        delete: operations["releaseApplication"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 转派申请 */
+        post: operations["assignApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 审核申请 */
+        post: operations["decideApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回申请 */
+        post: operations["withdrawApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/applications/{id}/cancellations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 注销申请 */
+        post: operations["cancelApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各类申请的审核规则 */
+        get: operations["getReviewRules"];
+        /** 设置审核规则，只影响此后提交的申请 */
+        put: operations["setReviewRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reason-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 审核的常用意见 */
+        get: operations["getReasonTemplates"];
+        /** 设置常用意见 */
+        put: operations["setReasonTemplates"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 行政区划：省、市、区县 */
+        get: operations["listRegions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 上传文件，正文就是文件内容；用途决定接受的类型与大小 */
+        post: operations["uploadDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/purposes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 文件用途及其规则：类型、大小、建议 */
+        get: operations["listDocumentPurposes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 文件内容；已发布产品的图片和公开的证书任何人可看，图片不带拍摄地点等信息 */
+        get: operations["getDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 文件内容；已发布产品的图片和公开的证书任何人可看，图片不带拍摄地点等信息 */
+        get: operations["getDocumentContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 识别营业执照：正文为图片本身（不保存），或已上传文件的编号；给出每项的可信度和核对结果 */
+        post: operations["readLicence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 承诺书的种类，每种企业类型一份 */
+        get: operations["listLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 承诺书 PDF，如 vehicle.pdf，供打印、签字、盖章 */
+        get: operations["getLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/samples/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 图片样例，如 licence.png */
+        get: operations["getSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 重点工业产品目录 */
+        get: operations["getCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的备案，新的在前；管理员和监管可查看辖区内各企业的 */
+        get: operations["listProducts"];
+        put?: never;
+        /** 产品备案 */
+        post: operations["fileProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个备案 */
+        get: operations["getProduct"];
+        /** 修改未发布的备案 */
+        put: operations["updateProduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 申请订正已发布的备案；通过后版次不变 */
+        post: operations["correctProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 申请变更已发布的备案；通过后升一版，已绑的码不变 */
+        post: operations["changeProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 委托生产的另一方确认或不同意备案 */
+        post: operations["confirmProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 预览消费者页面，不保存任何内容 */
+        post: operations["previewProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 审核备案 */
+        post: operations["reviewProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回待审核的备案 */
+        post: operations["withdrawProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/deactivation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 应企业申请停用填错的备案；已绑码的不能停用 */
+        post: operations["disableProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/disablings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 申请停用已发布的备案，由平台审核；已绑码的不能停用 */
+        post: operations["askToDisableProduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 备案的历次内容和每次的差异 */
+        get: operations["productHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 备案的各版次；变更升版，订正不升版 */
+        get: operations["productEditions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可用的数据模板；管理模板的人可看全部 */
+        get: operations["listTemplates"];
+        put?: never;
+        /** 以现有模板为基础新建定制模板 */
+        post: operations["makeTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个数据模板的字段 */
+        get: operations["getTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 保存模板草稿 */
+        put: operations["saveTemplateDraft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 发布模板草稿为新版；已有备案不受影响 */
+        post: operations["publishTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/retirements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用定制模板 */
+        post: operations["retireTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 模板的各版 */
+        get: operations["listTemplateEditions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/template-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 没有合适的模板时，把所需数据项提交给平台 */
+        post: operations["requestTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 按模板草稿预览消费者页面，不保存任何内容 */
+        post: operations["previewTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的证书、报告和资质，新的在前；监管可指明企业 */
+        get: operations["listCertificates"];
+        put?: never;
+        /** 新增证书、报告或资质 */
+        post: operations["addCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一张证书；公开的任何人可看 */
+        get: operations["getCertificate"];
+        /** 更新证书 */
+        put: operations["updateCertificate"];
+        post?: never;
+        /** 删除证书；历史保留 */
+        delete: operations["deleteCertificate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disclosure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 谁能看到什么 */
+        get: operations["listDisclosureRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业各栏目是否公开；指明产品、批次则含产品的栏目、批次的各环节 */
+        get: operations["listSections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sections/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 开通或禁止一个栏目、批次的一个环节（node_*）的查询 */
+        put: operations["setSection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的码段，新的在前 */
+        get: operations["listBlocks"];
+        put?: never;
+        /** 申请追溯码 */
+        post: operations["applyForCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个码段 */
+        get: operations["getBlock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks/{id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 码段中各区间的现状 */
+        get: operations["listSegments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks/{id}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载码包，可断点续传 */
+        get: operations["downloadPackage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个追溯码的公开信息；企业与监管按权限看到更多 */
+        get: operations["getCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/{code}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个追溯码的事件，供其企业与监管 */
+        get: operations["listCodeEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的批次，新的在前，带资料完整度；监管看其范围内各企业的 */
+        get: operations["listBatches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个批次：填报内容、首末码和各状态的数量 */
+        get: operations["getBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 绑码：把追溯码关联到产品与批次 */
+        post: operations["bindCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 激活追溯码，扫码开始显示产品 */
+        post: operations["activateCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 出库，购方可以是平台上的企业 */
+        post: operations["shipCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 入库 */
+        post: operations["receiveCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 销售给消费者 */
+        post: operations["sellCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业记录的事件，新的在前 */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{home}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个事件，供记录它的企业与监管 */
+        get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 企业备案、供货能力备案、生产能力备案的状态 */
+        get: operations["listFilings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一种备案的表单与内容；企业以外的人只看到已颁发的 */
+        get: operations["getFiling"];
+        /** 保存或提交一种备案 */
+        put: operations["saveFiling"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trace/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 追溯图谱：来源与去向 */
+        get: operations["getTrace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recall-reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 召回范围：受影响的码段、现状、持有企业与购方 */
+        post: operations["recallReach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mass-balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 物料平衡：进货、使用、生产、发货、销售，以及对不上的原因 */
+        get: operations["massBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个订阅尚未送达的消息，含投递失败的 */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        /** 支持的版本、格式与限制，见应答头 */
+        options: operations["discoverApiV1SubscriptionsIdDeliveries"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/deliveries/{delivery}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重新投递失败的消息 */
+        post: operations["retryDelivery"];
+        delete?: never;
+        /** 支持的版本、格式与限制，见应答头 */
+        options: operations["discoverApiV1SubscriptionsIdDeliveriesDeliveryRetry"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bundles/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个追溯码的追溯证明：内容未被改动、没有遗漏，可离线验证 */
+        get: operations["getBundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的消息，新的在前 */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 标为已读 */
+        put: operations["readMessage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 全部标为已读 */
+        put: operations["readAllMessages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/settings/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的一项设置 */
+        get: operations["getSetting"];
+        /** 保存我的一项设置 */
+        put: operations["putSetting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 短信和邮件的发送情况，供平台运营；使用本地网关时含正文 */
+        get: operations["listOutbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/{id}/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重发发送失败的短信或邮件 */
+        post: operations["retryMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 操作日志，新的在前：运营可看全部，企业看本企业的 */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一年的节假日与调休上班日；declared 为 false 时只知道周末 */
+        get: operations["getCalendar"];
+        /** 录入一年的节假日与调休上班日，代替原有的 */
+        put: operations["putCalendar"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workbench": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 待办、关键数字和近七天 */
+        get: operations["getWorkbench"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Problem: {
+            /** /problems/<错误码> */
+            type: string;
+            /** 错误 */
+            title: string;
+            status: number;
+            /** 说明 */
+            detail: string;
+            /** 请求编号 */
+            requestId: string;
+            /** 每处错误 */
+            errors: {
+                /** JSON 指针，指向有问题的内容 */
+                pointer: string;
+                /** 字段的中文名 */
+                field?: string;
+                /** 被拒绝的值，已缩短 */
+                value?: string;
+                /** 规则，一句中文 */
+                rule: string;
+                /** 错误码 */
+                code: string;
+            }[];
+        };
+        Session: {
+            /**
+             * 用户
+             * Format: id
+             */
+            user: string | number;
+            /** 用户名 */
+            login: string;
+            /** 角色 */
+            roles: string[];
+            /** 权限 */
+            permissions: string[];
+            /** 姓名 */
+            name?: string;
+            /** 手机号，只显示前三后四位 */
+            phone?: string;
+            /**
+             * 企业
+             * Format: id
+             */
+            organisation?: string | number;
+            /** 企业名称 */
+            organisationName?: string;
+            /** 企业状态 */
+            organisationStatus?: string;
+            /** 企业类型 */
+            organisationKinds?: string[];
+            /**
+             * 当前身份
+             * Format: id
+             */
+            membership?: string | number;
+            /** 可切换的身份 */
+            memberships?: Record<string, never>[];
+            /** 随会话 Cookie 修改数据时放入 X-CSRF-Token */
+            csrfToken?: string;
+            /** 须先修改密码才能进行其他操作 */
+            mustChangePassword?: boolean;
+            /**
+             * 有效期至
+             * Format: date-time
+             */
+            expires: string;
+        };
+        CaptchaAnswer: {
+            /** 验证码编号 */
+            token: string;
+            /** 图形验证码 */
+            answer: string;
+        };
+        Scope: {
+            /** 地区范围：行政区划代码的前 2、4 或 6 位，不填为全部 */
+            regions?: string[];
+            /** 品类范围，不填为全部 */
+            categories?: string[];
+            /** 仅本人填报的数据 */
+            ownOnly?: boolean;
+        };
+        Member: {
+            /**
+             * 成员
+             * Format: id
+             */
+            id: string | number;
+            /**
+             * 用户
+             * Format: id
+             */
+            user: string | number;
+            /** 用户名 */
+            login: string;
+            /** 姓名 */
+            name: string;
+            /** 手机号，只显示前三后四位 */
+            phone?: string;
+            /** 角色 */
+            role: string;
+            /** 角色名称 */
+            roleZh: string;
+            scope: components["schemas"]["Scope"];
+            /**
+             * 最近登录
+             * Format: date-time
+             */
+            lastSignIn?: string;
+            /**
+             * 状态
+             * @enum {string}
+             */
+            status: "active" | "suspended";
+            /** 状态名称 */
+            statusZh: string;
+        };
+        Invitation: {
+            /**
+             * 邀请
+             * Format: id
+             */
+            id: string | number;
+            /** 邀请链接，只在创建时给出 */
+            link?: string;
+            /** 角色 */
+            role: string;
+            /** 角色名称 */
+            roleZh: string;
+            scope: components["schemas"]["Scope"];
+            /** 姓名 */
+            name?: string;
+            /** 手机号，只显示前三后四位 */
+            phone?: string;
+            /**
+             * 状态
+             * @enum {string}
+             */
+            status: "open" | "accepted" | "withdrawn" | "expired";
+            /** 状态名称 */
+            statusZh: string;
+            /**
+             * 邀请时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 有效期至
+             * Format: date-time
+             */
+            expires: string;
+        };
+        Key: {
+            /**
+             * 密钥
+             * Format: id
+             */
+            id: string | number;
+            /** 密钥，只在创建时给出 */
+            key?: string;
+            /**
+             * 创建时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 有效期至
+             * Format: date-time
+             */
+            expires: string;
+            /**
+             * 停用时间
+             * Format: date-time
+             */
+            revokedAt?: string;
+            /** 最近使用日期 */
+            lastUsed?: string;
+            /**
+             * 状态
+             * @enum {string}
+             */
+            status: "active" | "revoked" | "expired";
+            /** 状态名称 */
+            statusZh: string;
+        };
+        Organisation: {
+            /**
+             * 企业
+             * Format: id
+             */
+            id: string | number;
+            /** 企业名称 */
+            name: string;
+            /** 统一社会信用代码 */
+            uscc: string;
+            /** 生产/注册地址 */
+            address: string;
+            /** 联系方式 */
+            contact: string;
+            /** 企业类型 */
+            kinds: ("producer" | "seller" | "regulator" | "platform_operator" | "commissioning_party" | "commissioned_party" | "certification_body" | "professional_body" | "association" | "online_shop" | "buyer")[];
+            /** 状态 */
+            status: string;
+            /** 状态名称 */
+            statusName: string;
+            /** 状态名称 */
+            statusZh?: string;
+            /** 行政区域 */
+            regionCode?: string;
+            /** 行政区域名称 */
+            regionName?: string;
+            /** 产品类型 */
+            productTypes?: string[];
+            /** 产品品类 */
+            categories?: string[];
+            /** 品牌 */
+            brands?: string[];
+            /** 企业介绍 */
+            introduction?: Record<string, never>;
+            /**
+             * 注册申请
+             * Format: id
+             */
+            application?: string | number;
+            /**
+             * 承接企业
+             * Format: id
+             */
+            successor?: string | number;
+            /** 所承接的企业 */
+            predecessors?: (string | number)[];
+            /**
+             * 版本
+             * Format: id
+             */
+            version?: string | number;
+        };
+        Application: {
+            /**
+             * 申请
+             * Format: id
+             */
+            id: string | number;
+            /** 单号 */
+            number: string;
+            /** 申请类型 */
+            kind: string;
+            /** 申请类型名称 */
+            kindZh: string;
+            /** 申请的对象 */
+            object: Record<string, never>;
+            /**
+             * 申请企业
+             * Format: id
+             */
+            organisation?: string | number;
+            /** 申请企业名称 */
+            organisationName: string;
+            /** 行政区域名称 */
+            regionName: string;
+            /** 状态 */
+            state: string;
+            /** 状态名称 */
+            stateZh: string;
+            /** 第几次提交 */
+            round: number;
+            /**
+             * 版本
+             * Format: id
+             */
+            version: string | number;
+            /**
+             * 提交时间
+             * Format: date-time
+             */
+            submitted?: string;
+            /**
+             * 时限
+             * Format: date-time
+             */
+            due?: string;
+            /** 已超时 */
+            overdue: boolean;
+            /** 领取人，仅内部可见 */
+            claimedBy?: Record<string, never>;
+            /** 排队位置与预计完成时间 */
+            queue?: Record<string, never>;
+            /** 审批意见 */
+            reason?: string;
+            /** 审核设置，仅内部可见 */
+            settings?: Record<string, never>;
+            /**
+             * 审核时间
+             * Format: date-time
+             */
+            decided?: string;
+            /** 批注 */
+            notes?: Record<string, never>[];
+            /** 经过 */
+            history?: Record<string, never>[];
+            /** 申请内容 */
+            content?: Record<string, never>;
+            /** 现在的内容 */
+            before?: Record<string, never>;
+            /** 机器核验 */
+            checks?: Record<string, never>[];
+        };
+        Document: {
+            /**
+             * 文件
+             * Format: id
+             */
+            id: string | number;
+            /** 内容的 SHA-256 */
+            sha256: string;
+            /** 类型 */
+            mediaType: string;
+            /** 类型，如 png */
+            kind: string;
+            /** 字节数 */
+            bytes: number;
+            /** 宽（像素） */
+            width?: number;
+            /** 高（像素） */
+            height?: number;
+            /** 文件名 */
+            name?: string;
+            /** 用途 */
+            purpose?: string;
+            /**
+             * 上传时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /** 可改进之处 */
+            warnings?: string[];
+        };
+        DocumentPurpose: {
+            /** 用途 */
+            purpose: string;
+            /** 用途名称 */
+            purposeZh: string;
+            /** 英文名称 */
+            purposeEn: string;
+            /** 接受的类型 */
+            kinds: Record<string, never>[];
+            /** 接受的类型，如 JPG、PNG */
+            kindsZh: string;
+            /** 最大字节数 */
+            bytesMax: number;
+            /** 可选取并压缩的最大字节数 */
+            pickBytesMax?: number;
+            /** 建议的最小边长（像素） */
+            sideRecommended?: number;
+            /** 最多个数 */
+            countMax?: number;
+            /** 样例图片 */
+            samples: Record<string, never>[];
+            /** 提示 */
+            hints: string[];
+        };
+        ShownField: {
+            /** 字段 */
+            key: string;
+            /** 中文名 */
+            nameZh: string;
+            /** 英文名 */
+            nameEn: string;
+            /** 分组 */
+            group: string;
+            /**
+             * 可见性
+             * @enum {string}
+             */
+            state: "shown" | "withheld" | "missing";
+            /** 值，仅在可见时 */
+            value?: string;
+        };
+        Template: {
+            /** 模板 */
+            id: string;
+            /** 中文名 */
+            nameZh: string;
+            /** 英文名 */
+            nameEn: string;
+            /** 可用于备案 */
+            forFiling: boolean;
+            /** 必须有图片 */
+            pictureRequired: boolean;
+            /** 版次 */
+            edition?: number;
+            /** 本平台定制 */
+            custom?: boolean;
+            /** 状态 */
+            state?: string;
+            /** 状态名称 */
+            stateZh?: string;
+            /** 有未发布的草稿 */
+            draft?: boolean;
+            /** 版本 */
+            version?: string;
+            /** 适用企业 */
+            organisations?: (string | number)[];
+            /** 字段 */
+            fields?: Record<string, never>[];
+        };
+        Category: {
+            /** 类别 */
+            id: string;
+            /** 中文名 */
+            nameZh: string;
+            /** 英文名 */
+            nameEn: string;
+            /** 产品单元 */
+            units: Record<string, never>[];
+        };
+        Product: {
+            /**
+             * 产品备案
+             * Format: id
+             */
+            id: string | number;
+            /**
+             * 企业
+             * Format: id
+             */
+            organisation: string | number;
+            /** 数据模板 */
+            template: string;
+            /** 产品单元 */
+            unit: string;
+            /** 产品名称 */
+            name: string;
+            /** 状态 */
+            status: string;
+            /** 状态名称 */
+            statusZh: string;
+            /**
+             * 版本
+             * Format: id
+             */
+            version: string | number;
+            /** 填报内容 */
+            fields: components["schemas"]["ShownField"][];
+            /** 图片 */
+            pictures: (string | number)[];
+            /** 企业名称 */
+            organisationName?: string;
+            /** 模板版次 */
+            templateEdition?: number;
+            /** 版次，变更时升 */
+            edition?: number;
+            /** 订正次数 */
+            revision?: number;
+            /** 产品单元名称 */
+            unitName?: string;
+            /** 品类 */
+            category?: string;
+            /** 品类名称 */
+            categoryName?: string;
+            /** 规格型号 */
+            model?: string;
+            /**
+             * 产品视频
+             * Format: id
+             */
+            video?: string | number;
+            /** 附件 */
+            attachments?: Record<string, never>[];
+            /** 扩展信息 */
+            extension?: Record<string, never>[];
+            /** 相关链接 */
+            links?: Record<string, never>[];
+            /** 委托生产的另一方 */
+            otherParty?: Record<string, never>;
+            /** 证书 */
+            certificates?: Record<string, never>[];
+            /**
+             * 备案申请
+             * Format: id
+             */
+            application?: string | number;
+            /**
+             * 进行中的订正、变更或停用申请
+             * Format: id
+             */
+            pendingApplication?: string | number;
+        };
+        Certificate: {
+            /**
+             * 证书
+             * Format: id
+             */
+            id: string | number;
+            /** 证书类型 */
+            type: string;
+            /** 证书类型名称 */
+            typeZh: string;
+            /**
+             * 状态
+             * @enum {string}
+             */
+            state: "valid" | "expiring" | "expired" | "no_end";
+            /** 状态名称 */
+            stateZh: string;
+            /** true：未公开，只知道有 */
+            withheld?: boolean;
+            /**
+             * 企业
+             * Format: id
+             */
+            organisation?: string | number;
+            /** 证书名称 */
+            name?: string;
+            /** 证书编号 */
+            number?: string;
+            /** 签发机构 */
+            issuer?: string;
+            /** 有效期起 */
+            validFrom?: string;
+            /** 有效期止 */
+            validTo?: string;
+            /** 剩余天数 */
+            daysLeft?: number;
+            /** 证书文件 */
+            documents?: (string | number)[];
+            /** 关联产品 */
+            products?: (string | number)[];
+            /** 是否公开 */
+            public?: boolean;
+            /** 版本 */
+            version?: string;
+        };
+        Block: {
+            /**
+             * 码段
+             * Format: id
+             */
+            id: string | number;
+            /** 编码体系标识 */
+            nsi: string;
+            /** 密钥周期 */
+            epoch: number;
+            /** 首号 */
+            first: number | string;
+            /** 末号 */
+            last: number | string;
+            /** 数量 */
+            count: number | string;
+            /** 已绑定 */
+            bound: number | string;
+            /** 已激活 */
+            active: number | string;
+            /**
+             * 企业
+             * Format: id
+             */
+            organisation: string | number;
+            /**
+             * 产品备案
+             * Format: id
+             */
+            product: string | number;
+            /** 产品名称 */
+            productName?: string;
+            /** 规格型号 */
+            model?: string;
+            /**
+             * 申请时间
+             * Format: date-time
+             */
+            createdAt: string;
+        };
+        Segment: {
+            /** 首号 */
+            first: number | string;
+            /** 末号 */
+            last: number | string;
+            /**
+             * 批次
+             * Format: id
+             */
+            batch: string | number;
+            /** 状态 */
+            status: string;
+            /** 状态名称 */
+            statusZh: string;
+            /**
+             * 持有企业，仅本企业与最高监管可见
+             * Format: id
+             */
+            holder?: string | number;
+            /**
+             * 最后的事件
+             * Format: id
+             */
+            event?: string | number;
+            /**
+             * 收货企业
+             * Format: id
+             */
+            consignee?: string | number;
+        };
+        Batch: {
+            /**
+             * 批次
+             * Format: id
+             */
+            id: string | number;
+            /**
+             * 码段
+             * Format: id
+             */
+            block: string | number;
+            /**
+             * 产品备案
+             * Format: id
+             */
+            product: string | number;
+            /** 产品名称 */
+            productName: string;
+            /** 规格型号 */
+            model: string;
+            /** 数据模板 */
+            template: string;
+            /** 生产日期 */
+            productionDate: string;
+            /** 数量 */
+            count: number | string;
+            /** 首个出厂编号 */
+            firstNumber: string;
+            /** 末个出厂编号 */
+            lastNumber: string;
+            /**
+             * 绑码时间
+             * Format: date-time
+             */
+            boundAt: string;
+            /** 资料完整度，百分数 */
+            completeness: number;
+            /** 缺少的填报项 */
+            missing: {
+                /** 字段 */
+                key: string;
+                /** 中文名 */
+                nameZh: string;
+                /** 必填 */
+                required: boolean;
+            }[];
+            /** 填报内容 */
+            fields?: components["schemas"]["ShownField"][];
+            /** 各状态的数量 */
+            states?: {
+                /** 状态 */
+                status: string;
+                /** 状态名称 */
+                statusZh: string;
+                /** 数量 */
+                count: string;
+            }[];
+            /** 企业，他人的批次 */
+            organisation?: string;
+            /** 企业名称 */
+            organisationName?: string;
+            /** 首码 */
+            firstCode?: string;
+            /** 末码 */
+            lastCode?: string;
+        };
+        Workbench: {
+            /** 待办 */
+            todos: {
+                /** 待办 */
+                key: string;
+                /** 中文名 */
+                zh: string;
+                /** 件数 */
+                count: number;
+                /** 控制台页面 */
+                page: string;
+            }[];
+            /** 关键数字 */
+            figures: {
+                /** 数字 */
+                key: string;
+                /** 中文名 */
+                zh: string;
+                /** 值 */
+                value: string;
+            }[];
+            /** 近七天，早的在前 */
+            days: {
+                /**
+                 * 日期
+                 * Format: date
+                 */
+                day: string;
+                /** 绑码数量 */
+                bound: string;
+                /** 出库数量 */
+                shipped: string;
+            }[];
+            /** 首次使用的步骤，全部完成后为空 */
+            guide: {
+                /** 步骤 */
+                key: string;
+                /** 中文名 */
+                zh: string;
+                /** 已完成 */
+                done: boolean;
+                /** 控制台页面 */
+                page: string;
+            }[];
+        };
+        Filing: {
+            /** 备案种类 */
+            kind: string;
+            /** 备案种类的中文名 */
+            kindZh: string;
+            /** 必须办理 */
+            required: boolean;
+            /** 状态 */
+            state: string;
+            /** 状态的中文名 */
+            stateZh: string;
+            /** 已颁发 */
+            issued: boolean;
+            /** 版本 */
+            version: string;
+            /**
+             * 更新时间
+             * Format: date-time
+             */
+            updatedAt?: string;
+            /**
+             * 最近的申请
+             * Format: id
+             */
+            application?: string | number;
+            form?: components["schemas"]["Template"];
+            /** 填报内容 */
+            fields?: Record<string, never>;
+            /** 已颁发的内容 */
+            approved?: Record<string, never>;
+        };
+        CodeRange: {
+            /**
+             * 码段
+             * Format: id
+             */
+            block: string | number;
+            /** 首号 */
+            first: number | string;
+            /** 末号 */
+            last: number | string;
+        };
+        /** 指明追溯码的四种方式之一 */
+        CodeSelection: {
+            /**
+             * 码段
+             * Format: id
+             */
+            block: string | number;
+            /** 首号 */
+            first: number | string;
+            /** 末号 */
+            last: number | string;
+        } | {
+            /** 首码 */
+            firstCode: string;
+            /** 末码 */
+            lastCode: string;
+        } | {
+            /** 追溯码 */
+            codes: string[];
+        } | {
+            /** 区间 */
+            ranges: components["schemas"]["CodeRange"][];
+        };
+        Code: {
+            /** 追溯码 */
+            code?: string;
+            /** 查询地址 */
+            address?: string;
+            /** 结论 V1 至 V7 */
+            verdict: string;
+            /** 状态 */
+            status?: string;
+            /** 状态名称 */
+            statusZh?: string;
+            /** 查询次数 */
+            scanCount?: number;
+            /** 信息 */
+            fields?: components["schemas"]["ShownField"][];
+            /** 流向 */
+            chain?: Record<string, never>[];
+            /** 可能的码制 */
+            recognised?: Record<string, never>[];
+        };
+        Event: {
+            /**
+             * 事件
+             * Format: id
+             */
+            eventID: string | number;
+            /** EPCIS 事件类型 */
+            type: string;
+            /** EPCIS action */
+            action: string;
+            /** 业务步骤 */
+            bizStep: string;
+            /** 业务步骤名称 */
+            bizStepZh: string;
+            /** 状态 */
+            disposition: string;
+            /**
+             * 企业
+             * Format: id
+             */
+            organisation: string | number;
+            /** 码的数量 */
+            count: number | string;
+            /**
+             * 发生时间
+             * Format: date-time
+             */
+            eventTime?: string;
+            /**
+             * 记录时间
+             * Format: date-time
+             */
+            recordTime?: string;
+            /** 区间 */
+            ranges?: components["schemas"]["CodeRange"][];
+            /**
+             * 收货企业
+             * Format: id
+             */
+            consignee?: string | number;
+            /** 填报内容 */
+            fields?: components["schemas"]["ShownField"][];
+        };
+        Subscription: {
+            /** 订阅 */
+            subscriptionID: string;
+            /** 命名查询 */
+            queryName: string;
+            /** 接收地址 */
+            dest: string;
+            /**
+             * 创建时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 最近一次送达
+             * Format: date-time
+             */
+            lastNotifiedAt?: string;
+            /**
+             * 从何时记录的事件开始
+             * Format: date-time
+             */
+            initialRecordTime?: string;
+            /** 编码的写法 */
+            epcFormat: string;
+            /** 有新事件时即通知 */
+            stream?: boolean;
+            /** 时间表 */
+            schedule?: Record<string, never>;
+            /** 没有新事件也通知 */
+            reportIfEmpty?: boolean;
+            /** 消息带签名 */
+            signed: boolean;
+            /**
+             * 状态
+             * @enum {string}
+             */
+            state: "active" | "failing";
+            /** 等待投递 */
+            waiting: number;
+            /** 投递失败 */
+            dead: number;
+            /** 最近的错误 */
+            lastError?: string;
+        };
+        Delivery: {
+            /**
+             * 消息
+             * Format: id
+             */
+            id: string | number;
+            /**
+             * 状态
+             * @enum {string}
+             */
+            state: "waiting" | "dead";
+            /** 已尝试次数 */
+            attempts: number;
+            /** 事件数 */
+            events: number;
+            /**
+             * 产生时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 下次投递
+             * Format: date-time
+             */
+            dueAt: string;
+            /** 最近的错误 */
+            lastError: string;
+        };
+        Message: {
+            /**
+             * 消息
+             * Format: id
+             */
+            id: string | number;
+            /** review、account、certificate、party、warning 或 system */
+            kind: string;
+            /** 类型 */
+            kindZh: string;
+            /** 标题 */
+            title: string;
+            /** 内容 */
+            text: string;
+            /** 有关的对象：type 与 id */
+            object?: Record<string, never>;
+            /**
+             * 时间
+             * Format: date-time
+             */
+            at: string;
+            /** 已读 */
+            read: boolean;
+        };
+        OutboxMessage: {
+            /**
+             * 消息
+             * Format: id
+             */
+            id: string | number;
+            /** sms 或 email */
+            channel: string;
+            /** 渠道 */
+            channelZh: string;
+            /** 收件人，部分隐去 */
+            to: string;
+            /** 模板 */
+            template: string;
+            /** 模板名称 */
+            templateZh: string;
+            /** waiting、sent 或 dead */
+            state: string;
+            /** 状态 */
+            stateZh: string;
+            /** 已尝试次数 */
+            attempts: number;
+            /**
+             * 提交时间
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * 企业
+             * Format: id
+             */
+            organisation?: string | number;
+            /**
+             * 下次发送
+             * Format: date-time
+             */
+            due?: string;
+            /**
+             * 发出时间
+             * Format: date-time
+             */
+            sentAt?: string;
+            /** 最近一次失败的原因 */
+            error?: string;
+            /** 正文，仅本地网关 */
+            body?: string;
+        };
+        AuditRow: {
+            /**
+             * 记录
+             * Format: id
+             */
+            id: string | number;
+            /**
+             * 时间
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * 用户
+             * Format: id
+             */
+            user?: string | number;
+            /** 用户名 */
+            userName?: string;
+            /**
+             * 企业
+             * Format: id
+             */
+            organisation?: string | number;
+            /** 操作 */
+            action: string;
+            /** 操作名称 */
+            actionZh: string;
+            /** 对象类型 */
+            objectType: string;
+            /** 对象编号 */
+            object: string;
+            /** 说明 */
+            detail?: string;
+            /** 修改前 */
+            before?: Record<string, never>;
+            /** 修改后 */
+            after?: Record<string, never>;
+            /** 客户端地址，企业只见网段 */
+            address: string;
+            /** 请求编号 */
+            requestId: string;
+        };
+        CalendarYear: {
+            year: number;
+            /** 节假日已公布 */
+            declared: boolean;
+            /** 版本，修改时带回 */
+            version: string;
+            /** 节假日与调休上班日 */
+            days: Record<string, never>[];
+        };
+        CaptureJob: {
+            /** 采集任务 */
+            captureID: string;
+            /**
+             * 开始时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 完成时间
+             * Format: date-time
+             */
+            finishedAt?: string;
+            /** 正在采集 */
+            running: boolean;
+            /** 没有错误 */
+            success: boolean;
+            /**
+             * 出错时
+             * @enum {string}
+             */
+            captureErrorBehaviour: "rollback" | "proceed";
+            /** 错误 */
+            errors: Record<string, never>[];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "login": "maker",
+                 *       "password": "correct-horse-battery-26"
+                 *     }
+                 */
+                "application/json": {
+                    /** 用户名、手机号或条码卡号 */
+                    login: string;
+                    /** 密码 */
+                    password: string;
+                    captcha?: components["schemas"]["CaptchaAnswer"];
+                };
+            };
+        };
+        responses: {
+            /** @description 会话 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    currentSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 当前会话 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 会话已结束 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    switchMembership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "membership": "1"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 身份
+                     * Format: id
+                     */
+                    membership: string | number;
+                };
+            };
+        };
+        responses: {
+            /** @description 会话 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct-horse-battery-26",
+                 *       "newPassword": "staple-of-nine-bright-26"
+                 *     }
+                 */
+                "application/json": {
+                    /** 原密码 */
+                    password: string;
+                    /** 新密码 */
+                    newPassword: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 会话 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    setUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "x0dF…",
+                 *       "login": "admin",
+                 *       "password": "correct-horse-battery-26"
+                 *     }
+                 */
+                "application/json": {
+                    /** 初始化令牌 */
+                    token: string;
+                    /** 用户名 */
+                    login: string;
+                    /** 密码 */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 管理员 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 用户
+                         * Format: id
+                         */
+                        user: string | number;
+                        login: string;
+                    };
+                };
+            };
+        };
+    };
+    makeCaptcha: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 图形验证码 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 验证码编号 */
+                        token: string;
+                        /** PNG 图片的 data: 地址 */
+                        image: string;
+                        /** 文字问题 */
+                        question: string;
+                    };
+                };
+            };
+        };
+    };
+    makePhoneCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "13800001234",
+                 *       "purpose": "register"
+                 *     }
+                 */
+                "application/json": {
+                    /** 手机号 */
+                    phone: string;
+                    /**
+                     * 用途
+                     * @enum {string}
+                     */
+                    purpose: "sign_in" | "reset_password" | "reset_key" | "bind_phone" | "register";
+                    captcha?: components["schemas"]["CaptchaAnswer"];
+                };
+            };
+        };
+        responses: {
+            /** @description 已发送 */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 有效期至
+                         * Format: date-time
+                         */
+                        expires: string;
+                        /** 可再次发送前的秒数 */
+                        resendAfterSeconds: number;
+                    };
+                };
+            };
+        };
+    };
+    signInByPhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "13800001234",
+                 *       "code": "260726"
+                 *     }
+                 */
+                "application/json": {
+                    /** 手机号 */
+                    phone: string;
+                    /** 短信验证码 */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 会话 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "13800001234",
+                 *       "code": "260726",
+                 *       "newPassword": "staple-of-nine-26"
+                 *     }
+                 */
+                "application/json": {
+                    /** 手机号 */
+                    phone: string;
+                    /** 短信验证码 */
+                    code: string;
+                    /** 新密码 */
+                    newPassword: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 密码已更换 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    changeMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "张三",
+                 *       "email": "zhang.san@maker.example"
+                 *     }
+                 */
+                "application/json": {
+                    /** 姓名 */
+                    name: string;
+                    /** 电子邮箱 */
+                    email?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 会话 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    changePhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "13800001234",
+                 *       "code": "260726"
+                 *     }
+                 */
+                "application/json": {
+                    /** 手机号 */
+                    phone: string;
+                    /** 短信验证码 */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 会话 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 角色 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: unknown[];
+                    };
+                };
+            };
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: {
+                /** @description 用户名或姓名的一部分 */
+                q?: string;
+                /** @description 只看此角色 */
+                role?: string;
+                /** @description 只看此状态 */
+                status?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页成员 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Member"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    changeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "recorder",
+                 *       "scope": {
+                 *         "ownOnly": true
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** 角色 */
+                    role: string;
+                    scope?: components["schemas"]["Scope"];
+                };
+            };
+        };
+        responses: {
+            /** @description 成员 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+        };
+    };
+    suspendMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "已离职"
+                 *     }
+                 */
+                "application/json": {
+                    /** 原因 */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 成员 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+        };
+    };
+    restoreMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成员 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+        };
+    };
+    resetMemberPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 已发送 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页邀请 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Invitation"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "recorder",
+                 *       "scope": {
+                 *         "ownOnly": true
+                 *       },
+                 *       "name": "李四"
+                 *     }
+                 */
+                "application/json": {
+                    /** 角色 */
+                    role: string;
+                    scope?: components["schemas"]["Scope"];
+                    /** 姓名 */
+                    name?: string;
+                    /** 手机号 */
+                    phone?: string;
+                    /**
+                     * 另一单位，仅平台运营
+                     * Format: id
+                     */
+                    organisation?: string | number;
+                };
+            };
+        };
+        responses: {
+            /** @description 邀请 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+        };
+    };
+    withdrawInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已撤回 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    lookUpInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "x0dF…"
+                 *     }
+                 */
+                "application/json": {
+                    /** 邀请链接 */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 邀请 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        organisationName: string;
+                        role: string;
+                        roleZh: string;
+                        /**
+                         * 有效期至
+                         * Format: date-time
+                         */
+                        expires: string;
+                        name?: string;
+                        phone?: string;
+                    };
+                };
+            };
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "x0dF…",
+                 *       "login": "lisi",
+                 *       "password": "correct-horse-battery-26",
+                 *       "name": "李四"
+                 *     }
+                 */
+                "application/json": {
+                    /** 邀请链接 */
+                    token: string;
+                    /** 用户名 */
+                    login?: string;
+                    /** 密码 */
+                    password?: string;
+                    /** 姓名 */
+                    name?: string;
+                    /** 手机号 */
+                    phone?: string;
+                    /** 短信验证码 */
+                    code?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 会话 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页密钥 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Key"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    makeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "260726",
+                 *       "days": "365"
+                 *     }
+                 */
+                "application/json": {
+                    /** 短信验证码 */
+                    code: string;
+                    /** 有效天数 */
+                    days?: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description 密钥 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Key"];
+                };
+            };
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已停用 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listOrganisations: {
+        parameters: {
+            query?: {
+                /** @description 只看此状态 */
+                status?: string;
+                /** @description 名称或信用代码中的文字 */
+                q?: string;
+                /** @description 信用代码的前几位 */
+                uscc?: string;
+                /** @description 行政区划代码的前几位 */
+                region?: string;
+                /** @description 企业类型 */
+                kind?: string;
+                /** @description 产品品类 */
+                category?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页企业 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Organisation"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    registerOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "广东一贯车业有限公司",
+                 *       "address": "广东省广州市黄埔区开创大道1号",
+                 *       "contact": "020-81110001",
+                 *       "uscc": "91440101MA0000001Q",
+                 *       "capital": "500",
+                 *       "website": "https://maker.example",
+                 *       "kinds": [
+                 *         "producer"
+                 *       ],
+                 *       "login": "maker",
+                 *       "password": "correct-horse-battery-26"
+                 *     }
+                 */
+                "application/json": {
+                    /** 企业名称 */
+                    name: string;
+                    /** 生产/注册地址 */
+                    address: string;
+                    /** 联系方式 */
+                    contact: string;
+                    /** 统一社会信用代码 */
+                    uscc: string;
+                    /** 英文名称 */
+                    nameEn?: string;
+                    /** 邮政编码 */
+                    postcode?: string;
+                    /** 厂商识别代码 */
+                    vendorCode?: string;
+                    /** 法定代表人 */
+                    legalPerson?: string;
+                    /** 法定代表人手机号码 */
+                    legalPersonPhone?: string;
+                    /** 联系人 */
+                    contactPerson?: string;
+                    /** 联系人手机号码 */
+                    contactPhone?: string;
+                    /** 传真 */
+                    fax?: string;
+                    /** 电子邮箱 */
+                    email?: string;
+                    /** 企业网站 */
+                    website?: string;
+                    /** 备注 */
+                    remark?: string;
+                    /** 注册资金（万元） */
+                    capital?: number | string;
+                    /** 行政区域，六位代码 */
+                    regionCode?: string;
+                    /** 生产地址 */
+                    productionAddress?: string;
+                    /** 企业 GLN */
+                    gln?: string;
+                    /** 条码卡号 */
+                    cardNumber?: string;
+                    /** 组织机构代码 */
+                    organisationCode?: string;
+                    /**
+                     * 企业性质
+                     * @enum {string}
+                     */
+                    companyType?: "ordinary" | "health_food" | "cold_chain";
+                    /** 产品类型 */
+                    productTypes?: ("vehicle" | "battery" | "charger")[];
+                    /** 产品品类 */
+                    categories?: string[];
+                    /** 品牌 */
+                    brands?: string[];
+                    /** 承诺书 */
+                    letters?: Record<string, never>[];
+                    /** 提交审核；否则存为草稿 */
+                    submit?: boolean;
+                    /** 企业类型 */
+                    kinds: ("producer" | "seller" | "regulator" | "platform_operator" | "commissioning_party" | "commissioned_party" | "certification_body" | "professional_body" | "association" | "online_shop" | "buyer")[];
+                    /** 用户名 */
+                    login: string;
+                    /** 密码；没有手机号时必填 */
+                    password: string;
+                    /** 手机号，初始密码发往此处 */
+                    phone?: string;
+                    /** 短信验证码 */
+                    phoneCode?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 待审核的企业 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 首个用户
+                         * Format: id
+                         */
+                        user: string | number;
+                    } & components["schemas"]["Organisation"];
+                };
+            };
+        };
+    };
+    getOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 企业 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+        };
+    };
+    resubmitOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "广东一贯车业有限公司",
+                 *       "address": "广东省广州市黄埔区开创大道1号",
+                 *       "contact": "020-81110001",
+                 *       "uscc": "91440101MA0000001Q",
+                 *       "capital": "500",
+                 *       "website": "https://maker.example"
+                 *     }
+                 */
+                "application/json": {
+                    /** 企业名称 */
+                    name: string;
+                    /** 生产/注册地址 */
+                    address: string;
+                    /** 联系方式 */
+                    contact: string;
+                    /** 统一社会信用代码 */
+                    uscc: string;
+                    /** 英文名称 */
+                    nameEn?: string;
+                    /** 邮政编码 */
+                    postcode?: string;
+                    /** 厂商识别代码 */
+                    vendorCode?: string;
+                    /** 法定代表人 */
+                    legalPerson?: string;
+                    /** 法定代表人手机号码 */
+                    legalPersonPhone?: string;
+                    /** 联系人 */
+                    contactPerson?: string;
+                    /** 联系人手机号码 */
+                    contactPhone?: string;
+                    /** 传真 */
+                    fax?: string;
+                    /** 电子邮箱 */
+                    email?: string;
+                    /** 企业网站 */
+                    website?: string;
+                    /** 备注 */
+                    remark?: string;
+                    /** 注册资金（万元） */
+                    capital?: number | string;
+                    /** 行政区域，六位代码 */
+                    regionCode?: string;
+                    /** 生产地址 */
+                    productionAddress?: string;
+                    /** 企业 GLN */
+                    gln?: string;
+                    /** 条码卡号 */
+                    cardNumber?: string;
+                    /** 组织机构代码 */
+                    organisationCode?: string;
+                    /**
+                     * 企业性质
+                     * @enum {string}
+                     */
+                    companyType?: "ordinary" | "health_food" | "cold_chain";
+                    /** 产品类型 */
+                    productTypes?: ("vehicle" | "battery" | "charger")[];
+                    /** 产品品类 */
+                    categories?: string[];
+                    /** 品牌 */
+                    brands?: string[];
+                    /** 承诺书 */
+                    letters?: Record<string, never>[];
+                    /** 提交审核；否则存为草稿 */
+                    submit?: boolean;
+                    /**
+                     * 营业执照
+                     * Format: id
+                     */
+                    licence?: string | number;
+                    /**
+                     * 版本
+                     * Format: id
+                     */
+                    version?: string | number;
+                };
+            };
+        };
+        responses: {
+            /** @description 企业 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+        };
+    };
+    reviewOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "approve",
+                 *       "reason": "资料齐全"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 审批结果
+                     * @enum {string}
+                     */
+                    decision: "approve" | "reject";
+                    /** 审批意见 */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 企业 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+        };
+    };
+    organisationHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 各个版本 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: Record<string, never>[];
+                    };
+                };
+            };
+        };
+    };
+    changeOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "changes": {
+                 *         "website": "https://maker.example/new"
+                 *       },
+                 *       "reason": "更换网站"
+                 *     }
+                 */
+                "application/json": {
+                    /** 变更内容 */
+                    changes: Record<string, never>;
+                    /** 变更原因 */
+                    reason: string;
+                    /** 附件 */
+                    documents?: (string | number)[];
+                };
+            };
+        };
+        responses: {
+            /** @description 变更申请 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    transferOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "successor": "91440101MA0000001Q",
+                 *       "ground": "merged",
+                 *       "reason": "公司合并"
+                 *     }
+                 */
+                "application/json": {
+                    /** 承接企业 */
+                    successor: string;
+                    /**
+                     * 转移原因
+                     * @enum {string}
+                     */
+                    ground: "merged" | "renamed" | "split";
+                    /** 说明 */
+                    reason: string;
+                    /** 附件 */
+                    documents?: (string | number)[];
+                };
+            };
+        };
+        responses: {
+            /** @description 转移申请 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    introduceOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overview": "专注电动自行车的生产"
+                 *     }
+                 */
+                "application/json": {
+                    /** 企业概况 */
+                    overview?: string;
+                    /** 主营产品与业务 */
+                    business?: string;
+                    /** 优势与产品特色 */
+                    strengths?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 企业 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+        };
+    };
+    suspendOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "抽检不合格"
+                 *     }
+                 */
+                "application/json": {
+                    /** 原因 */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 企业 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+        };
+    };
+    resumeOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "抽检不合格"
+                 *     }
+                 */
+                "application/json": {
+                    /** 原因 */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 企业 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+        };
+    };
+    deregisterOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "抽检不合格"
+                 *     }
+                 */
+                "application/json": {
+                    /** 原因 */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 企业 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+        };
+    };
+    listApplications: {
+        parameters: {
+            query?: {
+                /** @description 只看此类 */
+                kind?: string;
+                /** @description 只看这些状态，以逗号分隔 */
+                state?: string;
+                /** @description 单号、名称或企业中的文字 */
+                q?: string;
+                /** @description 行政区划代码的前几位 */
+                region?: string;
+                /** @description 只看我领取的 */
+                mine?: string;
+                /** @description 只看超时的 */
+                overdue?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页申请 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Application"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 申请 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    claimApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 申请 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    releaseApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 申请 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    assignApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user": "1"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 审核人员
+                     * Format: id
+                     */
+                    user: string | number;
+                };
+            };
+        };
+        responses: {
+            /** @description 申请 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    decideApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "approve",
+                 *       "reason": "资料齐全"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 审批结果
+                     * @enum {string}
+                     */
+                    decision: "approve" | "reject" | "to_complete";
+                    /** 审批意见 */
+                    reason?: string;
+                    /** 批注 */
+                    notes?: {
+                        /** 批注位置 */
+                        pointer: string;
+                        /** 批注 */
+                        text: string;
+                    }[];
+                    settings?: {
+                        /** 所属行业 */
+                        industry?: string;
+                        returnRateLimit?: {
+                            /** 用户回传率限制 */
+                            on?: boolean;
+                            /** 限制回传比率 */
+                            percent?: number | string;
+                        };
+                        /** 用户密码初始化 */
+                        initialisePassword?: boolean;
+                        /** 是否开启短网址 */
+                        shortUrl?: boolean;
+                    };
+                    /**
+                     * 版本
+                     * Format: id
+                     */
+                    version?: string | number;
+                };
+            };
+        };
+        responses: {
+            /** @description 申请 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    withdrawApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "填错了"
+                 *     }
+                 */
+                "application/json": {
+                    /** 原因 */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 申请 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    cancelApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "企业申请注销"
+                 *     }
+                 */
+                "application/json": {
+                    /** 原因 */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 申请 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    getReviewRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 审核规则 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: Record<string, never>[];
+                    };
+                };
+            };
+        };
+    };
+    setReviewRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "kind": "model",
+                 *           "secondReview": false,
+                 *           "firstDays": 1,
+                 *           "totalDays": 5
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 审核规则 */
+                    items: {
+                        /**
+                         * 申请类型
+                         * @enum {string}
+                         */
+                        kind: "registration" | "organisation_change" | "organisation_transfer" | "product_filing" | "product_correction" | "product_change" | "product_disable" | "template_request" | "enterprise_filing" | "supply_filing" | "production_filing" | "model";
+                        /** 申请类型 */
+                        kindZh?: string;
+                        /** 复审 */
+                        secondReview?: boolean;
+                        /** 初审时限 */
+                        firstDays: number | string;
+                        /** 办理时限 */
+                        totalDays: number | string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description 审核规则 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: Record<string, never>[];
+                    };
+                };
+            };
+        };
+    };
+    getReasonTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 常用意见 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: Record<string, never>[];
+                    };
+                };
+            };
+        };
+    };
+    setReasonTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "text": "营业执照图片不清晰或已过期"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 常用意见 */
+                    items: {
+                        /**
+                         * 申请类型
+                         * @enum {string}
+                         */
+                        kind?: "registration" | "organisation_change" | "organisation_transfer" | "product_filing" | "product_correction" | "product_change" | "product_disable" | "template_request" | "enterprise_filing" | "supply_filing" | "production_filing" | "model";
+                        /** 申请类型 */
+                        kindZh?: string;
+                        /** 常用意见 */
+                        text: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description 常用意见 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: Record<string, never>[];
+                    };
+                };
+            };
+        };
+    };
+    listRegions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 行政区划 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 来源与日期 */
+                        version: string;
+                        items: Record<string, never>[];
+                    };
+                };
+            };
+        };
+    };
+    uploadDocument: {
+        parameters: {
+            query?: {
+                /** @description 用途，见 /api/v1/documents/purposes，默认为图片 */
+                purpose?: string;
+                /** @description 原文件名，用于下载 */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": unknown;
+                "image/jpeg": unknown;
+                "image/gif": unknown;
+                "image/webp": unknown;
+                "application/pdf": unknown;
+                "video/mp4": unknown;
+                "video/x-msvideo": unknown;
+            };
+        };
+        responses: {
+            /** @description 文件 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    listDocumentPurposes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 用途 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DocumentPurpose"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: {
+                /** @description 图片的尺寸：thumb 为 160 像素，view 为 1280 像素，均为 JPEG */
+                size?: "thumb" | "view" | "original";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+        };
+    };
+    getDocumentContent: {
+        parameters: {
+            query?: {
+                /** @description 图片的尺寸：thumb 为 160 像素，view 为 1280 像素，均为 JPEG */
+                size?: "thumb" | "view" | "original";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+        };
+    };
+    readLicence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document": "1"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 已上传的营业执照
+                     * Format: id
+                     */
+                    document: string | number;
+                };
+                /**
+                 * @example {
+                 *       "document": "1"
+                 *     }
+                 */
+                "image/jpeg": {
+                    /**
+                     * 已上传的营业执照
+                     * Format: id
+                     */
+                    document: string | number;
+                };
+                /**
+                 * @example {
+                 *       "document": "1"
+                 *     }
+                 */
+                "image/png": {
+                    /**
+                     * 已上传的营业执照
+                     * Format: id
+                     */
+                    document: string | number;
+                };
+                /**
+                 * @example {
+                 *       "document": "1"
+                 *     }
+                 */
+                "image/gif": {
+                    /**
+                     * 已上传的营业执照
+                     * Format: id
+                     */
+                    document: string | number;
+                };
+            };
+        };
+        responses: {
+            /** @description 识别结果 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** uscc、name、legalPerson、address、type、capital、established、scope，各有 value 与 confidence */
+                        fields: Record<string, never>;
+                        /** 核对 */
+                        checks: Record<string, never>[];
+                    };
+                };
+            };
+        };
+    };
+    listLetters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 承诺书 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 承诺书 */
+                        items: Record<string, never>[];
+                    };
+                };
+            };
+        };
+    };
+    getLetter: {
+        parameters: {
+            query?: {
+                /** @description 企业名称，默认为登录企业的 */
+                name?: string;
+                /** @description 统一社会信用代码 */
+                uscc?: string;
+                /** @description 品牌，逗号分隔 */
+                brands?: string;
+            };
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 承诺书 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
+    getSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 样例图片 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+        };
+    };
+    getCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 目录 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Category"][];
+                    };
+                };
+            };
+        };
+    };
+    listProducts: {
+        parameters: {
+            query?: {
+                /** @description 名称或型号中的文字 */
+                q?: string;
+                /** @description 规格型号中的文字 */
+                model?: string;
+                /** @description 品类或产品单元 */
+                category?: string;
+                /** @description 只看此状态 */
+                status?: string;
+                /** @description 证书状态：valid、expiring、expired、none */
+                certificate?: string;
+                /** @description 企业，默认本企业；监管和管理员默认全部 */
+                organisation?: string | number;
+                /** @description true：等待本企业确认的 */
+                awaitingMe?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页备案 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Product"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    fileProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "template": "B.1",
+                 *       "unit": "CAT-04-01",
+                 *       "fields": {
+                 *         "productName": "电动自行车",
+                 *         "productType": "整车",
+                 *         "model": "TDT-YG26Z",
+                 *         "standard": "GB 17761-2024",
+                 *         "cccCertificate": "2026011119000001",
+                 *         "inspectionReport": "型式检验报告 GX-2026-0017",
+                 *         "gtin": "6901234567892",
+                 *         "warrantyPeriod": "24 个月",
+                 *         "productionLicence": "XK06-001-00001",
+                 *         "manual": "充电时请勿覆盖充电器"
+                 *       },
+                 *       "pictures": [
+                 *         "246813579"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 数据模板 */
+                    template: string;
+                    /** 产品单元 */
+                    unit: string;
+                    /** 填报内容，字段由数据模板定义 */
+                    fields: Record<string, never>;
+                    /** 公开的字段 */
+                    open?: string[];
+                    /** 模板版次 */
+                    edition?: number | string;
+                    /** 产品图片 */
+                    pictures?: (string | number)[];
+                    /**
+                     * 产品视频
+                     * Format: id
+                     */
+                    video?: string | number;
+                    /** 附件 */
+                    attachments?: {
+                        /** 附件名称 */
+                        name: string;
+                        /**
+                         * 文件
+                         * Format: id
+                         */
+                        document: string | number;
+                    }[];
+                    /** 扩展信息 */
+                    extension?: {
+                        /** 属性名称 */
+                        name: string;
+                        /** 属性值 */
+                        value: string;
+                    }[];
+                    /** 相关链接 */
+                    links?: {
+                        /** 平台名称 */
+                        platform: string;
+                        /** 网站链接 */
+                        url: string;
+                        /** 平台类型 */
+                        type?: string;
+                    }[];
+                    /** 提交审核，否则存为草稿 */
+                    submit?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description 备案 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    getProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 备案 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    updateProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "template": "B.1",
+                 *       "unit": "CAT-04-01",
+                 *       "fields": {
+                 *         "productName": "电动自行车",
+                 *         "productType": "整车",
+                 *         "model": "TDT-YG26Z",
+                 *         "standard": "GB 17761-2024",
+                 *         "cccCertificate": "2026011119000001",
+                 *         "inspectionReport": "型式检验报告 GX-2026-0017",
+                 *         "gtin": "6901234567892",
+                 *         "warrantyPeriod": "24 个月",
+                 *         "productionLicence": "XK06-001-00001",
+                 *         "manual": "充电时请勿覆盖充电器"
+                 *       },
+                 *       "pictures": [
+                 *         "246813579"
+                 *       ],
+                 *       "version": "1"
+                 *     }
+                 */
+                "application/json": {
+                    /** 数据模板 */
+                    template: string;
+                    /** 产品单元 */
+                    unit: string;
+                    /** 填报内容，字段由数据模板定义 */
+                    fields: Record<string, never>;
+                    /** 公开的字段 */
+                    open?: string[];
+                    /** 模板版次 */
+                    edition?: number | string;
+                    /** 产品图片 */
+                    pictures?: (string | number)[];
+                    /**
+                     * 产品视频
+                     * Format: id
+                     */
+                    video?: string | number;
+                    /** 附件 */
+                    attachments?: {
+                        /** 附件名称 */
+                        name: string;
+                        /**
+                         * 文件
+                         * Format: id
+                         */
+                        document: string | number;
+                    }[];
+                    /** 扩展信息 */
+                    extension?: {
+                        /** 属性名称 */
+                        name: string;
+                        /** 属性值 */
+                        value: string;
+                    }[];
+                    /** 相关链接 */
+                    links?: {
+                        /** 平台名称 */
+                        platform: string;
+                        /** 网站链接 */
+                        url: string;
+                        /** 平台类型 */
+                        type?: string;
+                    }[];
+                    /** 提交审核，否则存为草稿 */
+                    submit?: boolean;
+                    /** 读取时的版本 */
+                    version: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description 备案 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    correctProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "template": "B.1",
+                 *       "unit": "CAT-04-01",
+                 *       "fields": {
+                 *         "productName": "电动自行车",
+                 *         "productType": "整车",
+                 *         "model": "TDT-YG26Z",
+                 *         "standard": "GB 17761-2024",
+                 *         "cccCertificate": "2026011119000001",
+                 *         "inspectionReport": "型式检验报告 GX-2026-0017",
+                 *         "gtin": "6901234567892",
+                 *         "warrantyPeriod": "24 个月",
+                 *         "productionLicence": "XK06-001-00001",
+                 *         "manual": "充电时请勿覆盖充电器"
+                 *       },
+                 *       "pictures": [
+                 *         "246813579"
+                 *       ],
+                 *       "version": "1",
+                 *       "reason": "型号印刷有误"
+                 *     }
+                 */
+                "application/json": {
+                    /** 数据模板 */
+                    template: string;
+                    /** 产品单元 */
+                    unit: string;
+                    /** 填报内容，字段由数据模板定义 */
+                    fields: Record<string, never>;
+                    /** 公开的字段 */
+                    open?: string[];
+                    /** 模板版次 */
+                    edition?: number | string;
+                    /** 产品图片 */
+                    pictures?: (string | number)[];
+                    /**
+                     * 产品视频
+                     * Format: id
+                     */
+                    video?: string | number;
+                    /** 附件 */
+                    attachments?: {
+                        /** 附件名称 */
+                        name: string;
+                        /**
+                         * 文件
+                         * Format: id
+                         */
+                        document: string | number;
+                    }[];
+                    /** 扩展信息 */
+                    extension?: {
+                        /** 属性名称 */
+                        name: string;
+                        /** 属性值 */
+                        value: string;
+                    }[];
+                    /** 相关链接 */
+                    links?: {
+                        /** 平台名称 */
+                        platform: string;
+                        /** 网站链接 */
+                        url: string;
+                        /** 平台类型 */
+                        type?: string;
+                    }[];
+                    /** 提交审核，否则存为草稿 */
+                    submit?: boolean;
+                    /** 读取时的版本 */
+                    version: number | string;
+                    /** 理由 */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 申请 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    changeProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "template": "B.1",
+                 *       "unit": "CAT-04-01",
+                 *       "fields": {
+                 *         "productName": "电动自行车",
+                 *         "productType": "整车",
+                 *         "model": "TDT-YG26Z",
+                 *         "standard": "GB 17761-2024",
+                 *         "cccCertificate": "2026011119000001",
+                 *         "inspectionReport": "型式检验报告 GX-2026-0017",
+                 *         "gtin": "6901234567892",
+                 *         "warrantyPeriod": "24 个月",
+                 *         "productionLicence": "XK06-001-00001",
+                 *         "manual": "充电时请勿覆盖充电器"
+                 *       },
+                 *       "pictures": [
+                 *         "246813579"
+                 *       ],
+                 *       "version": "1",
+                 *       "reason": "型号印刷有误"
+                 *     }
+                 */
+                "application/json": {
+                    /** 数据模板 */
+                    template: string;
+                    /** 产品单元 */
+                    unit: string;
+                    /** 填报内容，字段由数据模板定义 */
+                    fields: Record<string, never>;
+                    /** 公开的字段 */
+                    open?: string[];
+                    /** 模板版次 */
+                    edition?: number | string;
+                    /** 产品图片 */
+                    pictures?: (string | number)[];
+                    /**
+                     * 产品视频
+                     * Format: id
+                     */
+                    video?: string | number;
+                    /** 附件 */
+                    attachments?: {
+                        /** 附件名称 */
+                        name: string;
+                        /**
+                         * 文件
+                         * Format: id
+                         */
+                        document: string | number;
+                    }[];
+                    /** 扩展信息 */
+                    extension?: {
+                        /** 属性名称 */
+                        name: string;
+                        /** 属性值 */
+                        value: string;
+                    }[];
+                    /** 相关链接 */
+                    links?: {
+                        /** 平台名称 */
+                        platform: string;
+                        /** 网站链接 */
+                        url: string;
+                        /** 平台类型 */
+                        type?: string;
+                    }[];
+                    /** 提交审核，否则存为草稿 */
+                    submit?: boolean;
+                    /** 读取时的版本 */
+                    version: number | string;
+                    /** 理由 */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 申请 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    confirmProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "confirm"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 答复
+                     * @enum {string}
+                     */
+                    decision: "confirm" | "refuse";
+                    /** 原因 */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 备案 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    previewProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "template": "B.1",
+                 *       "unit": "CAT-04-01",
+                 *       "fields": {
+                 *         "productName": "电动自行车",
+                 *         "productType": "整车",
+                 *         "model": "TDT-YG26Z",
+                 *         "standard": "GB 17761-2024",
+                 *         "cccCertificate": "2026011119000001",
+                 *         "inspectionReport": "型式检验报告 GX-2026-0017",
+                 *         "gtin": "6901234567892",
+                 *         "warrantyPeriod": "24 个月",
+                 *         "productionLicence": "XK06-001-00001",
+                 *         "manual": "充电时请勿覆盖充电器"
+                 *       },
+                 *       "pictures": [
+                 *         "246813579"
+                 *       ],
+                 *       "viewer": "stranger",
+                 *       "lang": "zh"
+                 *     }
+                 */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 页面 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        html: string;
+                    };
+                };
+            };
+        };
+    };
+    reviewProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "approve",
+                 *       "reason": "资料齐全"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 审核结论
+                     * @enum {string}
+                     */
+                    decision: "approve" | "reject";
+                    /** 审核意见 */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 备案 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    withdrawProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 备案 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    disableProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "企业申请：型号填报有误"
+                 *     }
+                 */
+                "application/json": {
+                    /** 停用原因 */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 备案 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+        };
+    };
+    askToDisableProduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "产品停产"
+                 *     }
+                 */
+                "application/json": {
+                    /** 停用原因 */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 申请 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+        };
+    };
+    productHistory: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页版本 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    productEditions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 各版次 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    listTemplates: {
+        parameters: {
+            query?: {
+                /** @description true：含草稿和已停用 */
+                all?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 数据模板 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Template"][];
+                    };
+                };
+            };
+        };
+    };
+    makeTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "base": "B.1",
+                 *       "nameZh": "示例模板",
+                 *       "nameEn": "Example"
+                 *     }
+                 */
+                "application/json": {
+                    /** 基础模板 */
+                    base?: string;
+                    /** 模板名称 */
+                    nameZh: string;
+                    /** 英文名称 */
+                    nameEn?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 数据模板 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+        };
+    };
+    getTemplate: {
+        parameters: {
+            query?: {
+                /** @description 版次，默认最新；draft 为草稿 */
+                edition?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 数据模板 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+        };
+    };
+    saveTemplateDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": "1",
+                 *       "nameZh": "示例模板",
+                 *       "nameEn": "Example",
+                 *       "pictureRequired": true,
+                 *       "organisations": [],
+                 *       "fields": [
+                 *         {
+                 *           "key": "productName",
+                 *           "group": "产品信息",
+                 *           "nameZh": "产品名称",
+                 *           "nameEn": "Product name",
+                 *           "required": "always",
+                 *           "visibility": "public",
+                 *           "step": "filing",
+                 *           "kind": "text"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 读取时的版本 */
+                    version: number | string;
+                    /** 模板名称 */
+                    nameZh: string;
+                    /** 英文名称 */
+                    nameEn?: string;
+                    /** 须上传产品图片 */
+                    pictureRequired?: boolean;
+                    /** 适用企业，空为全部 */
+                    organisations?: (string | number)[];
+                    /** 字段 */
+                    fields: Record<string, never>[];
+                };
+            };
+        };
+        responses: {
+            /** @description 数据模板 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+        };
+    };
+    publishTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": "1"
+                 *     }
+                 */
+                "application/json": {
+                    /** 读取时的版本 */
+                    version: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description 数据模板 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+        };
+    };
+    retireTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "已有新模板"
+                 *     }
+                 */
+                "application/json": {
+                    /** 停用原因 */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 数据模板 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+        };
+    };
+    listTemplateEditions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 各版 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    requestTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "燃气软管",
+                 *       "items": "长度、材质、接头形式"
+                 *     }
+                 */
+                "application/json": {
+                    /** 产品或模板名称 */
+                    title: string;
+                    /** 数据项 */
+                    items: string;
+                    /** 附件 */
+                    documents?: (string | number)[];
+                };
+            };
+        };
+        responses: {
+            /** @description 申请 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    previewTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "template": {
+                 *         "nameZh": "示例模板",
+                 *         "fields": [
+                 *           {
+                 *             "key": "productName",
+                 *             "group": "产品信息",
+                 *             "nameZh": "产品名称",
+                 *             "nameEn": "Product name",
+                 *             "required": "always",
+                 *             "visibility": "public",
+                 *             "step": "filing",
+                 *             "kind": "text"
+                 *           }
+                 *         ]
+                 *       },
+                 *       "fields": {
+                 *         "productName": "电线"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** 模板草稿 */
+                    template: Record<string, never>;
+                    /** 示例内容 */
+                    fields?: Record<string, never>;
+                    /** 公开的字段 */
+                    open?: string[];
+                    /** 查看者 */
+                    viewer?: string;
+                    /** 语言 */
+                    lang?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 页面 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        html: string;
+                    };
+                };
+            };
+        };
+    };
+    listCertificates: {
+        parameters: {
+            query?: {
+                /** @description 证书类型 */
+                type?: string;
+                /** @description 编号或名称中的文字 */
+                number?: string;
+                /** @description valid、expiring、expired、no_end */
+                state?: string;
+                /** @description 关联的产品 */
+                product?: string | number;
+                /** @description 企业，默认本企业 */
+                organisation?: string | number;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页证书 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Certificate"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    addCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "ccc",
+                 *       "number": "2026011119000001",
+                 *       "issuer": "中国质量认证中心",
+                 *       "validFrom": "2026-01-01",
+                 *       "validTo": "2031-01-01",
+                 *       "public": true
+                 *     }
+                 */
+                "application/json": {
+                    /** 证书类型 */
+                    type: string;
+                    /** 证书名称 */
+                    name?: string;
+                    /** 证书编号 */
+                    number: string;
+                    /** 签发机构 */
+                    issuer?: string;
+                    /** 有效期起，YYYY-MM-DD */
+                    validFrom?: string;
+                    /** 有效期止，YYYY-MM-DD；没有则长期有效 */
+                    validTo?: string;
+                    /** 证书文件 */
+                    documents?: (string | number)[];
+                    /** 关联产品 */
+                    products?: (string | number)[];
+                    /** 是否公开 */
+                    public?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description 证书 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+        };
+    };
+    getCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 证书 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+        };
+    };
+    updateCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "ccc",
+                 *       "number": "2026011119000001",
+                 *       "issuer": "中国质量认证中心",
+                 *       "validFrom": "2026-01-01",
+                 *       "validTo": "2031-01-01",
+                 *       "public": true,
+                 *       "version": "1"
+                 *     }
+                 */
+                "application/json": {
+                    /** 证书类型 */
+                    type: string;
+                    /** 证书名称 */
+                    name?: string;
+                    /** 证书编号 */
+                    number: string;
+                    /** 签发机构 */
+                    issuer?: string;
+                    /** 有效期起，YYYY-MM-DD */
+                    validFrom?: string;
+                    /** 有效期止，YYYY-MM-DD；没有则长期有效 */
+                    validTo?: string;
+                    /** 证书文件 */
+                    documents?: (string | number)[];
+                    /** 关联产品 */
+                    products?: (string | number)[];
+                    /** 是否公开 */
+                    public?: boolean;
+                    /** 读取时的版本 */
+                    version: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description 证书 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificate"];
+                };
+            };
+        };
+    };
+    deleteCertificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已删除 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listDisclosureRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 规则 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 规则 */
+                        rules: Record<string, never>[];
+                    };
+                };
+            };
+        };
+    };
+    listSections: {
+        parameters: {
+            query?: {
+                /** @description 产品 */
+                product?: string | number;
+                /** @description 批次 */
+                batch?: string | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 栏目 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 栏目 */
+                        items: Record<string, never>[];
+                    };
+                };
+            };
+        };
+    };
+    setSection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "open": true
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 产品备案或批次
+                     * Format: id
+                     */
+                    object?: string | number;
+                    /** 是否公开 */
+                    open: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description 栏目 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    listBlocks: {
+        parameters: {
+            query?: {
+                /** @description 只看此产品备案 */
+                product?: string | number;
+                /** @description 申请时间不早于此日 */
+                from?: string;
+                /** @description 申请时间不晚于此日 */
+                to?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页码段 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Block"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    applyForCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "product": "246813579",
+                 *       "quantity": "1000"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 产品备案
+                     * Format: id
+                     */
+                    product: string | number;
+                    /** 申请数量 */
+                    quantity: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description 码段 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Block"];
+                };
+            };
+        };
+    };
+    getBlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 码段 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Block"];
+                };
+            };
+        };
+    };
+    listSegments: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页区间 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Segment"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    downloadPackage: {
+        parameters: {
+            query?: {
+                /** @description text 或 csv */
+                format?: "text" | "csv";
+                /** @description yes：每行带查询地址 */
+                address?: "yes" | "no";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 码包 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    getCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 追溯码 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Code"];
+                };
+            };
+        };
+    };
+    listCodeEvents: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页事件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Event"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    listBatches: {
+        parameters: {
+            query?: {
+                /** @description 只看此产品 */
+                product?: string | number;
+                /** @description 只看此企业 */
+                organisation?: string | number;
+                /** @description 出厂编号的开头 */
+                number?: string;
+                /** @description 生产日期起 */
+                from?: string;
+                /** @description 生产日期止 */
+                to?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页批次 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Batch"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 批次 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+        };
+    };
+    bindCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "block": "246813579",
+                 *       "first": "0",
+                 *       "last": "99",
+                 *       "fields": {
+                 *         "productionDate": "2026-06-01",
+                 *         "factoryNumber": {
+                 *           "prefix": "A26-",
+                 *           "first": "0000001"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** 填报内容，字段由数据模板定义 */
+                    fields?: Record<string, never>;
+                    /** 公开的字段 */
+                    open?: string[];
+                } & components["schemas"]["CodeSelection"];
+            };
+        };
+        responses: {
+            /** @description 事件 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+        };
+    };
+    activateCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "block": "246813579",
+                 *       "first": "0",
+                 *       "last": "99"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CodeSelection"];
+            };
+        };
+        responses: {
+            /** @description 事件 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+        };
+    };
+    shipCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "block": "246813579",
+                 *       "first": "0",
+                 *       "last": "99",
+                 *       "fields": {
+                 *         "saleTime": "2026-06-10",
+                 *         "buyerName": "某某购方",
+                 *         "buyerAddress": "某市某路一号",
+                 *         "buyerContact": "020-10000001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** 购方统一社会信用代码 */
+                    buyerUscc?: string;
+                    /** 填报内容，字段由数据模板定义 */
+                    fields?: Record<string, never>;
+                    /** 公开的字段 */
+                    open?: string[];
+                } & components["schemas"]["CodeSelection"];
+            };
+        };
+        responses: {
+            /** @description 事件 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+        };
+    };
+    receiveCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "block": "246813579",
+                 *       "first": "0",
+                 *       "last": "99",
+                 *       "fields": {
+                 *         "supplierName": "某某供应商",
+                 *         "purchaseTime": "2026-06-12"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** 填报内容，字段由数据模板定义 */
+                    fields?: Record<string, never>;
+                    /** 公开的字段 */
+                    open?: string[];
+                } & components["schemas"]["CodeSelection"];
+            };
+        };
+        responses: {
+            /** @description 事件 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+        };
+    };
+    sellCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "block": "246813579",
+                 *       "first": "0",
+                 *       "last": "99",
+                 *       "fields": {
+                 *         "customerName": "某某客户",
+                 *         "soldTime": "2026-06-18T10:30:00+08:00"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** 填报内容，字段由数据模板定义 */
+                    fields?: Record<string, never>;
+                    /** 公开的字段 */
+                    open?: string[];
+                } & components["schemas"]["CodeSelection"];
+            };
+        };
+        responses: {
+            /** @description 事件 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页事件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Event"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                home: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 事件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Event"];
+                };
+            };
+        };
+    };
+    listFilings: {
+        parameters: {
+            query?: {
+                /** @description 企业，默认本企业 */
+                organisation?: string | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 三种备案 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Filing"][];
+                    };
+                };
+            };
+        };
+    };
+    getFiling: {
+        parameters: {
+            query?: {
+                /** @description 企业，默认本企业 */
+                organisation?: string | number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 备案 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filing"];
+                };
+            };
+        };
+    };
+    saveFiling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "fields": {
+                 *         "companyProfile": "从事电动自行车的研发与生产"
+                 *       },
+                 *       "submit": false
+                 *     }
+                 */
+                "application/json": {
+                    /** 填报内容 */
+                    fields: Record<string, never>;
+                    /** 提交审核 */
+                    submit?: boolean;
+                    /** 版本 */
+                    version?: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description 备案 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Filing"];
+                };
+            };
+        };
+    };
+    getTrace: {
+        parameters: {
+            query?: {
+                /** @description both 双向，backward 来源，forward 去向 */
+                direction?: "both" | "backward" | "forward";
+                /** @description 最多经过的事件数，默认 10 */
+                depth?: number | string;
+                /** @description 最多的节点数，默认 2000 */
+                nodes?: number | string;
+                /** @description json 或 svg（图片） */
+                format?: "json" | "svg";
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 追溯图谱 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 所查编码 */
+                        code: string;
+                        /**
+                         * 方向
+                         * @enum {string}
+                         */
+                        direction: "both" | "backward" | "forward";
+                        /** 未全部展开 */
+                        truncated: boolean;
+                        /** 未展开的节点 */
+                        truncatedAt: number[];
+                        /** 节点 */
+                        nodes: Record<string, never>[];
+                        /** 连线 */
+                        edges: Record<string, never>[];
+                        /** 事件 */
+                        events: Record<string, never>[];
+                    };
+                };
+            };
+        };
+    };
+    recallReach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lots": [
+                 *         "urn:epc:class:lgtin:4012345.012345.998877"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 批次 */
+                    lots?: string[];
+                    /** 零部件 */
+                    components?: string[];
+                    /** 单据 */
+                    documents?: string[];
+                    /** 地点 */
+                    stations?: string[];
+                    /** 码段区间 */
+                    ranges?: Record<string, never>[];
+                    /**
+                     * 批次编号
+                     * Format: id
+                     */
+                    batch?: string | number;
+                    /**
+                     * 码段
+                     * Format: id
+                     */
+                    block?: string | number;
+                    /**
+                     * 开始时间
+                     * Format: date-time
+                     */
+                    from?: string;
+                    /**
+                     * 截止时间
+                     * Format: date-time
+                     */
+                    before?: string;
+                    /**
+                     * 格式
+                     * @enum {string}
+                     */
+                    format?: "json" | "ndjson" | "xlsx";
+                };
+            };
+        };
+        responses: {
+            /** @description 召回范围 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 码段 */
+                        items: Record<string, never>[];
+                        /** 合计 */
+                        summary: Record<string, never>;
+                    };
+                };
+            };
+        };
+    };
+    massBalance: {
+        parameters: {
+            query?: {
+                /** @description 批次编码；不填时为所查期间的全部 */
+                lot?: string;
+                /** @description 产品备案的编号 */
+                product?: string | number;
+                /** @description 从此时起 */
+                from?: string;
+                /** @description 到此时止（不含） */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 物料平衡 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 账目 */
+                        lines: Record<string, never>[];
+                        /** 异常 */
+                        findings: Record<string, never>[];
+                        /** 未全部计入 */
+                        truncated: boolean;
+                    };
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页消息 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Delivery"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    discoverApiV1SubscriptionsIdDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 见应答头 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    retryDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 消息 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+        };
+    };
+    discoverApiV1SubscriptionsIdDeliveriesDeliveryRetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 见应答头 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getBundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 追溯证明（CBOR） */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.yiguan.bundle+cbor": string;
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description 只看此类消息 */
+                kind?: string;
+                /** @description true：只看已读；false：只看未读 */
+                read?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页消息 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Message"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已读 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    readAllMessages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已读 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getSetting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 设置 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: string;
+                        /** 设置 */
+                        value: Record<string, never>;
+                    };
+                };
+            };
+        };
+    };
+    putSetting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "value": {
+                 *         "columns": [
+                 *           "name",
+                 *           "model"
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** 设置 */
+                    value: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description 设置 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: string;
+                        /** 设置 */
+                        value: Record<string, never>;
+                    };
+                };
+            };
+        };
+    };
+    listOutbox: {
+        parameters: {
+            query?: {
+                /** @description waiting、sent 或 dead */
+                state?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页短信和邮件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["OutboxMessage"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    retryMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 等待发送的消息 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxMessage"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description 只看此用户 */
+                user?: string;
+                /** @description 只看此企业（运营） */
+                organisation?: string;
+                /** @description 只看此操作，如 org.approve */
+                action?: string;
+                /** @description 只看此类对象，如 product */
+                objectType?: string;
+                /** @description 只看此对象 */
+                object?: string;
+                /** @description 不早于 */
+                from?: string;
+                /** @description 早于 */
+                to?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页操作日志 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditRow"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一年的日历 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYear"];
+                };
+            };
+        };
+    };
+    putCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                year: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": "0",
+                 *       "days": [
+                 *         {
+                 *           "day": "2027-01-01",
+                 *           "working": false,
+                 *           "name": "元旦"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 版本 */
+                    version: number | string;
+                    /** 日期 */
+                    days: {
+                        /**
+                         * 日期
+                         * Format: date
+                         */
+                        day: string;
+                        /** 上班 */
+                        working: boolean;
+                        /** 名称 */
+                        name?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description 一年的日历 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYear"];
+                };
+            };
+        };
+    };
+    getWorkbench: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 工作台 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workbench"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,117 @@
+// Asking what is known of codes: a few hundred at once, as they were pasted.
+import { ApiError, http, type Page } from '@/api/client';
+import { reason } from '@/feedback';
+import { t } from '@/i18n';
+
+export interface ShownField {
+    key: string;
+    nameZh: string;
+    nameEn: string;
+    group: string;
+    state: 'shown' | 'withheld' | 'missing';
+    value?: string;
+}
+export interface ChainStep {
+    bizStep: string;
+    nameZh: string;
+    eventTime?: string;
+    fields?: ShownField[];
+}
+/** Code of the API. */
+export interface CodeAnswer {
+    verdict: string;
+    title?: string;
+    code?: string;
+    address?: string;
+    status?: string;
+    statusZh?: string;
+    block?: string;
+    counter?: string;
+    scanCount?: number;
+    firstScanTime?: string;
+    fields?: ShownField[];
+    picture?: string;
+    chain?: ChainStep[];
+    recognised?: { kind: string; note: string }[];
+}
+export interface CodeEvent {
+    eventID: string;
+    bizStep: string;
+    bizStepZh: string;
+    count: number | string;
+    eventTime?: string;
+    recordTime?: string;
+    fields?: ShownField[];
+}
+export interface Asked {
+    written: string;
+    answer?: CodeAnswer;
+    /** It could not be asked. */
+    error?: string;
+}
+
+export const codesMax = 500;
+const atOnce = 8;
+
+/** What was pasted, one code each: separated by blanks, commas and line ends; addresses are cut down to their code. */
+export function codesIn(text: string): string[] {
+    const out = new Set<string>();
+    for (const part of text.split(/[\s,，;；、]+/)) {
+        const code = part
+            .trim()
+            .replace(/^https?:\/\/[^/]+\/(?:E=|e=|c\/)?/, '')
+            .replace(/^E=/i, '')
+            .replace(/[?#].*$/, '');
+        if (code) out.add(code);
+    }
+    return [...out];
+}
+
+/** An unknown code is an answer too (V4 with what the text may be), although its status is 404. */
+export async function askCode(code: string): Promise<CodeAnswer> {
+    const address = `/api/v1/codes/${encodeURIComponent(code)}`;
+    const response = await fetch(address, { credentials: 'same-origin' }).catch(() => {
+        throw new ApiError(0, 'offline', t('shell.offline'));
+    });
+    const body = (await response.json().catch(() => ({}))) as CodeAnswer & { detail?: string };
+    if (response.ok || body.verdict) return body;
+    throw new ApiError(response.status, `http_${response.status}`, body.detail ?? '');
+}
+
+/** All of them, a few at a time, in their order; `told` after each. */
+export async function askAll(codes: string[], told: (done: number) => void): Promise<Asked[]> {
+    const out: Asked[] = codes.map(written => ({ written }));
+    let next = 0;
+    let done = 0;
+    async function work(): Promise<void> {
+        for (let at = next++; at < out.length; at = next++) {
+            const one = out[at]!;
+            try {
+                one.answer = await askCode(one.written);
+            } catch (e) {
+                one.error = reason(e);
+            }
+            told(++done);
+        }
+    }
+    await Promise.all(Array.from({ length: Math.min(atOnce, codes.length) }, work));
+    return out;
+}
+
+/** Only for the maker of the code and regulators: undefined for everybody else. */
+export async function eventsOf(code: string): Promise<CodeEvent[] | undefined> {
+    try {
+        return (await http.get<Page<CodeEvent>>(`/api/v1/codes/${encodeURIComponent(code)}/events`, { limit: 100 })).items;
+    } catch (e) {
+        if (e instanceof ApiError && (e.status === 403 || e.status === 404 || e.status === 422)) return undefined;
+        throw e;
+    }
+}
+
+export function valueOf(answer: CodeAnswer | undefined, ...keys: string[]): ShownField | undefined {
+    for (const key of keys) {
+        const found = answer?.fields?.find(field => field.key === key);
+        if (found) return found;
+    }
+    return undefined;
+}

@@ -1,0 +1,140 @@
+// What stands in the form of a product, and its way to and from the server.
+import type { Attachment, Extension, Product, ProductBody, ShopLink, Template } from './types';
+import { defaultOpen, filingFields, isChoosable, isFixed, ofParty, partiesOf } from './rules';
+
+export interface Filing {
+    template: string;
+    edition?: number | string;
+    unit: string;
+    /** Of a template with two parties; '' otherwise. */
+    party: string;
+    fields: Record<string, string>;
+    open: string[];
+    pictures: string[];
+    video: string;
+    attachments: Attachment[];
+    extension: Extension[];
+    links: ShopLink[];
+}
+
+export function emptyFiling(): Filing {
+    return {
+        template: '',
+        unit: '',
+        party: '',
+        fields: {},
+        open: [],
+        pictures: [],
+        video: '',
+        attachments: [],
+        extension: [],
+        links: [],
+    };
+}
+
+/** What the registration says of this organisation. */
+export interface Identity {
+    name: string;
+    uscc: string;
+    address: string;
+    contact: string;
+}
+const repeats: [string, keyof Identity][] = [
+    ['Name', 'name'],
+    ['Uscc', 'uscc'],
+    ['Address', 'address'],
+    ['Contact', 'contact'],
+];
+
+/** Fills in the fields that repeat the registration; those of the other party stay as they are. */
+export function withIdentity(filing: Filing, template: Template, identity: Identity | null): Record<string, string> {
+    const fields = { ...filing.fields };
+    if (!identity) return fields;
+    for (const field of filingFields(template)) {
+        if (!field.fromRegistration || (partiesOf(template).length > 0 && !ofParty(field, filing.party))) continue;
+        const what = field.registration ?? repeats.find(([end]) => field.key.endsWith(end))?.[1];
+        if (what) fields[field.key] = identity[what];
+    }
+    return fields;
+}
+
+export function filingOf(product: Product, template: Template, identity: Identity | null): Filing {
+    const fields: Record<string, string> = {};
+    for (const field of product.fields) if (field.state === 'shown' && field.value) fields[field.key] = field.value;
+    const party = partiesOf(template).find(one => identity && fields[`${one}Uscc`] === identity.uscc) ?? '';
+    return {
+        template: product.template,
+        edition: product.templateEdition,
+        unit: product.unit,
+        party,
+        fields,
+        open: product.open ?? defaultOpen(template),
+        pictures: [...product.pictures],
+        video: product.video ?? '',
+        attachments: [...(product.attachments ?? [])],
+        extension: [...(product.extension ?? [])],
+        links: [...(product.links ?? [])],
+    };
+}
+
+/** Another template: what has the same meaning keeps its value, since the keys are the same words in all of them. */
+export function forTemplate(filing: Filing, template: Template): Filing {
+    const keys = new Set(filingFields(template).map(field => field.key));
+    const choosable = new Set(
+        filingFields(template)
+            .filter(isChoosable)
+            .map(field => field.key),
+    );
+    const parties = partiesOf(template);
+    const stays = filing.template === template.id;
+    return {
+        ...filing,
+        template: template.id,
+        edition: template.edition,
+        party: parties.includes(filing.party) ? filing.party : (parties[0] ?? ''),
+        fields: Object.fromEntries(Object.entries(filing.fields).filter(([key]) => keys.has(key))),
+        open: stays ? filing.open.filter(key => choosable.has(key)) : defaultOpen(template),
+    };
+}
+
+/** The body for the server: nothing empty, nothing that the platform fills in. */
+export function bodyOf(filing: Filing, template: Template): ProductBody {
+    const known = filingFields(template);
+    const parties = partiesOf(template).length > 0;
+    const fields: Record<string, string> = {};
+    for (const field of known) {
+        const value = filing.fields[field.key]?.trim();
+        if (value && !isFixed(field) && (parties || !field.fromRegistration)) fields[field.key] = value;
+    }
+    const choosable = new Set(known.filter(isChoosable).map(field => field.key));
+    const body: ProductBody = {
+        template: filing.template,
+        unit: filing.unit,
+        fields,
+        open: filing.open.filter(key => choosable.has(key)),
+        pictures: [...filing.pictures],
+    };
+    if (filing.edition !== undefined) body.edition = filing.edition;
+    if (filing.video) body.video = filing.video;
+    const attachments = filing.attachments.filter(one => one.document);
+    if (attachments.length) body.attachments = attachments;
+    const extension = filing.extension.filter(one => one.name.trim() || one.value.trim());
+    if (extension.length) body.extension = extension;
+    const links = filing.links
+        .filter(one => one.platform.trim() || one.url.trim())
+        .map(({ platform, url, type }) => (type?.trim() ? { platform, url, type } : { platform, url }));
+    if (links.length) body.links = links;
+    return body;
+}
+
+/** The template that suits a unit of the catalogue best, if the node has it (ECO-40..50). */
+export function suggestedTemplate(unit: string, known: string[]): string {
+    const wanted = unit.startsWith('CAT-04')
+        ? 'B.3'
+        : unit.startsWith('CAT-01')
+          ? 'B.4'
+          : unit === 'CAT-02-05'
+            ? 'B.5'
+            : 'B.1';
+    return known.includes(wanted) ? wanted : (known[0] ?? '');
+}

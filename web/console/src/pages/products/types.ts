@@ -1,0 +1,186 @@
+// What the pages of templates, products, certificates and filings exchange with the server.
+
+export type Step = 'registration' | 'filing' | 'binding' | 'shipping' | 'receiving' | 'selling';
+export type Required = 'always' | 'if_applicable' | 'optional' | 'platform_generated';
+export type Visibility = 'public' | 'producer_chooses' | 'seller_chooses';
+export type FieldKind =
+    | 'text'
+    | 'long_text'
+    | 'integer'
+    | 'decimal'
+    | 'choice'
+    | 'choices'
+    | 'document'
+    | 'date'
+    | 'time'
+    | 'uscc'
+    | 'gtin'
+    | 'address'
+    | 'contact';
+
+export interface FieldRules {
+    charsMax?: number;
+    min?: number | string;
+    max?: number | string;
+    decimals?: number;
+    unit?: string;
+    options?: string[];
+}
+
+export interface Field {
+    key: string;
+    order?: number;
+    /** Chinese; a slash parts group and subgroup: 企业信息/委托方信息. */
+    group: string;
+    nameZh: string;
+    nameEn: string;
+    required: Required;
+    visibility: Visibility;
+    defaultOpen?: boolean;
+    step: Step;
+    kind: FieldKind;
+    fixedValue?: string;
+    fromRegistration?: boolean;
+    registration?: 'name' | 'uscc' | 'address' | 'contact';
+    extension?: boolean;
+    rules?: FieldRules;
+}
+
+export interface TemplateSummary {
+    id: string;
+    edition?: number | string;
+    nameZh: string;
+    nameEn: string;
+    forFiling: boolean;
+    pictureRequired: boolean;
+    custom?: boolean;
+    state?: 'draft' | 'published' | 'retired';
+    draft?: boolean;
+}
+
+export interface Template extends TemplateSummary {
+    fields: Field[];
+    version?: string;
+    organisations?: string[];
+}
+
+export interface Unit {
+    id: string;
+    nameZh: string;
+    nameEn: string;
+}
+export interface Category extends Unit {
+    units: Unit[];
+}
+
+export interface ShownField {
+    key: string;
+    nameZh: string;
+    nameEn: string;
+    group: string;
+    state: 'shown' | 'withheld' | 'missing';
+    value?: string;
+}
+
+export interface Attachment {
+    name: string;
+    document: string;
+}
+export interface Extension {
+    name: string;
+    value: string;
+}
+export interface ShopLink {
+    platform: string;
+    url: string;
+    type?: string;
+}
+
+export type ProductStatus = 'draft' | 'pending' | 'published' | 'rejected' | 'withdrawn' | 'disabled' | string;
+
+export interface Product {
+    id: string;
+    organisation: string;
+    organisationName?: string;
+    template: string;
+    templateEdition?: number | string;
+    unit: string;
+    name: string;
+    status: ProductStatus;
+    statusZh: string;
+    fields: ShownField[];
+    open?: string[];
+    pictures: string[];
+    video?: string;
+    attachments?: Attachment[];
+    extension?: Extension[];
+    links?: ShopLink[];
+    version?: string;
+    edition?: number | string;
+    revision?: number | string;
+    reason?: string;
+    createdAt?: string;
+    updatedAt?: string;
+    submittedAt?: string | null;
+    reviewedAt?: string | null;
+    /** Told to regulators: there is something that its owner keeps to itself. */
+    withheldSections?: { key: string; zh: string }[];
+    otherParty?: { uscc: string; name?: string; organisation?: string; state?: string; stateZh?: string };
+    certificates?: CertificateSummary[];
+    application?: string;
+    pendingApplication?: string;
+}
+
+/** What is sent to file, correct or change a product. */
+export interface ProductBody {
+    template: string;
+    edition?: number | string;
+    unit: string;
+    fields: Record<string, string>;
+    open: string[];
+    pictures: string[];
+    video?: string;
+    attachments?: Attachment[];
+    extension?: Extension[];
+    links?: ShopLink[];
+}
+
+export interface CertificateSummary {
+    id: string;
+    type: string;
+    typeZh?: string;
+    name?: string;
+    number?: string;
+    validTo?: string | null;
+    state?: string;
+    daysLeft?: number;
+}
+
+export interface Page<T> {
+    items: T[];
+    nextCursor?: string;
+    total?: number;
+    totalIsAbout?: boolean;
+}
+
+/** One thing that differs between two versions. */
+export interface Difference {
+    key: string;
+    zh?: string;
+    before?: unknown;
+    after?: unknown;
+}
+export interface HistoryItem {
+    version: string | number;
+    edition?: string | number;
+    revision?: string | number;
+    at: string;
+    by?: string;
+    byZh?: string;
+    action?: string;
+    actionZh?: string;
+    status?: string;
+    statusZh?: string;
+    reason?: string;
+    changes?: Difference[];
+}

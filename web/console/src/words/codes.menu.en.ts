@@ -1,0 +1,1 @@
+export default { applyCodes: 'Apply for codes', segments: 'Code blocks', codeQuery: 'Look up codes', batches: 'Batches' };

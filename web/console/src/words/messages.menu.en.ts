@@ -1,0 +1,4 @@
+export default {
+    messages: 'Messages',
+    audit: 'Audit log',
+};

@@ -1,0 +1,1 @@
+export default { setup: 'Create the first administrator', platformOrganisations: 'Organisations', outbox: 'Outbox' };

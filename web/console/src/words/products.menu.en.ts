@@ -1,0 +1,15 @@
+export default {
+    products: 'Products',
+    productNew: 'File a product',
+    product: 'Product filing',
+    productEdit: 'Edit a filing',
+    productCorrection: 'Correction',
+    productChange: 'Change',
+    applications: 'Applications',
+    application: 'Application',
+    certificates: 'Certificates and reports',
+    filings: 'Filings',
+    filing: 'Filing',
+    introduction: 'Introduction',
+    sections: 'What is public',
+};

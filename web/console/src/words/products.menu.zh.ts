@@ -1,0 +1,15 @@
+export default {
+    products: '产品列表',
+    productNew: '新增产品备案',
+    product: '产品备案',
+    productEdit: '编辑产品备案',
+    productCorrection: '订正',
+    productChange: '变更',
+    applications: '审核单',
+    application: '审核单详情',
+    certificates: '证书与报告',
+    filings: '企业备案',
+    filing: '备案填报',
+    introduction: '企业介绍',
+    sections: '公开管理',
+};

@@ -1,0 +1,1 @@
+export default { reviews: 'Reviews', review: 'Application' };

@@ -1,0 +1,1 @@
+export default { organisations: 'Enterprises', organisationFile: 'Enterprise file' };

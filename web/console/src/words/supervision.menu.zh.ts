@@ -1,0 +1,1 @@
+export default { organisations: '企业监管', organisationFile: '企业档案' };

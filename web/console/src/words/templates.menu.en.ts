@@ -1,0 +1,1 @@
+export default { templates: 'Templates', template: 'Data template', reviewSettings: 'Review settings' };

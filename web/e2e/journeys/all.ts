@@ -1,0 +1,21 @@
+import type { Lane } from '../src/world.ts';
+import { gettingIn } from './getting_in.ts';
+import { joining } from './joining.ts';
+import { products } from './products.ts';
+import { refusals } from './refusals.ts';
+
+/** The whole story in one lane, what only needs people who are there in another. */
+export const lanes: Lane[] = [
+    {
+        name: 'story',
+        names: ['getting in', 'joining', 'products'],
+        journeys: world => [gettingIn(world), joining(world), products(world)],
+    },
+    {
+        name: 'refusals',
+        names: ['refusals'],
+        // So that an invitation can expire while somebody watches.
+        options: ['--invitation-minutes', '1'],
+        journeys: world => [refusals(world)],
+    },
+];
