@@ -17,7 +17,7 @@ start() {
     "$program" serve --data data --listen 127.0.0.1:0 >serve.txt 2>serve.log &
     server=$!
     port=
-    for _ in $(seq 200); do
+    for _ in $(seq 1200); do
         port=$(sed -n 's/.*"event":"server_ready".*"port":\([0-9]*\).*/\1/p' serve.log)
         [[ -n $port ]] && return
         sleep 0.1

@@ -9,8 +9,8 @@ namespace {
 using catalog::Audience;
 using catalog::Viewer;
 
-json::object version_json(const catalog::ProductVersion& v, const catalog::Product* before, const Viewer& viewer,
-                          const std::string& by) {
+json::object version_json(db::Tx& tx, const catalog::ProductVersion& v, const catalog::Product* before,
+                          const Viewer& viewer, const std::string& by) {
     return {{"version", std::to_string(v.version)},
             {"edition", v.product.edition},
             {"revision", v.product.revision},
@@ -21,7 +21,7 @@ json::object version_json(const catalog::ProductVersion& v, const catalog::Produ
             {"status", catalog::name(v.product.status)},
             {"statusZh", catalog::name_zh(v.product.status)},
             {"reason", v.product.reason},
-            {"changes", catalog::differences(before, v.product, viewer)}};
+            {"changes", catalog::differences(tx, before, v.product, viewer)}};
 }
 
 // Whose hand it was, without naming reviewers to those whom they review.
@@ -58,7 +58,7 @@ Result<Step> product_history(Services&, const http::Request& request) {
         const bool more = versions.size() > static_cast<std::size_t>(limit);
         json::array items;
         for (std::size_t i = 0; i < std::min(versions.size(), static_cast<std::size_t>(limit)); ++i)
-            items.push_back(version_json(versions[i], i + 1 < versions.size() ? &versions[i + 1].product : nullptr,
+            items.push_back(version_json(tx, versions[i], i + 1 < versions.size() ? &versions[i + 1].product : nullptr,
                                          viewer, hand_of(versions[i].act)));
         json::object out{{"items", std::move(items)}};
         if (more) out["nextCursor"] = std::to_string(versions[static_cast<std::size_t>(limit) - 1].version);
@@ -82,7 +82,7 @@ Result<Step> product_editions(Services&, const http::Request& request) {
                  {"publishedAt", iso_utc(e.published_at)},
                  {"changedAt", iso_utc(e.changed_at)},
                  {"product", catalog::encode(e.product, viewer, Audience::anybody)},
-                 {"changes", catalog::differences(i + 1 < editions.size() ? &editions[i + 1].product : nullptr,
+                 {"changes", catalog::differences(tx, i + 1 < editions.size() ? &editions[i + 1].product : nullptr,
                                                   e.product, viewer)}});
         }
         return ok(json::object{{"items", std::move(items)}});

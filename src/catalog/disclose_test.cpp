@@ -166,7 +166,7 @@ TEST_P(Openings, NothingHiddenIsTold) {
             std::string text;
             const auto versions = product_history(tx, actor, product_.id, 0, 10).value();
             for (std::size_t i = 0; i < versions.size(); ++i)
-                text += json::serialize(differences(i + 1 < versions.size() ? &versions[i + 1].product : nullptr,
+                text += json::serialize(differences(tx, i + 1 < versions.size() ? &versions[i + 1].product : nullptr,
                                                     versions[i].product, Viewer::of(actor)));
             return text;
         });
@@ -178,6 +178,15 @@ TEST_P(Openings, NothingHiddenIsTold) {
         EXPECT_THAT(history(of({}, {role})), HasSubstr("未公开"));
     }
     EXPECT_TRUE(read([&](Tx& tx) { return product_history(tx, other_, product_.id, 0, 10); }).has_error());
+
+    // FIL-36: a closed section is as closed in the history; regulators learn that it is there.
+    EXPECT_THAT(history(of({}, {Role::regulator})), HasSubstr("秘密红"));
+    set(Section::extension, false);
+    for (const Role role : {Role::regulator, Role::platform_admin, Role::first_reviewer})
+        EXPECT_THAT(history(of({}, {role})), Not(HasSubstr("秘密红")));
+    EXPECT_THAT(history(of({}, {Role::regulator})), HasSubstr("扩展信息"));
+    EXPECT_THAT(history(of({}, {Role::platform_admin})), Not(HasSubstr("扩展信息")));
+    for (const auto& actor : {maker_, of({}, {Role::top_regulator})}) EXPECT_THAT(history(actor), HasSubstr("秘密红"));
 }
 
 TEST_P(Openings, RegulatorsSeeWhatLiesInTheirScope) {

@@ -143,7 +143,7 @@ void store_edition(db::Tx& tx, const Product& product) {
     store::raise_page_version(tx);
 }
 
-json::array differences(const Product* before, const Product& after, const Viewer& viewer) {
+json::array differences(db::Tx& tx, const Product* before, const Product& after, const Viewer& viewer) {
     static constexpr Step filing[] = {Step::filing};
     json::array out;
     const auto add = [&](std::string_view key, std::string_view zh, const Side& was, const Side& is) {
@@ -178,8 +178,21 @@ json::array differences(const Product* before, const Product& after, const Viewe
             add(key, s.field->name_zh, side_of(s), {});
     const auto parts = other_parts(after);
     const auto was = before ? other_parts(*before) : std::vector<std::pair<std::string, std::string>>(parts.size());
-    for (std::size_t i = 0; i < parts.size(); ++i)
-        if (parts[i].second != was[i].second) add(part_keys[i], parts[i].first, {was[i].second}, {parts[i].second});
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (parts[i].second == was[i].second) continue;
+        // What stands in a section is as closed in the history as the section is now.
+        const SectionRule* section = find_section(part_keys[i]);
+        if (section &&
+            section_state(tx, viewer, after.org, section->section, after.id.value, true) != Shown::State::shown) {
+            const auto closed = [](const std::string& text) {
+                return text.empty() ? Side{} : Side{std::string(withheld_zh), true};
+            };
+            if (is_told_of_closed(viewer))
+                add(part_keys[i], parts[i].first, closed(was[i].second), closed(parts[i].second));
+            continue;
+        }
+        add(part_keys[i], parts[i].first, {was[i].second}, {parts[i].second});
+    }
     return out;
 }
 

@@ -33,8 +33,9 @@ Result<std::vector<ProductEdition>> product_editions(db::Tx& tx, const auth::Act
 void store_edition(db::Tx& tx, const Product& product);
 
 /// Differences between two versions as this viewer may see them: [{"key","zh","before","after","withheld"?}]. A hidden
-/// value is told as 未公开 on both sides.
-json::array differences(const Product* before, const Product& after, const Viewer& viewer);
+/// value is told as 未公开 on both sides; of what stands in a closed section nothing is told but to those who learn that
+/// it is there (is_told_of_closed()). Cost: an indexed read for each section that differs.
+json::array differences(db::Tx& tx, const Product* before, const Product& after, const Viewer& viewer);
 
 /// Grows whenever pages of codes may show something else without an event of theirs.
 std::int64_t page_version(db::Tx& tx);

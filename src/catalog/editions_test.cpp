@@ -221,13 +221,16 @@ TEST_P(Editions, DifferencesSayWhatChangedInWords) {
     const auto versions = read([&](Tx& tx) { return product_history(tx, maker_, first.id, 0, 10); }).value();
     ASSERT_GE(versions.size(), 2u);
     EXPECT_EQ(versions[0].act, ProductAction::change);
-    const auto changes = differences(&versions[1].product, versions[0].product, Viewer::of(maker_));
+    const auto between = [&](const Product& was, const Product& is) {
+        return read([&](Tx& tx) { return differences(tx, &was, is, Viewer::of(maker_)); });
+    };
+    const auto changes = between(versions[1].product, versions[0].product);
     ASSERT_EQ(changes.size(), 2u);
     EXPECT_EQ(changes[0].at("zh"), "规格型号");
     EXPECT_EQ(changes[0].at("before"), "A-1");
     EXPECT_EQ(changes[0].at("after"), "A-2");
     EXPECT_EQ(changes[1].at("key"), "extension");
-    EXPECT_THAT(differences(&versions[1].product, versions[1].product, Viewer::of(maker_)), IsEmpty());
+    EXPECT_THAT(between(versions[1].product, versions[1].product), IsEmpty());
 }
 
 const db::Statement forget_applications_sql{"editions_test.forget_applications",

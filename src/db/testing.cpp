@@ -124,7 +124,7 @@ private:
     }
 
     void wait_until_ready() {
-        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+        const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(2);
         while (PQping(url("postgres").c_str()) != PQPING_OK) {
             int status = 0;
             if (::waitpid(child_, &status, WNOHANG) == child_ || std::chrono::steady_clock::now() > until)

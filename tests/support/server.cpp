@@ -58,7 +58,7 @@ void Server::start() {
     const std::size_t old_log = log().size();
     old_output_ = output().size();
     process_ = std::make_unique<Process>(words, out_, log_);
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    const auto until = std::chrono::steady_clock::now() + std::chrono::minutes(2);
     for (;;) {
         const bool running = process_->running();
         if (const auto port = ready_port(log(), old_log)) {

@@ -13,6 +13,7 @@ enum class Compression {
     optimised,  ///< Common sets of AIs (01 with 10, 21 and 17 ...) take one byte.
     /// The same as GS1DigitalLinkToolkit.js writes it: the toolkit sorts the AIs of its table of sets by accident,
     /// which changes two of them (01 10 17 21; 254 414). The later prototype of GS1 keeps the order of the table.
+    /// Where the bits could be read in that order as well, as another address, they are those of `plain`.
     optimised_toolkit,
     primary_left_plain,  ///< /01/<GTIN>/<the others>.
 };
@@ -30,8 +31,8 @@ Result<std::string> compress_digital_link(const DigitalLink& link, Compression h
 /// base64url that may be a compressed link.
 bool may_be_compressed(std::string_view text);
 /// The uncompressed address on the same stem, validated as by parse_digital_link(); what is none in the order of the
-/// standard is read in that of the toolkit. Attributes come in the order of
-/// their numbers, then parameters that are no AIs (those inside the compressed text and those of the query).
+/// standard is read in that of the toolkit, so that rarely an address of the toolkit is taken for another one.
+/// Attributes come in the order of their numbers, then parameters that are no AIs (those inside the compressed text and those of the query).
 /// Code::key_form or the error of the link. Cost: linear, but quadratic in the digits of one number (at most 128).
 Result<std::string> decompress_digital_link(std::string_view text);
 

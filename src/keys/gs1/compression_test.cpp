@@ -60,6 +60,19 @@ RC_GTEST_PROP(CompressionBits, NumbersOfAnySizeComeBack, ()) {
     RC_ASSERT(in.left() < 6u);
 }
 
+// What the toolkit writes for these two can also be read in the order of the standard: as (414)9363797620105 with
+// (254)0a10000000000. It is written so that it cannot.
+TEST(Compression, AnAddressIsNeverReadAsAnother) {
+    const auto link = parse_digital_link("https://example.com/x/414/0000000000000/254/!7)5DK!!");
+    ASSERT_TRUE(link.has_value());
+    const auto compressed = compress_digital_link(link.value(), Compression::optimised_toolkit);
+    ASSERT_TRUE(compressed.has_value());
+    EXPECT_EQ(compressed.value(), compress_digital_link(link.value(), Compression::plain).value());
+    const auto back = decompress_digital_link(compressed.value());
+    ASSERT_TRUE(back.has_value());
+    EXPECT_EQ(set_of(parse_digital_link(back.value()).value()), set_of(link.value()));
+}
+
 // The toolkit rounds logarithms up after adding 0.01.
 TEST(CompressionBits, LengthsAreThoseOfTheToolkit) {
     EXPECT_EQ(bits_of_digits(0), 1u);

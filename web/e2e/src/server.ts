@@ -30,7 +30,7 @@ export class Server {
         this.process = process;
     }
 
-    /** Starts `program serve` and waits until it is ready; 30 s at most. */
+    /** Starts `program serve` and waits until it is ready; two minutes at most: a busy machine takes its time. */
     static async start(program: string, options: string[] = []): Promise<Server> {
         const folder = mkdtempSync(join(tmpdir(), 'yiguan-e2e-'));
         const base = `http://127.0.0.1:${await freePort()}`;
@@ -45,7 +45,7 @@ export class Server {
             { stdio: ['ignore', out, log], env: environment },
         );
         const server = new Server(base, folder, child);
-        for (const end = Date.now() + 30_000; Date.now() < end && child.exitCode === null; await sleep(20)) {
+        for (const end = Date.now() + 120_000; Date.now() < end && child.exitCode === null; await sleep(20)) {
             const ready = await fetch(`${base}/readyz`).catch(() => undefined);
             await ready?.body?.cancel();
             if (ready?.ok) return server;
