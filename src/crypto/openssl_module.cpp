@@ -156,11 +156,14 @@ Key openssl_key(const Sm2Public& pub, const BIGNUM* d = nullptr) {
     return Key(key);
 }
 
-/// "distid": without it OpenSSL signs for the empty identifier.
-std::array<OSSL_PARAM, 2> identifier(std::string_view id) {
-    if (id.empty()) return {OSSL_PARAM_construct_end(), OSSL_PARAM_construct_end()};
-    return {OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_DIST_ID, const_cast<char*>(id.data()), id.size()),
-            OSSL_PARAM_construct_end()};
+/// "distid": without it OpenSSL signs for the empty identifier. Given behind the initialisation: as a parameter of
+/// that, 3.0.19 refuses it.
+bool identify(EVP_PKEY_CTX* context, std::string_view id) {
+    if (id.empty()) return true;
+    const OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_DIST_ID, const_cast<char*>(id.data()), id.size()),
+        OSSL_PARAM_construct_end()};
+    return EVP_PKEY_CTX_set_params(context, parameters) == 1;
 }
 
 constexpr std::size_t id_bytes_max = 8190;
@@ -219,14 +222,15 @@ public:
         if (id.size() > id_bytes_max) return refuse("/id", "SM2 用户标识最多 8190 字节");
         TRY(const Key signer, pair(key));
         const DigestContext context(EVP_MD_CTX_new());
-        auto parameters = identifier(id);
+        EVP_PKEY_CTX* of_key = nullptr;  // the context's own
         Bytes der(80);
         std::size_t size = der.size();
-        require(context &&
-                    EVP_DigestSignInit_ex(context.get(), nullptr, "SM3", nullptr, nullptr, signer.get(),
-                                          parameters.data()) == 1 &&
-                    EVP_DigestSign(context.get(), into(der), &size, at(message), message.size()) == 1,
-                "SM2 signature");
+        require(
+            context &&
+                EVP_DigestSignInit_ex(context.get(), &of_key, "SM3", nullptr, nullptr, signer.get(), nullptr) == 1 &&
+                identify(of_key, id) &&
+                EVP_DigestSign(context.get(), into(der), &size, at(message), message.size()) == 1,
+            "SM2 signature");
         return sm2_signature_from_der(View(der).first(size));
     }
 
@@ -234,12 +238,13 @@ public:
         if (id.size() > id_bytes_max) return false;
         const Key signer = openssl_key(key);
         const DigestContext context(EVP_MD_CTX_new());
-        auto parameters = identifier(id);
+        EVP_PKEY_CTX* of_key = nullptr;
         const Bytes der = to_der(of);
-        const bool right = signer && context &&
-                           EVP_DigestVerifyInit_ex(context.get(), nullptr, "SM3", nullptr, nullptr, signer.get(),
-                                                   parameters.data()) == 1 &&
-                           EVP_DigestVerify(context.get(), at(der), der.size(), at(message), message.size()) == 1;
+        const bool right =
+            signer && context &&
+            EVP_DigestVerifyInit_ex(context.get(), &of_key, "SM3", nullptr, nullptr, signer.get(), nullptr) == 1 &&
+            identify(of_key, id) &&
+            EVP_DigestVerify(context.get(), at(der), der.size(), at(message), message.size()) == 1;
         ERR_clear_error();
         return right;
     }
