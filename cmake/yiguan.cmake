@@ -36,7 +36,7 @@ file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/test_pch.cpp CONTENT "// Made by cmake
 add_library(yiguan_test_pch OBJECT EXCLUDE_FROM_ALL ${CMAKE_BINARY_DIR}/test_pch.cpp)
 target_link_libraries(yiguan_test_pch PRIVATE yiguan_core GTest::gmock ${RC_LIB})
 target_precompile_headers(yiguan_test_pch PRIVATE ${CMAKE_SOURCE_DIR}/src/core/pch_testing.hpp)
-# What tests are made of is compiled once and run once: less optimised, it is ready a quarter sooner.
+# What tests are made of is compiled once and run once: not optimised, it is ready a third sooner.
 set(YIGUAN_TEST_FLAGS "" CACHE STRING "Flags of the tests' own sources")
 target_compile_options(yiguan_test_pch PRIVATE ${YIGUAN_TEST_FLAGS})
 
