@@ -58,7 +58,8 @@ namespace yiguan::embedded {
 std::string_view @symbol@() { return {yiguan_@symbol@_first, static_cast<std::size_t>(yiguan_@symbol@_last - yiguan_@symbol@_first)}; }
 }  // namespace yiguan::embedded
 ]] @ONLY)
-    set_source_files_properties(${out} PROPERTIES OBJECT_DEPENDS ${file} SKIP_PRECOMPILE_HEADERS ON)
+    set_source_files_properties(${out} PROPERTIES OBJECT_DEPENDS ${file} SKIP_PRECOMPILE_HEADERS ON
+                                                 SKIP_UNITY_BUILD_INCLUSION ON)
     target_sources(${target} PRIVATE ${out})
 endfunction()
 
