@@ -7,6 +7,7 @@
 #include "catalog/catalog_store.hpp"
 #include "catalog/certificates.hpp"
 #include "catalog/editions.hpp"
+#include "catalog/model_parts.hpp"
 #include "catalog/steps.hpp"
 #include "core/text.hpp"
 #include "registry/documents.hpp"
@@ -98,7 +99,10 @@ Result<void> amendment_moved(db::Tx& tx, const auth::Actor& actor, const Applica
                             .published_at = product.reviewed_at.value_or(product.updated_at),
                             .changed_at = product.reviewed_at.value_or(product.updated_at),
                             .content = store::content_text(product)});
+    const Product before = product;
     store::take_content(tx, review::content_of(tx, application.id), product);
+    // What was proposed may be older than what stands.
+    TRY_VOID(check_locks(before, product, {}));
     product.edition = change ? edition + 1 : edition;
     product.revision = change ? 0 : revision + 1;
     product.reviewer = actor.user;
@@ -147,6 +151,26 @@ std::vector<review::Check> checks(db::Tx& tx, const Application& application, co
         }
     }
     out.push_back(std::move(certificate));
+    if (product.family() == Family::vehicle) {
+        out.push_back({"styles", "有各款式颜色的三张照片", !product.extras.styles.empty(),
+                       product.extras.styles.empty() ? "没有款式照片" : ""});
+        const bool paired = !product.extras.batteries.empty() && !product.extras.chargers.empty();
+        out.push_back({"pairing", "列明允许的电池和充电器型号", paired, paired ? "" : "未列明，捆绑销售时无法核对"});
+    }
+    if (product.family() != Family::none)
+        out.push_back({"reports", "有检测报告记录", !product.extras.reports.empty(),
+                       product.extras.reports.empty() ? "没有检测报告记录" : ""});
+    return out;
+}
+
+// 统一社会信用代码 and 车型 of the list of applications (EBM-37).
+json::object columns(db::Tx& tx, const Application& application) {
+    json::object out;
+    if (const auto product = product_of(tx, application); product.has_value()) {
+        out["model"] = product.value().model();
+        out["family"] = name(product.value().family());
+    }
+    if (const auto org = registry::find_org(tx, application.org)) out["uscc"] = org->data.uscc.text();
     return out;
 }
 
@@ -157,6 +181,10 @@ std::string field(const Application&, std::string_view pointer) {
     if (pointer.starts_with("/video")) return "产品视频";
     if (pointer.starts_with("/extension")) return "扩展信息";
     if (pointer.starts_with("/links")) return "相关链接";
+    if (pointer.starts_with("/styles")) return "款式照片";
+    if (pointer.starts_with("/reports")) return "检测报告";
+    if (pointer.starts_with("/batteries")) return "允许电池型号";
+    if (pointer.starts_with("/chargers")) return "允许充电器型号";
     if (pointer == "/unit") return "产品单元";
     if (pointer == "/template") return "数据模板";
     if (!pointer.starts_with(front)) return {};
@@ -176,7 +204,8 @@ review::KindRules rules_of(Kind kind, decltype(review::KindRules::moved) moved) 
             .before = kind == Kind::product_filing ? decltype(review::KindRules::before){} : before,
             .checks = checks,
             .shown = shown,
-            .field = field};
+            .field = field,
+            .columns = columns};
 }
 
 const review::KindEntry filing_entry{rules_of(Kind::product_filing, filing_moved)};
@@ -270,7 +299,8 @@ Result<Application> open_application(db::Tx& tx, const Product& product) {
 }
 
 Result<Application> propose(db::Tx& tx, const auth::Actor& actor, ProductId id, std::int64_t version,
-                            Amendment amendment, const NewFiling& filing, std::string_view reason) {
+                            Amendment amendment, const NewFiling& filing, std::string_view reason,
+                            std::string_view contact) {
     TRY(auto product, own_product(tx, actor, id));
     TRY(const auto text, read_reason(reason, filing.submit == Submit::yes));
     const bool change = amendment == Amendment::change;
@@ -281,6 +311,8 @@ Result<Application> propose(db::Tx& tx, const auth::Actor& actor, ProductId id, 
     TRY_VOID(require_alone(tx, id, kind));
     Product next = product;
     TRY_VOID(take_filing(tx, filing, next));
+    TRY_VOID(check_locks(product, next, contact));
+    TRY_VOID(require_free_code(tx, next));
     if (!change && next.tmpl != product.tmpl)
         return Error{.code = Code::invalid,
                      .pointer = "/template",

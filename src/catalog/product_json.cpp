@@ -2,6 +2,7 @@
 #include "catalog/applications.hpp"
 #include "catalog/catalog_json.hpp"
 #include "catalog/certificates.hpp"
+#include "catalog/model_parts.hpp"
 #include "catalog/sections.hpp"
 #include "registry/registry.hpp"
 
@@ -27,6 +28,7 @@ void add_extras(db::Tx& tx, const Product& product, const Viewer& viewer, json::
     if (product.extras.empty()) return;
     for (auto& [key, value] : product.extras.to_json()) {
         const SectionRule* rule = find_section(key);
+        if (!rule) continue;  // a part of a model
         const auto state = section_state(tx, viewer, product.org, rule->section, product.id.value, true);
         if (state == Shown::State::shown) {
             out[key] = std::move(value);
@@ -36,6 +38,7 @@ void add_extras(db::Tx& tx, const Product& product, const Viewer& viewer, json::
             list.get_array().push_back({{"key", rule->key}, {"zh", rule->zh}});
         }
     }
+    add_model_parts(tx, product, viewer, out);
 }
 
 std::string_view party_state(ProductStatus status) {
