@@ -18,6 +18,7 @@ Result<Step> model_rules(Services& services, const http::Request&) {
                             {"nameZh", catalog::name_zh(rules.family)},
                             {"template", tmpl->id},
                             {"allLocked", rules.all_locked},
+                            {"unlocked", json::value_from(rules.unlocked)},
                             {"locked", std::move(locked)}});
     }
     for (const auto& reason : catalog::amendment_reasons()) reasons.push_back({{"key", reason.key}, {"zh", reason.zh}});

@@ -363,7 +363,8 @@ TEST_P(Models, EBM28_AHiddenReportIsToldByNothing) {
             for (std::size_t i = 0; i < versions.size(); ++i)
                 all += json::serialize(differences(tx, i + 1 < versions.size() ? &versions[i + 1].product : nullptr,
                                                    versions[i].product, Viewer::of(actor)));
-            for (const auto& e : product_editions(tx, actor, b.id).value())
+            const auto editions = product_editions(tx, actor, b.id).value();
+            for (const auto& e : editions)
                 all += json::serialize(describe(tx, e.product, Viewer::of(actor), Audience::anybody)) +
                        json::serialize(differences(tx, nullptr, e.product, Viewer::of(actor)));
             return all;

@@ -400,7 +400,7 @@ TEST(CatalogJson, TemplateTellsAFormEverything) {
     EXPECT_EQ(report.at("visibility"), "producer_chooses");
     EXPECT_EQ(report.at("defaultOpen"), true);
     EXPECT_EQ(report.at("step"), "filing");
-    EXPECT_EQ(encode_templates(templates()).at("items").as_array().size(), 7u);
+    EXPECT_EQ(encode_templates(templates()).at("items").as_array().size(), 9u);
     EXPECT_EQ(encode(catalogue()).at("items").as_array().size(), 9u);
 }
 

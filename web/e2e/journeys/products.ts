@@ -17,13 +17,13 @@ const corrected = 'GB 17761-2018';
 const filings: Record<'b1' | 'b2' | 'b3' | 'b4' | 'b5', Filing> = {
     b1: {
         template: 'B.1',
-        unit: 'CAT-04-01',
+        unit: 'CAT-05-01',
         name: '城市电动自行车',
         fields: { productType: '整车', model: 'TDT-YG26Z', standard: corrected, inspectionReport: report },
     },
     b2: {
         template: 'B.2',
-        unit: 'CAT-04-01',
+        unit: 'CAT-05-01',
         name: '代工电动自行车',
         fields: {
             productType: '整车',
