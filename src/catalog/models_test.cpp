@@ -144,6 +144,16 @@ TEST_P(Models, EBM24_WhatWasFiledBeforeFamiliesStaysValid) {
     EXPECT_TRUE(amend(old, Amendment::correction, with(same, "model", "TDT002Z")).has_value());
     same["unit"] = "CAT-04-02";
     EXPECT_EQ(amend(old, Amendment::correction, same).error().pointer, "/template");
+    const Product charger_on_b3 = given_published(vehicle());
+    write([&](Tx& tx) {
+        static const db::Statement sql{"t.models.wrong_unit", "UPDATE product SET unit_id = $2 WHERE product_id = $1"};
+        tx.execute(sql, charger_on_b3.id, "CAT-04-02");
+    });
+    const auto moved = amend(charger_on_b3, Amendment::change, charger("90"));
+    ASSERT_TRUE(moved.has_value()) << at(moved.error());
+    ASSERT_TRUE(approve(moved.value().id).has_value());
+    EXPECT_EQ(stored(charger_on_b3.id).family(), Family::charger);
+    EXPECT_EQ(file(maker_, charger("90")).error().pointer, "/fields/modelCode") << "it holds its code from then on";
 }
 
 // EBM-44, EBM-45, EBM-53, EBM-64
