@@ -1,10 +1,16 @@
-// Rules of models (型号) and their two-character codes: what a form needs to know before it is filled in.
+// The catalogue of products, rules of models (型号) and their two-character codes: what a form needs to know before it
+// is filled in.
 #include "catalog/models.hpp"
 #include "api/operation.hpp"
+#include "catalog/catalog_json.hpp"
 #include "keys/keys.hpp"
 
 namespace yiguan::api {
 namespace {
+
+Result<Step> get_catalogue(Services&, const http::Request&) {
+    return Step{ok(catalog::encode(catalog::catalogue()))};
+}
 
 // GET /api/v1/products/model-rules: the same for everybody.
 Result<Step> model_rules(Services& services, const http::Request&) {
@@ -29,7 +35,7 @@ Result<Step> model_rules(Services& services, const http::Request&) {
 // GET /api/v1/products/model-codes?family=battery&code=1A
 Result<Step> model_codes(Services&, const http::Request& request) {
     const auto family =
-        catalog::parse_family(request.query_param("family").value_or("")).value_or(catalog::Family::none);
+        catalog::parse_family(request.query_param("family").value_or("battery")).value_or(catalog::Family::none);
     const std::string code(request.query_param("code").value_or(""));
     if (!code.empty() && !keys::ModelCode::is_specification(code))
         return Error{.code = Code::key_character,
@@ -62,7 +68,19 @@ std::vector<Operation> model_operations() {
     const auto rows = [](std::string_view title) {
         return Schema{{"type", "array"}, {"title", title}, {"items", free_object(title)}};
     };
+    const auto items_of = [](std::string_view name) {
+        return schema::answer({{"items", Schema{{"type", "array"}, {"items", ref(name)}}}});
+    };
     return {
+        {.method = http::Method::get,
+         .path = "/api/v1/catalogue",
+         .id = "getCatalogue",
+         .tag = "产品",
+         .zh = "重点工业产品目录",
+         .en = "The official catalogue of products; a fixed, short list.",
+         .who = Who::anybody(),
+         .answer = {200, "目录", items_of("Category")},
+         .run = get_catalogue},
         {.method = http::Method::get,
          .path = "/api/v1/products/model-rules",
          .id = "modelRules",
@@ -81,7 +99,7 @@ std::vector<Operation> model_operations() {
          .zh = "本企业电池或充电器型号已用的型号规格代码，和下一个可用的",
          .en = "The model specification codes in use of one's batteries or chargers, and the next free one.",
          .who = Who::with(auth::Permission::file_product),
-         .query = {{"family", "型号类别：battery 或 charger", choice("型号类别", {"battery", "charger"})},
+         .query = {{"family", "型号类别：battery（默认）或 charger", choice("型号类别", {"battery", "charger"})},
                    {"code", "查询此代码是否可用", Schema{{"type", "string"}, {"maxLength", 2}}}},
          .answer = {200, "型号规格代码",
                     answer({{"producer", plain("追溯编码中的生产企业代码")},

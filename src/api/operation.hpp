@@ -107,8 +107,8 @@ std::vector<Operation> application_operations();      // applications.cpp: appli
 std::vector<Operation> region_operations();           // regions.cpp: administrative divisions
 std::vector<Operation> document_operations();         // documents.cpp
 std::vector<Operation> licence_operations();          // licences.cpp: licences read, letters, samples
-std::vector<Operation> product_operations();          // products.cpp: catalogue, filings
-std::vector<Operation> model_operations();            // models.cpp: rules and codes of models
+std::vector<Operation> product_operations();          // products.cpp: filings
+std::vector<Operation> model_operations();            // models.cpp: catalogue, rules and codes of models
 std::vector<Operation> product_history_operations();  // product_history.cpp: versions and editions of filings
 std::vector<Operation> template_operations();         // templates.cpp
 std::vector<Operation> certificate_operations();      // certificates.cpp: certificates, sections, disclosure

@@ -1,4 +1,4 @@
-// The catalogue of products (public), and product filings. Templates: templates.cpp.
+// Product filings. Templates: templates.cpp; the catalogue, and rules of models: models.cpp.
 #include "api/operation.hpp"
 #include "api/previews.hpp"
 #include "catalog/applications.hpp"
@@ -19,10 +19,6 @@ using catalog::Viewer;
 
 http::Response product_response(db::Tx& tx, const catalog::Product& product, const auth::Actor& actor) {
     return ok(catalog::describe(tx, product, Viewer::of(actor), Audience::inside));
-}
-
-Result<Step> get_catalogue(Services&, const http::Request&) {
-    return Step{ok(catalog::encode(catalog::catalogue()))};
 }
 
 // The edition that a body means: the one it names, else the one that its product stands on, else the newest.
@@ -445,19 +441,7 @@ Operation amendment(std::string path, std::string id, std::string_view zh, std::
 
 std::vector<Operation> product_operations() {
     using namespace schema;
-    const auto items_of = [](std::string_view name) {
-        return schema::answer({{"items", Schema{{"type", "array"}, {"items", ref(name)}}}});
-    };
     return {
-        {.method = http::Method::get,
-         .path = "/api/v1/catalogue",
-         .id = "getCatalogue",
-         .tag = "产品",
-         .zh = "重点工业产品目录",
-         .en = "The official catalogue of products; a fixed, short list.",
-         .who = Who::anybody(),
-         .answer = {200, "目录", items_of("Category")},
-         .run = get_catalogue},
         {.method = http::Method::post,
          .path = "/api/v1/products",
          .id = "fileProduct",

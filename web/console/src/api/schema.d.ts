@@ -859,23 +859,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/catalogue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 重点工业产品目录 */
-        get: operations["getCatalogue"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/products": {
         parameters: {
             query?: never;
@@ -1074,6 +1057,23 @@ export interface paths {
         };
         /** 备案的各版次；变更升版，订正不升版 */
         get: operations["productEditions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 重点工业产品目录 */
+        get: operations["getCatalogue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5137,28 +5137,6 @@ export interface operations {
             };
         };
     };
-    getCatalogue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 目录 */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Category"][];
-                    };
-                };
-            };
-        };
-    };
     listProducts: {
         parameters: {
             query?: {
@@ -6132,6 +6110,28 @@ export interface operations {
             };
         };
     };
+    getCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 目录 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Category"][];
+                    };
+                };
+            };
+        };
+    };
     modelRules: {
         parameters: {
             query?: never;
@@ -6162,7 +6162,7 @@ export interface operations {
     modelCodes: {
         parameters: {
             query?: {
-                /** @description 型号类别：battery 或 charger */
+                /** @description 型号类别：battery（默认）或 charger */
                 family?: "battery" | "charger";
                 /** @description 查询此代码是否可用 */
                 code?: string;
