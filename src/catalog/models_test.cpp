@@ -254,6 +254,21 @@ TEST_P(Models, EBM47_LockedFieldsOfABatteryAreRefusedEachWithItsPlace) {
     EXPECT_THAT(broken(), IsEmpty());
 }
 
+// What was proposed is compared with what stands when it is approved, not only with what stood when it was proposed.
+TEST_P(Models, EBM47_AnApprovalLooksAtTheLocksAgain) {
+    const Product b = given_published(battery("46"));
+    const auto proposed = amend(b, Amendment::change, with(battery("46"), "mass", "3.6"));
+    ASSERT_TRUE(proposed.has_value()) << at(proposed.error());
+    write([&](Tx& tx) {
+        static const db::Statement sql{"t.models.meanwhile",
+                                       "UPDATE product SET field_values = replace(field_values, '粤行', '新牌') "
+                                       "WHERE product_id = $1"};
+        tx.execute(sql, b.id);
+    });
+    EXPECT_EQ(approve(proposed.value().id).error().pointer, "/fields/brand");
+    EXPECT_EQ(stored(b.id).edition, 1);
+}
+
 // EBM-39, EBM-40, C-17
 TEST_P(Models, EBM39_BasicInformationOfAVehicleNeedsANewApplication) {
     const Product v = given_published(vehicle());
@@ -425,6 +440,12 @@ TEST_P(Models, C23_AVehicleAllowsModelsByProducerModelAndNamedVersion) {
     EXPECT_FALSE(ok(any)) << "another producer's model of the same name";
     text["batteries"] = json::array{json::object{{"uscc", "911"}, {"model", "X"}}};
     EXPECT_EQ(file(maker_, text).error().pointer, "/batteries/0/uscc");
+    // Whoever took over the producer's duty goes on with its models.
+    write([&](Tx& tx) {
+        static const db::Statement sql{"t.models.successor", "UPDATE org SET successor_id = $2 WHERE org_id = $1"};
+        tx.execute(sql, maker_.org, other_.org);
+    });
+    EXPECT_TRUE(ok(any));
 }
 
 // EBM-61, EBM-62, EBM-68
