@@ -341,9 +341,9 @@ private:
             if (!is_own_path(url)) continue;
             raw("<a href=\"");
             text(url);
-            raw("\"><img src=\"");
+            raw("?size=view\"><img src=\"");
             text(url);
-            raw("\" width=\"96\" height=\"96\" loading=\"lazy\" alt=\"");
+            raw("?size=thumb\" width=\"96\" height=\"96\" loading=\"lazy\" alt=\"");
             text(style.title);
             raw("\"></a>");
         }

@@ -145,14 +145,15 @@ void add_parts(db::Tx& tx, const catalog::Product& product, const Viewer& viewer
     add_maker(tx, product.org, viewer, input);
 }
 
-std::string bound_text(const catalog::FieldValues& bound, std::string_view key) {
-    const auto given = bound.values.find(key);
-    return given == bound.values.end() ? std::string() : given->second;
+// "" for what is hidden from this viewer: nothing on the page follows from it.
+std::string_view bound_text(std::span<const Shown> of_item, std::string_view key) {
+    const auto found = std::ranges::find_if(of_item, [&](const Shown& s) { return s.field->key == key; });
+    return found == of_item.end() ? std::string_view() : std::string_view(found->value);
 }
 
 // Photos of the style and colour that the item has, of all of them where that is not known (EBM-35).
-void add_photos(const catalog::Product& product, const catalog::FieldValues& bound, PageInput& input) {
-    const std::string name = bound_text(bound, "styleName"), colour = bound_text(bound, "bodyColour");
+void add_photos(const catalog::Product& product, std::span<const Shown> bound, PageInput& input) {
+    const std::string_view name = bound_text(bound, "styleName"), colour = bound_text(bound, "bodyColour");
     const auto of_item = [&](const catalog::Extras::Style& style) {
         return (name.empty() || style.name == name) && (colour.empty() || style.colour == colour);
     };
@@ -167,7 +168,7 @@ void add_photos(const catalog::Product& product, const catalog::FieldValues& bou
 }
 
 // What a model has beside its template: reports, the models it may be sold with, the code of its items.
-void add_model(db::Tx& tx, const catalog::Product& product, const catalog::FieldValues& bound, const Viewer& viewer,
+void add_model(db::Tx& tx, const catalog::Product& product, std::span<const Shown> bound, const Viewer& viewer,
                PageInput& input) {
     add_photos(product, bound, input);
     json::object parts;
@@ -239,11 +240,12 @@ void describe_product(db::Tx& tx, const catalog::Product& product, const catalog
         }
     };
     take(catalog::disclose(*product.tmpl, values, std::array{Step::filing}, product.org, viewer));
-    take(catalog::disclose(*product.tmpl, bound, std::array{Step::binding}, bound_by, viewer));
+    const auto of_item = catalog::disclose(*product.tmpl, bound, std::array{Step::binding}, bound_by, viewer);
+    take(of_item);
     std::ranges::stable_sort(facts, {}, [](const auto& f) { return f.first; });
     for (auto& [r, row] : facts) input.key_rows.push_back(std::move(row));
     if (!product.pictures.empty()) input.picture_url = "/documents/" + to_string(product.pictures.front());
-    if (product.family() != catalog::Family::none) add_model(tx, product, bound, viewer, input);
+    if (product.family() != catalog::Family::none) add_model(tx, product, of_item, viewer, input);
     add_parts(tx, product, viewer, input);
 }
 

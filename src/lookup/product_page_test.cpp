@@ -104,6 +104,25 @@ TEST_P(MakerOnThePage, EBM35_APageShowsThePhotosOfTheItemsStyleAndColour) {
     EXPECT_THAT(of_item({.values = {{"bodyColour", "红色"}}, .open = {}}),
                 AllOf(HasSubstr(white_url), HasSubstr(black_url)))
         << "a colour without photos of its own";
+    EXPECT_THAT(of_item({}), AllOf(HasSubstr("src=\"" + white_url + "?size=thumb\""),
+                                   HasSubstr("href=\"" + white_url + "?size=view\"")))
+        << "no originals on a page that may show ninety";
+    // A colour that the producer keeps to himself is not told by its photos.
+    catalog::Template hiding = *product.tmpl;
+    for (catalog::Field& field : hiding.fields)
+        if (field.key == "bodyColour") field.visibility = catalog::Visibility::producer_chooses;
+    auto hidden = product;
+    hidden.tmpl = &hiding;
+    const auto page_of = [&](std::set<std::string, std::less<>> open) {
+        return read([&](Tx& tx) {
+            PageInput input{.verdict = Verdict::v1, .code = "2" + std::string(32, '0')};
+            describe_product(tx, hidden, {.values = {{"bodyColour", "黑色"}}, .open = std::move(open)}, hidden.org, {},
+                             input);
+            return render_page(input);
+        });
+    };
+    EXPECT_THAT(page_of({}), AllOf(HasSubstr(white_url), HasSubstr(black_url)));
+    EXPECT_THAT(page_of({"bodyColour"}), Not(HasSubstr(white_url)));
     EXPECT_THAT(page(product), AllOf(HasSubstr("BG-SHOWN"), Not(HasSubstr("BG-HIDDEN")), HasSubstr("乙公司 YD4812")));
 }
 
