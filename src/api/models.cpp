@@ -48,8 +48,13 @@ Result<Step> model_codes(Services&, const http::Request& request) {
         bool available = true;
         for (const auto& one : codes.used) {
             available = available && one.code != code;
-            used.push_back(
-                {{"code", one.code}, {"product", to_string(one.product)}, {"name", one.name}, {"model", one.model}});
+            json::object row{{"code", one.code}};
+            if (one.product) {
+                row["product"] = to_string(one.product);
+                row["name"] = one.name;
+                row["model"] = one.model;
+            }
+            used.push_back(std::move(row));
         }
         json::object out{{"producer", codes.producer},
                          {"used", std::move(used)},

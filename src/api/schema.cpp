@@ -321,6 +321,7 @@ json::object shared_schemas() {
                              maybe("otherParty", free_object("委托生产的另一方")),
                              maybe("certificates", array_of("证书", free_object("证书"))),
                              maybe("application", id("备案申请")),
+                             maybe("applicationNumber", plain("备案申请单号")),
                              maybe("pendingApplication", id("进行中的订正、变更或停用申请"))});
     out["Certificate"] = answer({{"id", id("证书")},
                                  {"type", plain("证书类型")},

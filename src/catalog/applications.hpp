@@ -46,7 +46,8 @@ Result<review::Application> request_template(db::Tx& tx, const auth::Actor& acto
 
 /// Of a filing: the newest application, and that of a correction or change which is under way.
 struct ProductApplications {
-    std::optional<review::ApplicationId> filing, pending;
+    std::optional<review::Application> filing;
+    std::optional<review::ApplicationId> pending;
 };
 ProductApplications applications_of(db::Tx& tx, ProductId id);
 

@@ -51,9 +51,7 @@ Side side_of(const Shown& shown) {
 
 // What the owner hides today is not told by an older version either.
 Product as_seen_by(const auth::Actor& actor, const Product& now, Product was) {
-    if (!sees_hidden(Viewer::of(actor), now.org))
-        std::erase_if(was.values.open, [&](const std::string& key) { return !now.values.open.contains(key); });
-    hide_closed_reports(now, was);
+    if (!sees_hidden(Viewer::of(actor), now.org)) hide_closed(now, was);
     return was;
 }
 
@@ -90,7 +88,7 @@ Result<Product> product_as_bound(db::Tx& tx, ProductId id, UtcMs bound_at) {
     const auto edition = store::edition_at(tx, id, bound_at);
     if (!edition || edition->edition == product.edition) return product;
     Product was = with_content(tx, product, edition->content);
-    hide_closed_reports(product, was);
+    hide_closed(product, was);
     return was;
 }
 
@@ -145,7 +143,7 @@ void store_edition(db::Tx& tx, const Product& product) {
     std::map<DocumentId, int> documents;
     for (const auto& edition : store::editions_of(tx, product.id)) {
         Product was = with_content(tx, product, edition.content);
-        hide_closed_reports(product, was);
+        hide_closed(product, was);
         collect_documents(was, documents);
     }
     store::replace_documents(tx, product.id, documents);

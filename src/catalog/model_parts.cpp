@@ -33,8 +33,8 @@ constexpr View views[] = {{"front", "平视正面照片", &Style::front},
 
 Style read_style(ObjectReader& in, Violations& violations) {
     Style style;
-    style.name = in.text("name", "款式", {.chars_max = 30});
-    style.colour = in.text("colour", "颜色", {.chars_max = 30});
+    style.name = in.optional_text("name", "款式", {.chars_max = 30}).value_or("");
+    style.colour = in.optional_text("colour", "颜色", {.chars_max = 30}).value_or("");
     if (const auto* pictures = in.object("pictures", "照片", false)) {
         ObjectReader each(*pictures, violations, in.pointer("pictures"));
         for (const View& view : views)
@@ -46,7 +46,7 @@ Style read_style(ObjectReader& in, Violations& violations) {
 
 Report read_report(ObjectReader& in) {
     Report report;
-    report.number = in.text("number", "报告编号", {.chars_max = 80});
+    report.number = in.optional_text("number", "报告编号", {.chars_max = 80}).value_or("");
     report.body = in.optional_text("body", "检测机构", {.chars_max = 100}).value_or("");
     report.standard = in.optional_text("standard", "执行标准号", {.chars_max = 100}).value_or("");
     if (in.has("date")) report.date = to_string(in.date("date", "报告日期"));
@@ -57,22 +57,22 @@ Report read_report(ObjectReader& in) {
 
 Allowed read_allowed(ObjectReader& in) {
     Allowed allowed;
-    const std::string uscc = in.text("uscc", "生产企业统一社会信用代码", {.chars_max = 40});
+    const std::string uscc = in.optional_text("uscc", "生产企业统一社会信用代码", {.chars_max = 40}).value_or("");
     if (!uscc.empty())
         if (const auto read = in.take("uscc", "生产企业统一社会信用代码", keys::Uscc::parse(uscc)))
             allowed.uscc = read->text();
-    allowed.model = in.text("model", "型号", {.chars_max = 100});
+    allowed.model = in.optional_text("model", "型号", {.chars_max = 100}).value_or("");
     allowed.edition = in.optional_integer("edition", "型号版本", 1, 1'000'000).value_or(0);
     return allowed;
 }
 
-// A second one that is the same in `key` is refused.
+// A second one that is the same in `key` is refused; what says nothing yet is like nothing.
 template <class T, class Key>
 void refuse_twice(const std::vector<T>& list, std::string_view where, std::string_view zh, std::string_view what,
                   Key key, Violations& violations) {
     for (std::size_t i = 1; i < list.size(); ++i)
         for (std::size_t j = 0; j < i; ++j)
-            if (key(list[i]) == key(list[j])) {
+            if (key(list[i]) == key(list[j]) && key(list[i]) != key(T{})) {
                 violations.add({.code = Code::invalid,
                                 .pointer = fmt::format("/{}/{}", where, i),
                                 .detail = fmt::format("第 {} 项与第 {} 项的{}相同", i + 1, j + 1, what),
@@ -132,6 +132,17 @@ std::vector<Allowed> stored_allowed(const json::object& stored, std::string_view
 
 Shown::State state_of(const Product& product, const Report& report, const Viewer& viewer) {
     return decide(viewer, product.org, Openness::owner_chooses, report.open, true);
+}
+
+// Of an organisation that was approved: anybody can register a code that is not his.
+const std::string& producer_name(db::Tx& tx, const std::string& uscc, ProducerNames& names) {
+    const auto [name, fresh] = names.try_emplace(uscc);
+    if (!fresh) return name->second;
+    if (const auto parsed = keys::Uscc::parse(uscc); parsed.has_value())
+        if (const auto org = registry::find_org_by_uscc(tx, parsed.value());
+            org && (org->status == registry::OrgStatus::approved || org->status == registry::OrgStatus::suspended))
+            name->second = org->data.name;
+    return name->second;
 }
 
 class PartCheck {
@@ -242,13 +253,17 @@ Result<void> check_model_parts(db::Tx& tx, OrgId org, Family family, const Extra
     only_vehicles(!extras.chargers.empty(), "chargers", "允许充电器型号");
     if (!extras.reports.empty() && family == Family::none)
         check.refuse(Code::invalid, "/reports", "检测报告", "只有整车、电池和充电器型号可以填报检测报告记录");
-    for (std::size_t i = 0; i < extras.styles.size(); ++i)
+    for (std::size_t i = 0; i < extras.styles.size(); ++i) {
+        check.text(extras.styles[i].name, fmt::format("/styles/{}/name", i), "款式");
+        check.text(extras.styles[i].colour, fmt::format("/styles/{}/colour", i), "颜色");
         for (const View& view : views)
             check.document(extras.styles[i].*view.document, fmt::format("/styles/{}/pictures/{}", i, view.key), view.zh,
                            "vehicle_photo");
+    }
     for (std::size_t i = 0; i < extras.reports.size(); ++i) {
         const Report& report = extras.reports[i];
         const auto at = [&](std::string_view key) { return fmt::format("/reports/{}/{}", i, key); };
+        check.text(report.number, at("number"), "报告编号");
         check.text(report.body, at("body"), "检测机构");
         check.text(report.standard, at("standard"), "执行标准号");
         check.text(report.date, at("date"), "报告日期");
@@ -256,10 +271,19 @@ Result<void> check_model_parts(db::Tx& tx, OrgId org, Family family, const Extra
             check.refuse(Code::future_date, at("date"), "报告日期", "报告日期不能晚于今天");
         check.document(report.document, at("document"), "报告文件", "report");
     }
+    const auto pairs = [&](std::span<const Allowed> list, std::string_view key) {
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            check.text(list[i].uscc, fmt::format("/{}/{}/uscc", key, i), "生产企业统一社会信用代码");
+            check.text(list[i].model, fmt::format("/{}/{}/model", key, i), "型号");
+        }
+    };
+    pairs(extras.batteries, "batteries");
+    pairs(extras.chargers, "chargers");
     return check.result();
 }
 
-void add_model_parts(db::Tx& tx, const Product& product, const Viewer& viewer, json::object& out) {
+void add_model_parts(db::Tx& tx, const Product& product, const Viewer& viewer, ProducerNames& names,
+                     json::object& out) {
     const Extras& extras = product.extras;
     if (!extras.styles.empty()) out["styles"] = styles_json(extras.styles);
     if (!extras.reports.empty()) {
@@ -276,9 +300,8 @@ void add_model_parts(db::Tx& tx, const Product& product, const Viewer& viewer, j
     const auto named = [&](std::span<const Allowed> list) {
         json::array items = allowed_json(list);
         for (std::size_t i = 0; i < list.size(); ++i)
-            if (const auto uscc = keys::Uscc::parse(list[i].uscc); uscc.has_value())
-                if (const auto org = registry::find_org_by_uscc(tx, uscc.value()))
-                    items[i].as_object()["producerName"] = org->data.name;
+            if (const std::string& name = producer_name(tx, list[i].uscc, names); !name.empty())
+                items[i].as_object()["producerName"] = name;
         return items;
     };
     if (!extras.batteries.empty()) out["batteries"] = named(extras.batteries);
@@ -327,7 +350,8 @@ std::vector<DocumentId> public_model_documents(const Product& product) {
     return out;
 }
 
-void hide_closed_reports(const Product& now, Product& was) {
+void hide_closed(const Product& now, Product& was) {
+    std::erase_if(was.values.open, [&](const std::string& key) { return !now.values.open.contains(key); });
     for (Report& r : was.extras.reports)
         r.open = r.open && std::ranges::any_of(now.extras.reports, [&](const Report& n) {
                      return n.open && n.number == r.number && n.body == r.body;

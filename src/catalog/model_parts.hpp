@@ -1,5 +1,6 @@
 // Reading and checking what a model has beside its template, its code and its locks; private to the room.
 #pragma once
+#include <map>
 #include <span>
 
 #include "catalog/catalog.hpp"
@@ -22,15 +23,17 @@ Result<void> check_family(const Template& tmpl, const CatalogueUnit& unit);
 Result<void> check_locks(const Product& before, const Product& after, std::string_view contact);
 
 /// Takes the code of a model under review or published, lets go of it otherwise. conflict at "/fields/modelCode" if
-/// another model of the organisation has it (EBM-45, EBM-53).
-Result<void> hold_model_code(db::Tx& tx, const Product& product);
+/// another model of the organisation has it (EBM-45, EBM-53), named to whom it is open.
+Result<void> hold_model_code(db::Tx& tx, const auth::Actor& actor, const Product& product);
 /// The same refusal, and nothing is taken: of what is only proposed.
-Result<void> require_free_code(db::Tx& tx, const Product& product);
+Result<void> require_free_code(db::Tx& tx, const auth::Actor& actor, const Product& product);
 /// For fsck: whether the code that is held is the one that the filing says.
 bool agrees_model_code(db::Tx& tx, const Product& product);
 
+/// Names of producers by credit code, so that each is asked for once; "" for one that this platform has not approved.
+using ProducerNames = std::map<std::string, std::string, std::less<>>;
 /// "styles", "reports", "batteries", "chargers" as this viewer may see them.
-void add_model_parts(db::Tx& tx, const Product& product, const Viewer& viewer, json::object& out);
+void add_model_parts(db::Tx& tx, const Product& product, const Viewer& viewer, ProducerNames& names, json::object& out);
 
 /// For differences(): in words, reports as far as this viewer may see them.
 struct PartText {

@@ -6,6 +6,7 @@
 #include "auth/auth.hpp"
 #include "catalog/model_parts.hpp"
 #include "catalog/models_store.hpp"
+#include "catalog/steps.hpp"
 #include "core/text.hpp"
 #include "keys/keys.hpp"
 #include "registry/registry.hpp"
@@ -93,10 +94,15 @@ Result<ModelCodes> model_codes(db::Tx& tx, const auth::Actor& actor, Family fami
     TRY(const auto org, registry::get_org(tx, actor.org));
     ModelCodes out{.producer = std::string(org.data.uscc.text()).substr(8, 9), .used = {}, .next = {}};
     std::vector<bool> taken(keys::ModelCode::specifications);
-    for (const auto& row : store::model_codes_of(tx, actor.org, family)) {
+    for (auto& row : store::models_of(tx, actor.org, family)) {
         taken[static_cast<std::size_t>(keys::ModelCode::number_of(row.code))] = true;
-        TRY(const auto product, get_product(tx, row.product));
-        out.used.push_back({row.code, row.product, product.name, product.model()});
+        ModelCodes::Used used{std::move(row.code)};
+        if (!actor.scope.own_only || row.entered_by == actor.user) {
+            used.product = row.product;
+            used.name = std::move(row.name);
+            used.model = std::move(row.model);
+        }
+        out.used.push_back(std::move(used));
     }
     const auto free = std::ranges::find(taken, false);
     if (free != taken.end()) out.next = keys::ModelCode::specification_of(static_cast<int>(free - taken.begin()));
@@ -116,7 +122,8 @@ Result<void> check_family(const Template& tmpl, const CatalogueUnit& unit) {
     const std::string detail =
         unit.family == Family::none
             ? fmt::format("“{}”只用于{}型号，请选择其他数据模板", tmpl.name_zh, name_zh(tmpl.family))
-            : fmt::format("“{}”须按{}型号的数据模板备案", unit.name_zh, name_zh(unit.family));
+            : fmt::format("“{}”须按{}型号的数据模板备案；委托生产的型号由实际生产企业备案", unit.name_zh,
+                          name_zh(unit.family));
     return Error{.code = Code::invalid, .pointer = "/template", .detail = detail, .field = "数据模板"};
 }
 
@@ -162,28 +169,30 @@ Result<void> check_locks(const Product& before, const Product& after, std::strin
 
 namespace {
 
-Error code_taken(db::Tx& tx, const Product& product, ProductId holder) {
+// The other model is named to whom own_product() gives it.
+Error code_taken(db::Tx& tx, const auth::Actor& actor, const Product& product, ProductId holder) {
     const auto other = get_product(tx, holder);
-    return {
-        .code = Code::conflict,
-        .pointer = "/fields/modelCode",
-        .detail = fmt::format("型号规格代码 {} 已用于本企业的{}型号“{}”，不同型号不能共用一个代码", code_of(product),
-                              name_zh(product.family()), other.has_value() ? other.value().model() : ""),
-        .field = "型号规格代码",
-        .value = std::string(code_of(product))};
+    const bool named = other.has_value() && other.value().org == actor.org && is_within_own(tx, actor, other.value());
+    return {.code = Code::conflict,
+            .pointer = "/fields/modelCode",
+            .detail = fmt::format("型号规格代码 {} 已用于本企业的{}{}型号{}，不同型号不能共用一个代码",
+                                  code_of(product), named ? "" : "另一个", name_zh(product.family()),
+                                  named ? fmt::format("“{}”", other.value().model()) : ""),
+            .field = "型号规格代码",
+            .value = std::string(code_of(product))};
 }
 
 }  // namespace
 
-Result<void> require_free_code(db::Tx& tx, const Product& product) {
+Result<void> require_free_code(db::Tx& tx, const auth::Actor& actor, const Product& product) {
     if (code_of(product).empty()) return outcome::success();
     const ProductId holder =
         store::holder_of(tx, {product.org, product.family(), std::string(code_of(product)), product.id});
     if (!holder || holder == product.id) return outcome::success();
-    return code_taken(tx, product, holder);
+    return code_taken(tx, actor, product, holder);
 }
 
-Result<void> hold_model_code(db::Tx& tx, const Product& product) {
+Result<void> hold_model_code(db::Tx& tx, const auth::Actor& actor, const Product& product) {
     const std::string_view code = code_of(product);
     const auto held = store::model_code_of(tx, product.id);
     if (code.empty() || !is_holding(product.status)) {
@@ -195,7 +204,7 @@ Result<void> hold_model_code(db::Tx& tx, const Product& product) {
     if (held) store::release_model_code(tx, product.id);
     const ProductId holder = store::take_model_code(tx, wanted);
     if (holder == product.id) return outcome::success();
-    return code_taken(tx, product, holder);
+    return code_taken(tx, actor, product, holder);
 }
 
 bool agrees_model_code(db::Tx& tx, const Product& product) {

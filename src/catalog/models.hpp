@@ -32,8 +32,8 @@ bool allows(db::Tx& tx, const Product& vehicle, const Product& part);
 struct ModelCodes {
     struct Used {
         std::string code;
-        ProductId product;
-        std::string name, model;
+        ProductId product{};  ///< This and what follows: not told to a member of what another one entered (FIL-12).
+        std::string name{}, model{};
     };
     std::string producer;    ///< Characters 9 to 17 of the credit code (C-04).
     std::vector<Used> used;  ///< By code.
@@ -46,7 +46,7 @@ Result<ModelCodes> model_codes(db::Tx& tx, const auth::Actor& actor, Family fami
 /// ("2026-11-22"); "" for what is no battery or charger, or without either.
 std::string item_model_code(const Product& product, std::string_view uscc, std::string_view production_date);
 
-/// Reports that are not open now are open in no older version either.
-void hide_closed_reports(const Product& now, Product& was);
+/// Fields and reports that are not open now are open in no older version either.
+void hide_closed(const Product& now, Product& was);
 
 }  // namespace yiguan::catalog

@@ -15,8 +15,12 @@ const db::Statement release_code_sql{"catalog.release_model_code", "DELETE FROM 
 const db::Statement code_of_sql{"catalog.model_code_of", R"sql(
     SELECT org_id, family, code, product_id FROM model_code WHERE product_id = $1)sql"};
 
-const db::Statement codes_of_sql{"catalog.model_codes_of", R"sql(
-    SELECT org_id, family, code, product_id FROM model_code WHERE org_id = $1 AND family = $2 ORDER BY code)sql"};
+const db::Statement models_of_sql{"catalog.models_of", R"sql(
+    SELECT c.code, c.product_id, p.product_name, p.model, h.changed_by
+    FROM model_code AS c
+    JOIN product AS p ON p.product_id = c.product_id
+    JOIN product_history AS h ON h.product_id = c.product_id AND h.version = 1
+    WHERE c.org_id = $1 AND c.family = $2 ORDER BY c.code)sql"};
 
 const db::Statement codes_after_sql{"catalog.model_codes_after", R"sql(
     SELECT org_id, family, code, product_id FROM model_code WHERE product_id > $1 ORDER BY product_id LIMIT $2)sql"};
@@ -50,8 +54,12 @@ std::optional<ModelCodeRow> model_code_of(db::Tx& tx, ProductId product) {
     return std::move(found.front());
 }
 
-std::vector<ModelCodeRow> model_codes_of(db::Tx& tx, OrgId org, Family family) {
-    return rows_of(tx.query(codes_of_sql, org, family));
+std::vector<CodedModel> models_of(db::Tx& tx, OrgId org, Family family) {
+    std::vector<CodedModel> found;
+    for (auto rows = tx.query(models_of_sql, org, family); rows.next();)
+        found.push_back({rows.get<std::string>(0), rows.get<ProductId>(1), rows.get<std::string>(2),
+                         rows.get<std::string>(3), rows.get<UserId>(4)});
+    return found;
 }
 
 std::vector<ModelCodeRow> model_codes_after(db::Tx& tx, ProductId after, int limit) {

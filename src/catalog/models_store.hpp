@@ -19,8 +19,14 @@ ProductId take_model_code(db::Tx& tx, const ModelCodeRow& row);
 ProductId holder_of(db::Tx& tx, const ModelCodeRow& row);
 void release_model_code(db::Tx& tx, ProductId product);
 std::optional<ModelCodeRow> model_code_of(db::Tx& tx, ProductId product);
-/// By code; at most as many as there are.
-std::vector<ModelCodeRow> model_codes_of(db::Tx& tx, OrgId org, Family family);
+struct CodedModel {
+    std::string code;
+    ProductId product;
+    std::string name, model;
+    UserId entered_by;
+};
+/// By code; at most as many as there are codes.
+std::vector<CodedModel> models_of(db::Tx& tx, OrgId org, Family family);
 /// By product.
 std::vector<ModelCodeRow> model_codes_after(db::Tx& tx, ProductId after, int limit);
 

@@ -129,14 +129,14 @@ void record(db::Tx& tx, const auth::Actor& actor, const Product& product, Produc
 Result<void> write_change(db::Tx& tx, const auth::Actor& actor, Product& product, ProductAction action) {
     product.version += 1;
     product.updated_at = tx.now();
-    TRY_VOID(hold_model_code(tx, product));
+    TRY_VOID(hold_model_code(tx, actor, product));
     if (!store::update(tx, product)) return Error{Code::conflict, "", "备案已被他人修改，请刷新后重试"};
     record(tx, actor, product, action);
     return outcome::success();
 }
 
 // A member who is let at what he entered himself, and nothing else (FIL-12).
-static bool is_within_own(db::Tx& tx, const auth::Actor& actor, const Product& product) {
+bool is_within_own(db::Tx& tx, const auth::Actor& actor, const Product& product) {
     return !actor.scope.own_only || store::entered_by(tx, product.id) == actor.user;
 }
 
@@ -378,7 +378,7 @@ Result<Product> file_product(db::Tx& tx, const auth::Actor& actor, const NewFili
     TRY(const auto action, take_and_move(tx, filing, product));
     product.id = tx.next_id<ProductId>();
     product.created_at = product.updated_at = tx.now();
-    TRY_VOID(hold_model_code(tx, product));
+    TRY_VOID(hold_model_code(tx, actor, product));
     store::insert(tx, product);
     store::replace_pictures(tx, product);
     record(tx, actor, product, action);

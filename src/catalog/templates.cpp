@@ -98,6 +98,7 @@ std::string_view what_differs(const Field& given, const Field& wanted) {
     if (given.kind != wanted.kind) return "字段类型";
     if (given.required != wanted.required || given.fixed_value != wanted.fixed_value) return "填报要求";
     if (given.visibility != wanted.visibility) return "公开属性";
+    if (given.from_org != wanted.from_org) return "取自企业登记的内容";
     return {};
 }
 
@@ -275,6 +276,17 @@ Result<void> require_publishable(const Template& draft, std::string_view base) {
             add(fmt::format("/fields/{}", given->order - 1), wanted,
                 fmt::format("{}的选项须与{}型号的模板一致", wanted.name_zh, name_zh(draft.family)));
         }
+    }
+    // Nor is a lock taken off by letting the registration fill in the field.
+    const Template* of_family = rules ? templates().find_family(draft.family) : nullptr;
+    for (const Field& given : draft.fields) {
+        const Field* wanted = of_family ? of_family->find(given.key) : nullptr;
+        if (!wanted || given.from_org == wanted->from_org || !rules->locks(*wanted)) continue;
+        const bool told = (is_national(*wanted) && national->find(given.key)) ||
+                          std::ranges::find(rules->kept, given.key) != rules->kept.end();
+        if (!told)
+            add(fmt::format("/fields/{}", given.order - 1), *wanted,
+                fmt::format("{}不能取自企业登记：它是{}型号不可修改的信息", wanted->name_zh, name_zh(draft.family)));
     }
     const bool named = std::ranges::any_of(draft.fields, [](const Field& f) {
         return f.step == Step::filing && f.from_org == FromOrg::uscc && f.required == Required::always;
