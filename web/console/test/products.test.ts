@@ -210,6 +210,24 @@ describe('the form of a template', () => {
         expect(vehicle.styles).toEqual([{ name: '标准款', colour: '白色', pictures: { front: '9' } }]);
         expect(vehicle.batteries).toEqual([{ uscc: 'U', model: 'M' }]);
     });
+    it('keeps rows that are only begun in a draft, and drops empty ones', () => {
+        const row = { number: '', body: '', standard: '', date: '', document: '', public: true };
+        const body = bodyOf(
+            {
+                ...forTemplate(emptyFiling(), one),
+                styles: [
+                    { name: '', colour: ' ', pictures: { front: '' } },
+                    { name: '', colour: '白色', pictures: {} },
+                ],
+                reports: [row, { ...row, standard: 'GB 1', public: false }],
+                batteries: [{ uscc: '', model: 'M', edition: '' }],
+            },
+            { ...one, family: 'vehicle' },
+        );
+        expect(body.styles).toEqual([{ colour: '白色', pictures: {} }]);
+        expect(body.reports).toEqual([{ standard: 'GB 1', public: false }]);
+        expect(body.batteries).toEqual([{ model: 'M' }]);
+    });
     it('locks what a published model says', () => {
         const rules: ModelRules = {
             families: [

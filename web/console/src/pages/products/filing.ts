@@ -167,19 +167,23 @@ export function bodyOf(filing: Filing, template: Template): ProductBody {
 function addModel(filing: Filing, template: Template, body: ProductBody): void {
     const family = template.family ?? 'none';
     if (family === 'none') return;
-    const reports = filing.reports.map(one => ({
-        number: one.number,
-        public: one.public,
-        ...given({ body: one.body, standard: one.standard, date: one.date, document: one.document }),
-    }));
+    // A row that is only begun goes into a draft as far as it is filled in; submitting asks for the rest.
+    const reports = filing.reports
+        .map(({ number, body, standard, date, document, public: open }) => ({
+            ...given({ number, body, standard, date, document }),
+            public: open,
+        }))
+        .filter(one => Object.keys(one).length > 1);
     if (reports.length) body.reports = reports;
     if (family !== 'vehicle') return;
-    const styles = filing.styles.map(one => ({ ...one, pictures: given(one.pictures) }));
+    const styles = filing.styles
+        .map(({ name, colour, pictures }) => ({ ...given({ name, colour }), pictures: given(pictures) }))
+        .filter(one => one.name || one.colour || Object.keys(one.pictures).length);
     if (styles.length) body.styles = styles;
     for (const kind of ['batteries', 'chargers'] as const) {
         const models = filing[kind]
             .filter(one => one.uscc.trim() || one.model.trim())
-            .map(one => ({ uscc: one.uscc, model: one.model, ...given({ edition: String(one.edition ?? '') }) }));
+            .map(one => given({ uscc: one.uscc, model: one.model, edition: String(one.edition ?? '') }));
         if (models.length) body[kind] = models;
     }
 }

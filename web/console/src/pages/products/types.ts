@@ -152,7 +152,8 @@ export interface ModelRules {
 }
 export interface ModelCodes {
     producer: string;
-    used: { code: string; product: string; name: string; model: string }[];
+    /** Of another one's models, to a member who sees his own only: the code. */
+    used: { code: string; product?: string; name?: string; model?: string }[];
     free: number;
     next?: string;
 }
@@ -190,6 +191,7 @@ export interface Product extends ModelOf {
     otherParty?: { uscc: string; name?: string; organisation?: string; state?: string; stateZh?: string };
     certificates?: CertificateSummary[];
     application?: string;
+    applicationNumber?: string;
     pendingApplication?: string;
 }
 
@@ -205,10 +207,10 @@ export interface ProductBody {
     attachments?: Attachment[];
     extension?: Extension[];
     links?: ShopLink[];
-    styles?: Style[];
+    styles?: Partial<Style>[];
     reports?: Partial<Report>[];
-    batteries?: Allowed[];
-    chargers?: Allowed[];
+    batteries?: Partial<Allowed>[];
+    chargers?: Partial<Allowed>[];
 }
 
 export interface CertificateSummary {
