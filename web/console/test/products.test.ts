@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { matchFile, numbersIn, typeOfName } from '@/pages/certificates/matching';
 import { emptyCertificate } from '@/pages/certificates/calls';
-import { bodyOf, emptyFiling, filingOf, forTemplate, suggestedTemplate, withIdentity } from '@/pages/products/filing';
+import {
+    bodyOf,
+    emptyFiling,
+    filingOf,
+    forTemplate,
+    newReport,
+    suggestedTemplate,
+    withIdentity,
+} from '@/pages/products/filing';
 import {
     completeness,
     complaintOf,
@@ -227,6 +235,13 @@ describe('the form of a template', () => {
         expect(body.styles).toEqual([{ colour: '白色', pictures: {} }]);
         expect(body.reports).toEqual([{ standard: 'GB 1', public: false }]);
         expect(body.batteries).toEqual([{ model: 'M' }]);
+    });
+    it('opens no report that the maker has just closed', () => {
+        const filing = { ...forTemplate(emptyFiling(), one), fields: { inspectionReport: 'R-1', standard: 'GB 1' } };
+        expect(newReport({ ...filing, open: [] })).toMatchObject({ number: 'R-1', standard: 'GB 1', public: false });
+        expect(newReport({ ...filing, open: ['inspectionReport'] })).toMatchObject({ number: 'R-1', public: true });
+        const next = newReport({ ...filing, open: [], reports: [newReport(filing)] });
+        expect(next).toMatchObject({ number: '', public: true });
     });
     it('locks what a published model says', () => {
         const rules: ModelRules = {

@@ -188,6 +188,19 @@ function addModel(filing: Filing, template: Template, body: ProductBody): void {
     }
 }
 
+/** The next record of a report. The report that the template asks for is the first one, as open as it is there. */
+export function newReport({ fields, open, reports }: Filing): Report {
+    const first = reports.length === 0;
+    return {
+        number: first ? (fields.inspectionReport ?? '') : '',
+        body: first ? (fields.inspectionBody ?? '') : '',
+        standard: fields.standard ?? '',
+        date: '',
+        document: '',
+        public: !first || open.includes('inspectionReport'),
+    };
+}
+
 /** Without what is empty. */
 function given<T extends Record<string, string | undefined>>(all: T): Partial<T> {
     return Object.fromEntries(Object.entries(all).filter(([, value]) => value?.trim())) as Partial<T>;
