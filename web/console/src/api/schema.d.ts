@@ -2395,6 +2395,8 @@ export interface components {
              * Format: id
              */
             application?: string | number;
+            /** 备案申请单号 */
+            applicationNumber?: string;
             /**
              * 进行中的订正、变更或停用申请
              * Format: id
@@ -5261,10 +5263,10 @@ export interface operations {
                     }[];
                     /** 款式照片，仅整车型号 */
                     styles?: {
-                        /** 款式 */
-                        name: string;
-                        /** 颜色 */
-                        colour: string;
+                        /** 款式，提交时必填 */
+                        name?: string;
+                        /** 颜色，提交时必填 */
+                        colour?: string;
                         pictures?: {
                             /**
                              * 平视正面照片
@@ -5285,8 +5287,8 @@ export interface operations {
                     }[];
                     /** 检测报告，仅型号 */
                     reports?: {
-                        /** 报告编号 */
-                        number: string;
+                        /** 报告编号，提交时必填 */
+                        number?: string;
                         /** 检测机构 */
                         body?: string;
                         /** 执行标准号 */
@@ -5303,19 +5305,19 @@ export interface operations {
                     }[];
                     /** 允许电池型号，仅整车型号 */
                     batteries?: {
-                        /** 生产企业统一社会信用代码 */
-                        uscc: string;
-                        /** 型号 */
-                        model: string;
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
                         /** 型号版本，不填为任何版本 */
                         edition?: number | string;
                     }[];
                     /** 允许充电器型号，仅整车型号 */
                     chargers?: {
-                        /** 生产企业统一社会信用代码 */
-                        uscc: string;
-                        /** 型号 */
-                        model: string;
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
                         /** 型号版本，不填为任何版本 */
                         edition?: number | string;
                     }[];
@@ -5436,10 +5438,10 @@ export interface operations {
                     }[];
                     /** 款式照片，仅整车型号 */
                     styles?: {
-                        /** 款式 */
-                        name: string;
-                        /** 颜色 */
-                        colour: string;
+                        /** 款式，提交时必填 */
+                        name?: string;
+                        /** 颜色，提交时必填 */
+                        colour?: string;
                         pictures?: {
                             /**
                              * 平视正面照片
@@ -5460,8 +5462,8 @@ export interface operations {
                     }[];
                     /** 检测报告，仅型号 */
                     reports?: {
-                        /** 报告编号 */
-                        number: string;
+                        /** 报告编号，提交时必填 */
+                        number?: string;
                         /** 检测机构 */
                         body?: string;
                         /** 执行标准号 */
@@ -5478,19 +5480,19 @@ export interface operations {
                     }[];
                     /** 允许电池型号，仅整车型号 */
                     batteries?: {
-                        /** 生产企业统一社会信用代码 */
-                        uscc: string;
-                        /** 型号 */
-                        model: string;
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
                         /** 型号版本，不填为任何版本 */
                         edition?: number | string;
                     }[];
                     /** 允许充电器型号，仅整车型号 */
                     chargers?: {
-                        /** 生产企业统一社会信用代码 */
-                        uscc: string;
-                        /** 型号 */
-                        model: string;
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
                         /** 型号版本，不填为任何版本 */
                         edition?: number | string;
                     }[];
@@ -5592,10 +5594,10 @@ export interface operations {
                     }[];
                     /** 款式照片，仅整车型号 */
                     styles?: {
-                        /** 款式 */
-                        name: string;
-                        /** 颜色 */
-                        colour: string;
+                        /** 款式，提交时必填 */
+                        name?: string;
+                        /** 颜色，提交时必填 */
+                        colour?: string;
                         pictures?: {
                             /**
                              * 平视正面照片
@@ -5616,8 +5618,8 @@ export interface operations {
                     }[];
                     /** 检测报告，仅型号 */
                     reports?: {
-                        /** 报告编号 */
-                        number: string;
+                        /** 报告编号，提交时必填 */
+                        number?: string;
                         /** 检测机构 */
                         body?: string;
                         /** 执行标准号 */
@@ -5634,19 +5636,19 @@ export interface operations {
                     }[];
                     /** 允许电池型号，仅整车型号 */
                     batteries?: {
-                        /** 生产企业统一社会信用代码 */
-                        uscc: string;
-                        /** 型号 */
-                        model: string;
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
                         /** 型号版本，不填为任何版本 */
                         edition?: number | string;
                     }[];
                     /** 允许充电器型号，仅整车型号 */
                     chargers?: {
-                        /** 生产企业统一社会信用代码 */
-                        uscc: string;
-                        /** 型号 */
-                        model: string;
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
                         /** 型号版本，不填为任何版本 */
                         edition?: number | string;
                     }[];
@@ -5755,10 +5757,10 @@ export interface operations {
                     }[];
                     /** 款式照片，仅整车型号 */
                     styles?: {
-                        /** 款式 */
-                        name: string;
-                        /** 颜色 */
-                        colour: string;
+                        /** 款式，提交时必填 */
+                        name?: string;
+                        /** 颜色，提交时必填 */
+                        colour?: string;
                         pictures?: {
                             /**
                              * 平视正面照片
@@ -5779,8 +5781,8 @@ export interface operations {
                     }[];
                     /** 检测报告，仅型号 */
                     reports?: {
-                        /** 报告编号 */
-                        number: string;
+                        /** 报告编号，提交时必填 */
+                        number?: string;
                         /** 检测机构 */
                         body?: string;
                         /** 执行标准号 */
@@ -5797,19 +5799,19 @@ export interface operations {
                     }[];
                     /** 允许电池型号，仅整车型号 */
                     batteries?: {
-                        /** 生产企业统一社会信用代码 */
-                        uscc: string;
-                        /** 型号 */
-                        model: string;
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
                         /** 型号版本，不填为任何版本 */
                         edition?: number | string;
                     }[];
                     /** 允许充电器型号，仅整车型号 */
                     chargers?: {
-                        /** 生产企业统一社会信用代码 */
-                        uscc: string;
-                        /** 型号 */
-                        model: string;
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
                         /** 型号版本，不填为任何版本 */
                         edition?: number | string;
                     }[];
