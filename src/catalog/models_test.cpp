@@ -26,6 +26,9 @@ TEST_P(Models, EBM43_EBM52_AModelIsAFilingOnATemplateOfItsFamily) {
     EXPECT_EQ(b.values.values.at("batteryType"), "锂电") << "another spelling is taken";
     EXPECT_EQ(given_published(charger("0A")).family(), Family::charger) << "another family has codes of its own";
     EXPECT_EQ(given_published(vehicle()).family(), Family::vehicle);
+    const auto told = read([&](Tx& tx) { return describe(tx, b, Viewer::of(maker_), Audience::inside); });
+    EXPECT_THAT(std::string(told.at("applicationNumber").as_string()), ::testing::StartsWith("SQ"))
+        << "what people know an application by (EBM-31)";
     EXPECT_EQ(given_published(body()).family(), Family::none);
     for (const char* wrong : {"O1", "I1", "Z0", "1", "123", "é1"}) {
         const auto refused = file(maker_, battery(wrong));
