@@ -53,6 +53,7 @@ struct Services {
     SecretBox secrets{};
     http::AddressPolicy subscribers{};  ///< Where webhooks may go.
     std::shared_ptr<EventStreams> streams = make_event_streams();
+    std::string platform_contact{};   ///< Whom to ask, for people: of the operator's setting; may be empty.
     message::Bodies outbox_bodies{};  ///< Of which messages the operator may read what they say (local gateways).
     std::filesystem::path reader = vision::this_program();  ///< Decodes pictures: `<reader> read-licence`, ...
     const ledger::CompletenessIndex* index = nullptr;       ///< Beside `log`.

@@ -78,6 +78,7 @@ std::vector<Operation> all_operations() {
                        licence_operations,
                        product_operations,
                        product_history_operations,
+                       model_operations,
                        template_operations,
                        certificate_operations,
                        code_operations,

@@ -1,9 +1,10 @@
-// The catalogue of products (public), and product filings. Templates: templates.cpp.
+// Product filings. Templates: templates.cpp; the catalogue, and rules of models: models.cpp.
 #include "api/operation.hpp"
 #include "api/previews.hpp"
 #include "catalog/applications.hpp"
 #include "catalog/catalog_json.hpp"
 #include "catalog/editions.hpp"
+#include "catalog/models.hpp"
 #include "codes/codes.hpp"
 #include "codes/disabling.hpp"
 #include "core/text.hpp"
@@ -18,10 +19,6 @@ using catalog::Viewer;
 
 http::Response product_response(db::Tx& tx, const catalog::Product& product, const auth::Actor& actor) {
     return ok(catalog::describe(tx, product, Viewer::of(actor), Audience::inside));
-}
-
-Result<Step> get_catalogue(Services&, const http::Request&) {
-    return Step{ok(catalog::encode(catalog::catalogue()))};
 }
 
 // The edition that a body means: the one it names, else the one that its product stands on, else the newest.
@@ -107,6 +104,7 @@ Result<catalog::ProductFilter> filter_of(const http::Request& request) {
                                   .model = text_param(request, "model"),
                                   .category = text_param(request, "category"),
                                   .certificate = text_param(request, "certificate"),
+                                  .family = {},
                                   .awaiting_me = text_param(request, "awaitingMe") == "true"};
     const std::pair<std::string_view, const std::string*> words[] = {
         {"/q", &filter.q}, {"/model", &filter.model}, {"/category", &filter.category}};
@@ -123,6 +121,12 @@ Result<catalog::ProductFilter> filter_of(const http::Request& request) {
         filter.status = catalog::parse_product_status(*text);
         if (!filter.status)
             return Error{.code = Code::invalid, .pointer = "/status", .detail = "没有这种状态", .field = "状态"};
+    }
+    if (const auto text = request.query_param("family")) {
+        filter.family = catalog::parse_family(*text);
+        if (!filter.family)
+            return Error{
+                .code = Code::invalid, .pointer = "/family", .detail = "没有这种型号类别", .field = "型号类别"};
     }
     if (const auto text = request.query_param("organisation")) {
         filter.org = parse_id_as<OrgId>(*text);
@@ -182,18 +186,22 @@ Result<Step> amend_product(Services& services, const http::Request& request, cat
     TRY(auto given, versioned_body(request));
     Violations violations;
     json::object only;
-    if (const auto* text = given.rest.if_contains("reason")) only["reason"] = *text;
+    for (const char* key : {"reason", "reasonKind"})
+        if (const auto* text = given.rest.if_contains(key)) only[key] = *text;
     ObjectReader in(only, violations);
-    std::string reason = in.optional_text("reason", "原因", {.chars_max = 500, .multiline = true}).value_or("");
+    const auto words = in.optional_text("reason", "原因", {.chars_max = 450, .multiline = true}).value_or("");
+    const auto kind = in.optional_text("reasonKind", "理由类型", {.chars_max = 40}).value_or("");
     TRY_VOID(violations.result());
-    given.rest.erase("reason");
+    TRY(auto reason, catalog::amendment_reason(kind, words));
+    for (const char* key : {"reason", "reasonKind"}) given.rest.erase(key);
     return Step{ReadThen{[&services, id, amendment, given = std::move(given), reason = std::move(reason)](
                              db::Tx& read, const auth::Actor& reader) -> Result<Step> {
         TRY(const auto stored, catalog::read_product(read, reader, id));
         TRY(auto filing, catalog::decode_filing(given.rest, services.db.now(), templates_in(read, &stored)));
-        return Step{Write{[id, amendment, version = given.version, filing = std::move(filing), reason](
+        return Step{Write{[&services, id, amendment, version = given.version, filing = std::move(filing), reason](
                               db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-            TRY(const auto application, catalog::propose(tx, actor, id, version, amendment, filing, reason));
+            TRY(const auto application,
+                catalog::propose(tx, actor, id, version, amendment, filing, reason, services.platform_contact));
             return created("/api/v1/applications/" + to_string(application.id),
                            review::encode_whole(tx, actor, application));
         }}};
@@ -212,7 +220,7 @@ Result<Step> preview_product(Services& services, const http::Request& request) {
     Violations violations;
     const std::string viewer = take_text(body, "viewer");
     const std::string lang = take_text(body, "lang");
-    for (const char* not_needed : {"version", "reason"}) body.erase(not_needed);
+    for (const char* not_needed : {"version", "reason", "reasonKind"}) body.erase(not_needed);
     body["submit"] = false;
     if (!is_viewer(viewer))
         return Error{.code = Code::invalid, .pointer = "/viewer", .detail = "没有这种查看者", .field = "查看者"};
@@ -291,39 +299,61 @@ Result<Step> ask_to_disable(Services&, const http::Request& request) {
     }}};
 }
 
+Schema allowed_model() {
+    using namespace schema;
+    return object({maybe("uscc", text("生产企业统一社会信用代码，提交时必填", 40)),
+                   maybe("model", text("型号，提交时必填", 100)),
+                   maybe("edition", integer("型号版本，不填为任何版本", 1, 1'000'000))});
+}
+
 std::vector<schema::Field> filing_fields() {
     using namespace schema;
-    return {{"template", text("数据模板", 40)},
-            {"unit", text("产品单元", 40)},
-            {"fields", free_object("填报内容，字段由数据模板定义")},
-            maybe("open", list("公开的字段", text("字段", 40), 100)),
-            maybe("edition", integer("模板版次", 1, 1'000'000)),
-            maybe("pictures", list("产品图片", id("文件"), 5)),
-            maybe("video", id("产品视频")),
-            maybe("attachments", list("附件", object({{"name", text("附件名称", 60)}, {"document", id("文件")}}), 10)),
-            maybe("extension",
-                  list("扩展信息", object({{"name", text("属性名称", 30)}, {"value", text("属性值", 200)}}), 30)),
-            maybe("links", list("相关链接",
-                                object({{"platform", text("平台名称", 30)},
-                                        {"url", text("网站链接", 500)},
-                                        maybe("type", text("平台类型", 20))}),
-                                10)),
-            maybe("submit", boolean("提交审核，否则存为草稿"))};
+    return {
+        {"template", text("数据模板", 40)},
+        {"unit", text("产品单元", 40)},
+        {"fields", free_object("填报内容，字段由数据模板定义")},
+        maybe("open", list("公开的字段", text("字段", 40), 100)),
+        maybe("edition", integer("模板版次", 1, 1'000'000)),
+        maybe("pictures", list("产品图片", id("文件"), 5)),
+        maybe("video", id("产品视频")),
+        maybe("attachments", list("附件", object({{"name", text("附件名称", 60)}, {"document", id("文件")}}), 10)),
+        maybe("extension",
+              list("扩展信息", object({{"name", text("属性名称", 30)}, {"value", text("属性值", 200)}}), 30)),
+        maybe("links", list("相关链接",
+                            object({{"platform", text("平台名称", 30)},
+                                    {"url", text("网站链接", 500)},
+                                    maybe("type", text("平台类型", 20))}),
+                            10)),
+        maybe("styles",
+              list("款式照片，仅整车型号",
+                   object({maybe("name", text("款式，提交时必填", 30)), maybe("colour", text("颜色，提交时必填", 30)),
+                           maybe("pictures",
+                                 object({maybe("front", id("平视正面照片")), maybe("leftFront", id("左前45度角照片")),
+                                         maybe("leftRear", id("左后45度角照片"))}))}),
+                   std::int64_t{catalog::styles_max})),
+        maybe("reports",
+              list("检测报告，仅型号",
+                   object({maybe("number", text("报告编号，提交时必填", 80)), maybe("body", text("检测机构", 100)),
+                           maybe("standard", text("执行标准号", 100)), maybe("date", text("报告日期，YYYY-MM-DD", 10)),
+                           maybe("document", id("报告文件")), maybe("public", boolean("是否公开，默认公开"))}),
+                   std::int64_t{catalog::reports_max})),
+        maybe("batteries", list("允许电池型号，仅整车型号", allowed_model(), std::int64_t{catalog::allowed_max})),
+        maybe("chargers", list("允许充电器型号，仅整车型号", allowed_model(), std::int64_t{catalog::allowed_max})),
+        maybe("submit", boolean("提交审核，否则存为草稿"))};
 }
 
 const json::object filing_example{{"template", "B.1"},
-                                  {"unit", "CAT-04-01"},
+                                  {"unit", "CAT-05-01"},
                                   {"fields",
-                                   {{"productName", "电动自行车"},
-                                    {"productType", "整车"},
-                                    {"model", "TDT-YG26Z"},
-                                    {"standard", "GB 17761-2024"},
-                                    {"cccCertificate", "2026011119000001"},
+                                   {{"productName", "普通型安全帽"},
+                                    {"productType", "安全帽"},
+                                    {"model", "HD-Y3"},
+                                    {"standard", "GB 2811-2019"},
                                     {"inspectionReport", "型式检验报告 GX-2026-0017"},
                                     {"gtin", "6901234567892"},
                                     {"warrantyPeriod", "24 个月"},
                                     {"productionLicence", "XK06-001-00001"},
-                                    {"manual", "充电时请勿覆盖充电器"}}},
+                                    {"manual", "使用前请调整帽箍"}}},
                                   {"pictures", json::array{"246813579"}}};
 
 json::object update_example() {
@@ -349,7 +379,12 @@ json::object amend_example() {
 Schema amend_schema() {
     auto fields = filing_fields();
     fields.push_back({"version", schema::integer("读取时的版本", 1, INT64_MAX)});
-    fields.push_back(schema::maybe("reason", schema::text("理由", 500)));
+    fields.push_back(schema::maybe("reason", schema::text("理由", 450)));
+    json::array kinds;
+    for (const auto& reason : catalog::amendment_reasons()) kinds.emplace_back(reason.key);
+    fields.push_back(schema::maybe("reasonKind", Schema{{"type", "string"},
+                                                        {"title", "理由类型，见 /api/v1/products/model-rules"},
+                                                        {"enum", std::move(kinds)}}));
     return schema::object(std::move(fields));
 }
 
@@ -359,12 +394,26 @@ Schema update_schema() {
     return schema::object(std::move(fields));
 }
 
-const std::vector<Code> filing_errors{
-    Code::template_unknown, Code::template_field_unknown,    Code::template_field_stage,
-    Code::unit_unknown,     Code::template_field_fixed,      Code::openness_not_chooseable,
-    Code::bad_date,         Code::differs_from_registration, Code::picture_required,
-    Code::document_unknown, Code::org_not_approved,          Code::gtin_check_digit,
-    Code::future_date};
+const std::vector<Code> filing_errors{Code::template_unknown,
+                                      Code::template_field_unknown,
+                                      Code::template_field_stage,
+                                      Code::unit_unknown,
+                                      Code::template_field_fixed,
+                                      Code::openness_not_chooseable,
+                                      Code::bad_date,
+                                      Code::differs_from_registration,
+                                      Code::picture_required,
+                                      Code::document_unknown,
+                                      Code::org_not_approved,
+                                      Code::gtin_check_digit,
+                                      Code::future_date,
+                                      Code::conflict,
+                                      Code::document_type,
+                                      Code::body_too_large,
+                                      Code::key_character,
+                                      Code::uscc_length,
+                                      Code::uscc_character,
+                                      Code::uscc_check};
 
 std::vector<Code> with_filing_errors(std::vector<Code> others) {
     others.insert(others.end(), filing_errors.begin(), filing_errors.end());
@@ -382,7 +431,7 @@ Operation amendment(std::string path, std::string id, std::string_view zh, std::
             .who = Who::with(auth::Permission::file_product),
             .body = {{.schema = amend_schema(), .example = amend_example(), .bytes_max = 128 * 1024}},
             .answer = {201, "申请", schema::free_object("申请")},
-            .errors = with_filing_errors({Code::not_found, Code::wrong_state, Code::conflict}),
+            .errors = with_filing_errors({Code::not_found, Code::wrong_state}),
             .repeat = Repeat::kept,
             .run = std::move(run)};
 }
@@ -391,19 +440,7 @@ Operation amendment(std::string path, std::string id, std::string_view zh, std::
 
 std::vector<Operation> product_operations() {
     using namespace schema;
-    const auto items_of = [](std::string_view name) {
-        return schema::answer({{"items", Schema{{"type", "array"}, {"items", ref(name)}}}});
-    };
     return {
-        {.method = http::Method::get,
-         .path = "/api/v1/catalogue",
-         .id = "getCatalogue",
-         .tag = "产品",
-         .zh = "重点工业产品目录",
-         .en = "The official catalogue of products; a fixed, short list.",
-         .who = Who::anybody(),
-         .answer = {200, "目录", items_of("Category")},
-         .run = get_catalogue},
         {.method = http::Method::post,
          .path = "/api/v1/products",
          .id = "fileProduct",
@@ -423,13 +460,15 @@ std::vector<Operation> product_operations() {
          .zh = "本企业的备案，新的在前；管理员和监管可查看辖区内各企业的",
          .en = "One's own filings, newest first; those of all organisations for administrator and regulators.",
          .who = Who::with(auth::Permission::read_product),
-         .query = paging({{"q", "名称或型号中的文字", Schema{{"type", "string"}, {"maxLength", 100}}},
-                          {"model", "规格型号中的文字", Schema{{"type", "string"}, {"maxLength", 100}}},
-                          {"category", "品类或产品单元", Schema{{"type", "string"}, {"maxLength", 100}}},
-                          {"status", "只看此状态", Schema{{"type", "string"}}},
-                          {"certificate", "证书状态：valid、expiring、expired、none", Schema{{"type", "string"}}},
-                          {"organisation", "企业，默认本企业；监管和管理员默认全部", id("企业")},
-                          {"awaitingMe", "true：等待本企业确认的", Schema{{"type", "string"}}}}),
+         .query =
+             paging({{"q", "名称或型号中的文字", Schema{{"type", "string"}, {"maxLength", 100}}},
+                     {"model", "规格型号中的文字", Schema{{"type", "string"}, {"maxLength", 100}}},
+                     {"category", "品类或产品单元", Schema{{"type", "string"}, {"maxLength", 100}}},
+                     {"status", "只看此状态", Schema{{"type", "string"}}},
+                     {"certificate", "证书状态：valid、expiring、expired、none", Schema{{"type", "string"}}},
+                     {"organisation", "企业，默认本企业；监管和管理员默认全部", id("企业")},
+                     {"family", "型号类别：vehicle、battery、charger；none 为其他产品", Schema{{"type", "string"}}},
+                     {"awaitingMe", "true：等待本企业确认的", Schema{{"type", "string"}}}}),
          .answer = {200, "一页备案", page_of("Product")},
          .run = list_products},
         {.method = http::Method::get,

@@ -1,6 +1,6 @@
 // The demonstration: for each of the nine product categories of the first official list a producer and a seller, a
-// product filed on template B.1, a million codes, and a story from binding to the first scans. Everything goes through
-// the same services as real input; names are invented.
+// product filed on template B.1 (an e-bike on B.3, with its battery and charger), a million codes, and a story from
+// binding to the first scans. Everything goes through the same services as real input; names are invented.
 #include <fmt/format.h>
 
 #include <atomic>
@@ -131,8 +131,11 @@ public:
         });
         const std::string png = demo_picture(number);
         const auto file = must(node_.documents().put(as_bytes(png)));
+        const bool is_vehicle = catalog::catalogue().find_unit(story.unit)->family == catalog::Family::vehicle;
         const auto product = db_.write_now([&](db::Tx& tx) {
-            return file_product(tx, maker, story, must(registry::add_document(tx, maker, file)).id);
+            const auto picture = must(registry::add_document(tx, maker, file)).id;
+            return is_vehicle ? file_models(tx, maker, story, picture)
+                              : publish(tx, maker, "B.1", story.unit, fields_of(story), picture, {});
         });
         const auto block = db_.write_now([&](db::Tx& tx) {
             return must(codes::apply_for_codes(tx, maker, node_.domain(), {product, codes_per_product}));
@@ -170,8 +173,7 @@ private:
         return {.user = made.user, .org = made.org, .roles = auth::find_user(tx, made.user)->roles};
     }
 
-    ProductId file_product(db::Tx& tx, const auth::Actor& maker, const Story& story, DocumentId picture) {
-        const auto& tmpl = *catalog::templates().find("B.1");
+    static json::object fields_of(const Story& story) {
         json::object fields{{"productName", story.product},
                             {"productType", catalog::catalogue().find_unit(story.unit)->name_zh},
                             {"model", story.model},
@@ -180,10 +182,70 @@ private:
                             {"warrantyPeriod", "12 个月"},
                             {"manual", "使用前请阅读随附说明书；请勿改装"}};
         if (story.ccc[0] != '\0') fields["cccCertificate"] = story.ccc;
-        auto values = must(catalog::read_fields(tmpl, catalog::Step::filing, fields, nullptr, tx.now()));
-        const auto product = must(catalog::file_product(
-            tx, maker,
-            {.template_id = "B.1", .unit_id = story.unit, .values = std::move(values), .pictures = {picture}}));
+        return fields;
+    }
+
+    // A vehicle with the battery and charger that it is sold with, each a model of its own (EBM-24).
+    ProductId file_models(db::Tx& tx, const auth::Actor& maker, const Story& story, DocumentId picture) {
+        const auto model = [&](catalog::Family family, std::string_view unit, json::object more,
+                               catalog::Extras extras) {
+            auto fields = fields_of(story);
+            fields["inspectionBody"] = "国家轻型电动车质量检验检测中心（演示）";
+            fields["brand"] = "行远";
+            for (auto& [key, value] : more) fields[key] = value;
+            extras.reports.push_back({.number = "GB-2026-0311",
+                                      .body = "国家轻型电动车质量检验检测中心（演示）",
+                                      .standard = std::string(fields.at("standard").as_string()),
+                                      .date = to_string(beijing_date({tx.now().value - 30 * day_ms})),
+                                      .document = picture});
+            return publish(tx, maker, catalog::templates().find_family(family)->id, unit, fields, picture,
+                           std::move(extras));
+        };
+        model(catalog::Family::battery, "CAT-04-03",
+              {{"productName", "电动自行车用锂离子蓄电池"},
+               {"productType", "电动自行车用蓄电池"},
+               {"model", "XY-4812"},
+               {"standard", "GB 43854-2024"},
+               {"modelCode", "01"},
+               {"batteryType", "锂电"},
+               {"voltage", "48"},
+               {"capacity", "12"},
+               {"mass", "3.6"},
+               {"length", "320"},
+               {"width", "130"},
+               {"height", "90"}},
+              {});
+        model(catalog::Family::charger, "CAT-04-02",
+              {{"productName", "电动自行车用充电器"},
+               {"productType", "电动自行车用充电器"},
+               {"model", "XY-C4802"},
+               {"standard", "GB 42296-2022"},
+               {"modelCode", "01"},
+               {"batteryType", "锂电"},
+               {"chargeCurrent", "2"},
+               {"transitionCurrent", "0.5"},
+               {"floatVoltage", "54.6"},
+               {"cutoffVoltage", "54.6"}},
+              {});
+        const std::string uscc(must(registry::get_org(tx, maker.org)).data.uscc.text());
+        catalog::Extras extras;
+        for (const char* colour : {"白色", "黑色"})
+            extras.styles.push_back({"标准款", colour, picture, picture, picture});
+        extras.batteries.push_back({uscc, "XY-4812"});
+        extras.chargers.push_back({uscc, "XY-C4802"});
+        return model(catalog::Family::vehicle, story.unit, {{"conformityNumber", "HGZ-XY26-0001"}}, std::move(extras));
+    }
+
+    ProductId publish(db::Tx& tx, const auth::Actor& maker, std::string_view tmpl, std::string_view unit,
+                      const json::object& fields, DocumentId picture, catalog::Extras extras) {
+        auto values = must(
+            catalog::read_fields(*catalog::templates().find(tmpl), catalog::Step::filing, fields, nullptr, tx.now()));
+        const auto product = must(catalog::file_product(tx, maker,
+                                                        {.template_id = std::string(tmpl),
+                                                         .unit_id = std::string(unit),
+                                                         .values = std::move(values),
+                                                         .pictures = {picture},
+                                                         .extras = std::move(extras)}));
         must(catalog::review_product(tx, admin_, product.id, catalog::Review::approve, ""));
         return product.id;
     }
@@ -201,11 +263,15 @@ private:
             db_.write_now([&](db::Tx& tx) { must(fact(tx)); });
         };
         happens(30, [&](db::Tx& tx) {
-            return events::commission(
-                tx, maker, range(200'000),
-                {.fields = {{"productionDate", today()},
-                            {"factoryNumber", json::object{{"prefix", story.prefix}, {"first", "000001"}}}},
-                 .open = {}});
+            json::object fields{{"productionDate", today()},
+                                {"factoryNumber", json::object{{"prefix", story.prefix}, {"first", "000001"}}}};
+            if (catalog::catalogue().find_unit(story.unit)->family == catalog::Family::vehicle)
+                for (const auto& [key, value] :
+                     {std::pair("inspectionConclusion", "合格"), std::pair("batteryNumber", "随车配置，见电池铭牌"),
+                      std::pair("chargerNumber", "随车配置，见充电器铭牌"), std::pair("styleName", "标准款"),
+                      std::pair("bodyColour", "白色")})
+                    fields[key] = value;
+            return events::commission(tx, maker, range(200'000), {.fields = std::move(fields), .open = {}});
         });
         happens(29, [&](db::Tx& tx) { return events::activate(tx, maker, range(150'000)); });
         happens(21, [&](db::Tx& tx) {

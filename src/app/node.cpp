@@ -133,6 +133,7 @@ Node::Node(const Values& values, const mint::KeyFile& keys, std::unique_ptr<db::
     services_.page_tokens = api::PageTokens(key);
     keys.derive("subscription secret", key);
     services_.secrets = api::SecretBox(key);
+    services_.platform_contact = values.text("platform-contact");
     services_.subscribers = http::AddressPolicy(IpNetworks::parse(values.text("subscriber-networks")).value());
     db_->read_now([&](db::Tx& tx) { directory_.refresh(tx); });
 }

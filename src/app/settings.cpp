@@ -23,6 +23,8 @@ constexpr Setting all[] = {
     {"database", "", Kind::text, 0, 0, "Empty: SQLite in the data folder. postgresql://... : PostgreSQL 15."},
     {"base-url", "", Kind::text, 0, 0,
      "Public address that codes lead to, without '/' at the end; https makes cookies Secure. Empty: http://<listen>."},
+    {"platform-contact", "", Kind::text, 0, 0,
+     "Name and telephone number of whom makers ask for what they cannot change themselves; shown in the console."},
     {"keys", "keys", Kind::path, 0, 0,
      "Key file from which all codes are derived. Back it up: without it no code can be verified."},
     {"nsi", "0128", Kind::text, 0, 0, "NSI of this node's Ecodes (GB/T 31866 V2), four digits."},

@@ -7,6 +7,8 @@
 #include "catalog/catalog_store.hpp"
 #include "catalog/certificates.hpp"
 #include "catalog/editions.hpp"
+#include "catalog/model_parts.hpp"
+#include "catalog/models.hpp"
 #include "catalog/steps.hpp"
 #include "core/text.hpp"
 #include "registry/documents.hpp"
@@ -20,6 +22,10 @@ using review::Application;
 using review::Kind;
 using review::Move;
 using review::State;
+
+// In what is proposed for a published filing since models have locks. A vehicle's correction from before the upgrade
+// may touch what is locked now, and is judged by the reviewer alone.
+constexpr std::string_view rules_key = "modelRules";
 
 Result<Product> product_of(db::Tx& tx, const Application& application) {
     return get_product(tx, ProductId{application.object});
@@ -98,7 +104,14 @@ Result<void> amendment_moved(db::Tx& tx, const auth::Actor& actor, const Applica
                             .published_at = product.reviewed_at.value_or(product.updated_at),
                             .changed_at = product.reviewed_at.value_or(product.updated_at),
                             .content = store::content_text(product)});
-    store::take_content(tx, review::content_of(tx, application.id), product);
+    const Product before = product;
+    const std::string content = review::content_of(tx, application.id);
+    const bool under_rules = json::parse(content).as_object().contains(rules_key);
+    store::take_content(tx, content, product);
+    // What was proposed may be older than what stands; what is older than the rules keeps to none.
+    if (under_rules) {
+        TRY_VOID(check_locks(before, product, {}));
+    }
     product.edition = change ? edition + 1 : edition;
     product.revision = change ? 0 : revision + 1;
     product.reviewer = actor.user;
@@ -109,9 +122,32 @@ Result<void> amendment_moved(db::Tx& tx, const auth::Actor& actor, const Applica
     return outcome::success();
 }
 
+// What is open in an application is so for others as long as the owner says so: in the filing as it stands, or in what
+// the application proposes to make of it while that is the owner's last word. A round or an application from before
+// tells nothing that was closed since.
+void hide_closed_since(db::Tx& tx, const Application& application, Product& product) {
+    Product now = product;
+    const auto standing = product_of(tx, application);
+    if (standing.has_value()) {
+        now = standing.value();
+    } else {
+        now.values.open.clear();
+        now.extras.reports.clear();
+    }
+    const bool last_word = review::is_open(application.state) ||
+                           (review::is_with_applicant(application.state) && application.updated_at >= now.updated_at);
+    if (last_word && application.kind != Kind::product_filing) {
+        const Product next = proposed(tx, application, review::content_of(tx, application.id));
+        now.values.open.insert(next.values.open.begin(), next.values.open.end());
+        for (const auto& report : next.extras.reports) now.extras.reports.push_back(report);
+    }
+    hide_closed(now, product);
+}
+
 json::object shown(db::Tx& tx, const auth::Actor& actor, const Application& application, json::object content) {
     if (!content.contains("template")) return content;
-    const Product product = proposed(tx, application, json::serialize(content));
+    Product product = proposed(tx, application, json::serialize(content));
+    if (!sees_hidden(Viewer::of(actor), application.org)) hide_closed_since(tx, application, product);
     json::object out = encode(product, Viewer::of(actor), Audience::anybody);
     for (const char* not_proposed : {"id", "status", "statusZh", "organisation", "edition", "revision"})
         out.erase(not_proposed);
@@ -147,6 +183,26 @@ std::vector<review::Check> checks(db::Tx& tx, const Application& application, co
         }
     }
     out.push_back(std::move(certificate));
+    if (product.family() == Family::vehicle) {
+        out.push_back({"styles", "有各款式颜色的三张照片", !product.extras.styles.empty(),
+                       product.extras.styles.empty() ? "没有款式照片" : ""});
+        const bool paired = !product.extras.batteries.empty() && !product.extras.chargers.empty();
+        out.push_back({"pairing", "列明允许的电池和充电器型号", paired, paired ? "" : "未列明，捆绑销售时无法核对"});
+    }
+    if (product.family() != Family::none)
+        out.push_back({"reports", "有检测报告记录", !product.extras.reports.empty(),
+                       product.extras.reports.empty() ? "没有检测报告记录" : ""});
+    return out;
+}
+
+// 统一社会信用代码 and 车型 of the list of applications (EBM-37).
+json::object columns(db::Tx& tx, const Application& application) {
+    json::object out;
+    if (const auto product = product_of(tx, application); product.has_value()) {
+        out["model"] = product.value().model();
+        out["family"] = name(product.value().family());
+    }
+    if (const auto org = registry::find_org(tx, application.org)) out["uscc"] = org->data.uscc.text();
     return out;
 }
 
@@ -157,6 +213,10 @@ std::string field(const Application&, std::string_view pointer) {
     if (pointer.starts_with("/video")) return "产品视频";
     if (pointer.starts_with("/extension")) return "扩展信息";
     if (pointer.starts_with("/links")) return "相关链接";
+    if (pointer.starts_with("/styles")) return "款式照片";
+    if (pointer.starts_with("/reports")) return "检测报告";
+    if (pointer.starts_with("/batteries")) return "允许电池型号";
+    if (pointer.starts_with("/chargers")) return "允许充电器型号";
     if (pointer == "/unit") return "产品单元";
     if (pointer == "/template") return "数据模板";
     if (!pointer.starts_with(front)) return {};
@@ -176,7 +236,8 @@ review::KindRules rules_of(Kind kind, decltype(review::KindRules::moved) moved) 
             .before = kind == Kind::product_filing ? decltype(review::KindRules::before){} : before,
             .checks = checks,
             .shown = shown,
-            .field = field};
+            .field = field,
+            .columns = columns};
 }
 
 const review::KindEntry filing_entry{rules_of(Kind::product_filing, filing_moved)};
@@ -270,7 +331,8 @@ Result<Application> open_application(db::Tx& tx, const Product& product) {
 }
 
 Result<Application> propose(db::Tx& tx, const auth::Actor& actor, ProductId id, std::int64_t version,
-                            Amendment amendment, const NewFiling& filing, std::string_view reason) {
+                            Amendment amendment, const NewFiling& filing, std::string_view reason,
+                            std::string_view contact) {
     TRY(auto product, own_product(tx, actor, id));
     TRY(const auto text, read_reason(reason, filing.submit == Submit::yes));
     const bool change = amendment == Amendment::change;
@@ -281,6 +343,8 @@ Result<Application> propose(db::Tx& tx, const auth::Actor& actor, ProductId id, 
     TRY_VOID(require_alone(tx, id, kind));
     Product next = product;
     TRY_VOID(take_filing(tx, filing, next));
+    TRY_VOID(check_locks(product, next, contact));
+    TRY_VOID(require_free_code(tx, actor, next));
     if (!change && next.tmpl != product.tmpl)
         return Error{.code = Code::invalid,
                      .pointer = "/template",
@@ -293,6 +357,9 @@ Result<Application> propose(db::Tx& tx, const auth::Actor& actor, ProductId id, 
                      .field = "对方企业"};
     next.reason = text;
     TRY(auto proposal, proposal_of(tx, next, text));
+    auto content = json::parse(proposal.content).as_object();
+    content[rules_key] = 1;
+    proposal.content = json::serialize(content);
     if (!next.other_uscc.empty()) proposal.party = party_of(tx, next);
     const auto submit = filing.submit == Submit::yes ? review::Submit::yes : review::Submit::no;
     const auto open = review::find_open(tx, kind, id.value);
@@ -349,7 +416,7 @@ Result<Application> request_template(db::Tx& tx, const auth::Actor& actor, const
 
 ProductApplications applications_of(db::Tx& tx, ProductId id) {
     ProductApplications out;
-    if (const auto filing = review::find_newest(tx, Kind::product_filing, id.value)) out.filing = filing->id;
+    if (const auto filing = review::find_newest(tx, Kind::product_filing, id.value)) out.filing = *filing;
     for (const Kind kind : {Kind::product_correction, Kind::product_change, Kind::product_disable})
         if (const auto open = review::find_open(tx, kind, id.value)) out.pending = open->id;
     return out;

@@ -12,11 +12,13 @@ enum class Amendment : std::uint8_t {
 
 /// Proposes to correct or change a published filing of the actor's organisation, or puts such a proposal right that was
 /// sent back. A draft (Submit::no) may be edited further (EBM-48). What stands changes when it is approved.
+/// `contact`: of the platform, named where a locked field of a model is touched (EBM-39, EBM-47, EBM-57).
 /// @return wrong_state (not published), conflict (`version`, or another proposal is under way), template_unknown (a
-///         correction stays on its template), invalid (a correction does not change the other party), errors of a
-///         filing.
+///         correction stays on its template), invalid (a correction does not change the other party, a locked field of
+///         a model), errors of a filing.
 Result<review::Application> propose(db::Tx& tx, const auth::Actor& actor, ProductId id, std::int64_t version,
-                                    Amendment amendment, const NewFiling& filing, std::string_view reason);
+                                    Amendment amendment, const NewFiling& filing, std::string_view reason,
+                                    std::string_view contact = {});
 
 /// What asks for a published filing of the actor's organisation to be taken away (ECO-29); whether codes are bound is
 /// for the caller to look at. @return not_found, wrong_state, conflict (another application is under way),
@@ -44,7 +46,8 @@ Result<review::Application> request_template(db::Tx& tx, const auth::Actor& acto
 
 /// Of a filing: the newest application, and that of a correction or change which is under way.
 struct ProductApplications {
-    std::optional<review::ApplicationId> filing, pending;
+    std::optional<review::Application> filing;
+    std::optional<review::ApplicationId> pending;
 };
 ProductApplications applications_of(db::Tx& tx, ProductId id);
 

@@ -38,23 +38,25 @@ enum class FieldKind : std::uint8_t {
     uscc,  ///< Unified social credit code, check character verified, upper case.
     gtin,  ///< GTIN with its check digit, held as printed under the bar code (8, 12, 13 or 14 digits).
     address,
-    contact,    ///< Personal data may be in it: never in a log, never in Error::value.
-    long_text,  ///< Several lines.
-    integer,    ///< Held as "-12".
-    decimal,    ///< Held as written, "12.50".
-    choice,     ///< One of FieldRules::options.
-    choices,    ///< Some of them, held in their order with 、 between.
-    document,   ///< Id of a document of the organisation that fills in.
+    contact,     ///< Personal data may be in it: never in a log, never in Error::value.
+    long_text,   ///< Several lines.
+    integer,     ///< Held as "-12".
+    decimal,     ///< Held as written, "12.50".
+    choice,      ///< One of FieldRules::options.
+    choices,     ///< Some of them, held in their order with 、 between.
+    document,    ///< Id of a document of the organisation that fills in.
+    model_code,  ///< 型号规格代码: two of 0-9 and A-Z without I, O, Z, held in capitals (EBM-44, EBM-63, C-06).
 };
-inline constexpr int field_kind_count = 13;
+inline constexpr int field_kind_count = 14;
 
 /// What a value must keep to beside its kind; whatever is not given is not demanded.
 struct FieldRules {
-    int chars_max = 0;                     ///< Of texts; 0: 500, of long texts 2000.
-    std::optional<std::int64_t> min, max;  ///< Of numbers, in millionths.
-    int decimals = 6;                      ///< Of decimals: places after the point at most, 0..6.
-    std::string unit;                      ///< Of numbers: written behind the value.
-    std::vector<std::string> options;      ///< Of choices.
+    int chars_max = 0;                                           ///< Of texts; 0: 500, of long texts 2000.
+    std::optional<std::int64_t> min, max;                        ///< Of numbers, in millionths.
+    int decimals = 6;                                            ///< Of decimals: places after the point at most, 0..6.
+    std::string unit;                                            ///< Of numbers: written behind the value.
+    std::vector<std::string> options;                            ///< Of choices.
+    std::vector<std::pair<std::string, std::string>> aliases{};  ///< Other spellings of an option, then the option.
     friend bool operator==(const FieldRules&, const FieldRules&) = default;
 };
 inline constexpr int text_chars_max = 500, long_text_chars_max = 4000;
@@ -91,9 +93,17 @@ struct Field {
     }
 };
 
+/// What a template's products are in the chain of e-bikes: models (型号) of vehicles, batteries or chargers (EBM-24).
+enum class Family : std::uint8_t { none = 0, vehicle = 1, battery = 2, charger = 3 };
+inline constexpr int family_count = 4;
+std::string_view name(Family family);     ///< "vehicle", as in JSON.
+std::string_view name_zh(Family family);  ///< 整车
+std::optional<Family> parse_family(std::string_view name);
+
 struct Template {
     std::string id;  ///< "B.1"
     std::string name_zh, name_en;
+    Family family = Family::none;
     bool for_filing = false;             ///< False for GEN-PRODUCER and GEN-SELLER, which state requirements only.
     bool picture_required = false;       ///< ECO-41
     std::vector<Field> fields;           ///< By order; extension fields last. Pages gather them by group_zh.
@@ -106,9 +116,24 @@ struct Template {
     const Field* find(std::string_view key) const;
 };
 
+/// What holds of the models of one family, whatever template they are filed on (EBM-39, EBM-47, EBM-57).
+struct FamilyRules {
+    Family family = Family::none;
+    bool all_locked = false;
+    std::vector<std::string> locked;    ///< Keys that no correction or change of a published model touches.
+    std::vector<std::string> unlocked;  ///< With all_locked: but these.
+    std::vector<std::string> kept;      ///< Keys that every template of the family has as the built-in one has them.
+
+    bool locks(const Field& field) const;
+};
+
 struct Templates {
     std::vector<Template> all;
+    std::vector<FamilyRules> families{};
     const Template* find(std::string_view id) const;
+    /// The first one of the family; null for none.
+    const Template* find_family(Family family) const;
+    const FamilyRules* rules_of(Family family) const;
 };
 
 /// The built-in templates, of data/templates.json, read once; their later editions and the templates made on this node
@@ -124,6 +149,7 @@ struct CatalogueUnit {
     std::string id;  ///< "CAT-04-01"
     std::string name_zh, name_en;
     std::string category_id;
+    Family family = Family::none;  ///< What is filed under it is filed on a template of this family.
 };
 struct CatalogueCategory {
     std::string id;  ///< "CAT-04"
@@ -317,12 +343,35 @@ struct Extras {
         std::string platform, url, type;  ///< 平台名称, 网站链接, 平台类型
         friend bool operator==(const Link&, const Link&) = default;
     };
+    /// How the vehicles of one style and colour look (EBM-32..35); a draft may lack views.
+    struct Style {
+        std::string name, colour;  ///< 款式, 颜色
+        DocumentId front, left_front, left_rear;
+        friend bool operator==(const Style&, const Style&) = default;
+    };
+    /// 检测报告 of a model (EBM-28). Not open: told of as a hidden field is.
+    struct Report {
+        std::string number, body, standard;  ///< 报告编号, 检测机构, 执行标准号
+        std::string date;                    ///< YYYY-MM-DD, "" if it is not given.
+        DocumentId document;
+        bool open = true;
+        friend bool operator==(const Report&, const Report&) = default;
+    };
+    /// A model of a battery or charger that a vehicle may be sold with.
+    struct Allowed {
+        std::string uscc, model;   ///< Of its producer.
+        std::int64_t edition = 0;  ///< 0: any version of the model (C-23).
+        friend bool operator==(const Allowed&, const Allowed&) = default;
+    };
     DocumentId video{};
     std::vector<Attachment> attachments{};
     std::vector<Pair> extension{};
     std::vector<Link> links{};
+    std::vector<Style> styles{};
+    std::vector<Report> reports{};
+    std::vector<Allowed> batteries{}, chargers{};
 
-    bool empty() const { return !video && attachments.empty() && extension.empty() && links.empty(); }
+    bool empty() const { return *this == Extras{}; }
     json::object to_json() const;  ///< As in the API; only what there is.
     /// @throws std::exception for what to_json() did not make.
     static Extras from_json(const json::object& stored);
@@ -349,6 +398,7 @@ struct Product {
     std::string other_uscc{};  ///< The other party of OEM/ODM (ECO-44); "" for one party.
 
     std::string model() const;  ///< 规格型号, "" while it is not given.
+    Family family() const { return tmpl->family; }
 };
 
 enum class Submit : std::uint8_t { no, yes };
@@ -425,7 +475,8 @@ struct ProductFilter {
     std::string model{};        ///< Part of the model.
     std::string category{};     ///< "CAT-04" or a unit, "CAT-04-01".
     std::string certificate{};  ///< "valid", "expiring", "expired", "none"; "": any.
-    bool awaiting_me = false;   ///< Filings that wait for the confirmation of the actor's organisation.
+    std::optional<Family> family{};
+    bool awaiting_me = false;  ///< Filings that wait for the confirmation of the actor's organisation.
 };
 /// Newest first. Cost: one indexed read of the organisation's filings (of all of them for an open filter).
 Result<ProductPage> find_products(db::Tx& tx, const auth::Actor& actor, const ProductFilter& filter, ProductId before,

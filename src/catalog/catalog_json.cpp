@@ -27,6 +27,11 @@ json::object encode(const FieldRules& rules, FieldKind kind) {
         for (const std::string& option : rules.options) options.emplace_back(option);
         out["options"] = std::move(options);
     }
+    if (!rules.aliases.empty()) {
+        json::object aliases;
+        for (const auto& [alias, option] : rules.aliases) aliases[alias] = option;
+        out["aliases"] = std::move(aliases);
+    }
     return out;
 }
 
@@ -77,6 +82,7 @@ json::object summary(const Template& tmpl) {
     out["pictureRequired"] = tmpl.picture_required;
     out["edition"] = tmpl.edition;
     out["custom"] = tmpl.id.starts_with("C.");
+    out["family"] = name(tmpl.family);
     return out;
 }
 
@@ -158,6 +164,8 @@ std::string_view name(FieldKind kind) {
             return "choices";
         case FieldKind::document:
             return "document";
+        case FieldKind::model_code:
+            return "model_code";
     }
     return {};
 }
@@ -190,6 +198,7 @@ json::object encode(const Product& product, const Viewer& viewer, Audience audie
     out["edition"] = product.edition;
     out["revision"] = product.revision;
     out["unit"] = product.unit_id;
+    out["family"] = name(product.family());
     out["name"] = product.name;
     out["status"] = name(product.status);
     out["statusZh"] = name_zh(product.status);
@@ -261,7 +270,8 @@ json::object encode(const Catalogue& catalogue) {
     for (const CatalogueCategory& category : catalogue.categories) {
         json::array units;
         for (const CatalogueUnit& unit : category.units)
-            units.push_back(json::object{{"id", unit.id}, {"nameZh", unit.name_zh}, {"nameEn", unit.name_en}});
+            units.push_back(json::object{
+                {"id", unit.id}, {"nameZh", unit.name_zh}, {"nameEn", unit.name_en}, {"family", name(unit.family)}});
         items.push_back(json::object{{"id", category.id},
                                      {"nameZh", category.name_zh},
                                      {"nameEn", category.name_en},

@@ -38,21 +38,22 @@ namespace {
     "$11 LIKE '%,' || substr(o.region_id, 1, 2) || ',%' OR $11 LIKE '%,' || substr(o.region_id, 1, 4) " \
     "|| ',%' OR $11 LIKE '%,' || o.region_id || ',%'))) "                                               \
     "AND ($13 = 0 OR EXISTS (SELECT 1 FROM product_history h WHERE h.product_id = p.product_id "        \
-    "AND h.version = 1 AND h.changed_by = $13)) "
+    "AND h.version = 1 AND h.changed_by = $13)) "                                                       \
+    "AND ($14 < 0 OR p.family = $14) "
 #define ORDERED "AND p.product_id < $2 " MATCHES "ORDER BY p.product_id DESC LIMIT $3"
 #define COUNTED "AND p.product_id < $2 " MATCHES "LIMIT $3) found"
 
 const db::Statement insert_sql{"catalog.insert_product", R"sql(
     INSERT INTO product (product_id, org_id, template_id, unit_id, product_name, status, field_values, version,
                          created_at, updated_at, submitted_at, reviewed_at, reviewer_id, reason, edition, revision,
-                         extras, model, search_text, other_uscc)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20))sql"};
+                         extras, model, search_text, other_uscc, family)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21))sql"};
 
 const db::Statement update_sql{"catalog.update_product", R"sql(
     UPDATE product SET template_id = $3, unit_id = $4, product_name = $5, status = $6, field_values = $7,
                        version = $8, updated_at = $9, submitted_at = $10, reviewed_at = $11, reviewer_id = $12,
                        reason = $13, edition = $14, revision = $15, extras = $16, model = $17, search_text = $18,
-                       other_uscc = $19
+                       other_uscc = $19, family = $20
      WHERE product_id = $1 AND version = $2)sql"};
 
 const db::Statement delete_pictures_sql{"catalog.delete_pictures", "DELETE FROM product_picture WHERE product_id = $1"};
@@ -128,10 +129,10 @@ const db::Statement edition_at_sql{"catalog.edition_at", R"sql(
       FROM product_edition WHERE product_id = $1 AND published_at <= $2 ORDER BY edition DESC LIMIT 1)sql"};
 
 const db::Statement without_search_sql{"catalog.products_without_search_text", R"sql(
-    SELECT product_id FROM product WHERE product_id > $1 AND search_text IS NULL ORDER BY product_id LIMIT $2)sql"};
+    SELECT product_id FROM product WHERE product_id > $1 AND (search_text IS NULL OR family IS NULL) ORDER BY product_id LIMIT $2)sql"};
 
 const db::Statement set_search_sql{"catalog.set_search_text", R"sql(
-    UPDATE product SET model = $2, search_text = $3 WHERE product_id = $1)sql"};
+    UPDATE product SET model = $2, search_text = $3, family = $4 WHERE product_id = $1)sql"};
 
 const db::Statement delete_documents_sql{"catalog.delete_documents",
                                          "DELETE FROM product_document WHERE product_id = $1"};
@@ -260,13 +261,13 @@ std::string search_text(const Product& p) {
 void insert(db::Tx& tx, const Product& p) {
     tx.execute(insert_sql, p.id, p.org, p.tmpl->ref(), p.unit_id, p.name, p.status, p.values.to_json(), p.version,
                p.created_at, p.updated_at, p.submitted_at, p.reviewed_at, p.reviewer, p.reason, p.edition, p.revision,
-               extras_text(p), p.model(), search_text(p), p.other_uscc);
+               extras_text(p), p.model(), search_text(p), p.other_uscc, p.family());
 }
 
 bool update(db::Tx& tx, const Product& p) {
     return tx.execute(update_sql, p.id, p.version - 1, p.tmpl->ref(), p.unit_id, p.name, p.status, p.values.to_json(),
                       p.version, p.updated_at, p.submitted_at, p.reviewed_at, p.reviewer, p.reason, p.edition,
-                      p.revision, extras_text(p), p.model(), search_text(p), p.other_uscc) == 1;
+                      p.revision, extras_text(p), p.model(), search_text(p), p.other_uscc, p.family()) == 1;
 }
 
 void replace_pictures(db::Tx& tx, const Product& p) {
@@ -367,7 +368,7 @@ std::vector<ProductId> without_search_text(db::Tx& tx, ProductId after, int limi
 }
 
 void set_search_text(db::Tx& tx, const Product& p) {
-    tx.post(set_search_sql, p.id, p.model(), search_text(p));
+    tx.post(set_search_sql, p.id, p.model(), search_text(p), p.family());
 }
 
 void replace_documents(db::Tx& tx, ProductId product, const std::map<DocumentId, int>& documents) {
@@ -421,9 +422,10 @@ UserId entered_by(db::Tx& tx, ProductId id) {
 std::vector<Product> matching(db::Tx& tx, const Match& m, ProductId before, int limit) {
     const std::string q = like_part(m.q), model = like_part(m.model);
     const std::int64_t status = m.status ? static_cast<std::int64_t>(*m.status) : -1;
+    const std::int64_t family = m.family ? static_cast<std::int64_t>(*m.family) : -1;
     const auto ask = [&](const db::Statement& sql, const auto& key) {
         return take_all(tx, tx.query(sql, key, before, limit, status, q, model, m.unit_front, m.certificate, m.today,
-                                     m.soon, m.regions, m.categories, m.entered_by));
+                                     m.soon, m.regions, m.categories, m.entered_by, family));
     };
     if (!m.party.empty()) return ask(by_party_sql, m.party);
     return m.org ? ask(by_org_sql, *m.org) : ask(of_all_sql, std::int64_t{0});
@@ -432,9 +434,10 @@ std::vector<Product> matching(db::Tx& tx, const Match& m, ProductId before, int 
 std::int64_t count_matching(db::Tx& tx, const Match& m, std::int64_t most) {
     const std::string q = like_part(m.q), model = like_part(m.model);
     const std::int64_t status = m.status ? static_cast<std::int64_t>(*m.status) : -1;
+    const std::int64_t family = m.family ? static_cast<std::int64_t>(*m.family) : -1;
     const auto ask = [&](const db::Statement& sql, const auto& key) {
         auto rows = tx.query(sql, key, ProductId{INT64_MAX}, most, status, q, model, m.unit_front, m.certificate,
-                             m.today, m.soon, m.regions, m.categories, m.entered_by);
+                             m.today, m.soon, m.regions, m.categories, m.entered_by, family);
         return rows.next() ? rows.integer(0) : 0;
     };
     if (!m.party.empty()) return ask(count_by_party_sql, m.party);

@@ -45,7 +45,7 @@ void put_edition(db::Tx& tx, ProductId product, const Edition& edition);
 std::vector<Edition> editions_of(db::Tx& tx, ProductId product);
 std::optional<Edition> edition_at(db::Tx& tx, ProductId product, UtcMs at);
 
-/// Filings from before search_text.
+/// Filings from before search_text or family.
 std::vector<ProductId> without_search_text(db::Tx& tx, ProductId after, int limit);
 void set_search_text(db::Tx& tx, const Product& product);
 
@@ -68,6 +68,7 @@ struct Match {
     std::string party;  ///< Credit code of the other party; "" for any.
     std::optional<ProductStatus> status;
     std::string q, model, unit_front;
+    std::optional<Family> family{};
     int certificate = 0;              ///< 1 valid, 2 expiring, 3 expired, 4 none.
     std::string today, soon;          ///< YYYY-MM-DD
     std::string regions, categories;  ///< ",44,4401,": fronts; "" for all.

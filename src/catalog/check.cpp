@@ -4,6 +4,8 @@
 
 #include "catalog/catalog_store.hpp"
 #include "catalog/certificates_store.hpp"
+#include "catalog/model_parts.hpp"
+#include "catalog/models_store.hpp"
 #include "catalog/sections_store.hpp"
 #include "catalog/templates_store.hpp"
 
@@ -80,7 +82,7 @@ struct History {
 bool agrees(db::Tx& tx, const History& history) {
     try {
         const auto product = store::find(tx, history.newest.product);
-        return product && history.agrees(*product) &&
+        return product && history.agrees(*product) && agrees_model_code(tx, *product) &&
                history.agrees_editions(store::editions_of(tx, history.newest.product));
     } catch (const db::Fault&) {
         throw;
@@ -210,6 +212,17 @@ std::vector<std::string> check_products(db::Tx& tx, const ledger::LogCheck& log)
             const auto first = store::history_after(tx, id, INT64_MIN, 1);
             if (first.empty() || first.front().product != id)
                 check.say("产品备案 " + to_string(id) + " 没有任何一版内容：未经系统添加");
+        }
+    }
+    // Codes of filings that there are were compared with what they say.
+    after = ProductId{INT64_MIN};
+    for (bool more = true; more;) {
+        const auto page = store::model_codes_after(tx, after, page_size);
+        more = page.size() == page_size;
+        for (const auto& row : page) {
+            after = row.product;
+            if (!store::find(tx, row.product))
+                check.say("型号规格代码 " + row.code + " 属于不存在的产品备案 " + to_string(row.product));
         }
     }
     return check.finish();

@@ -205,10 +205,10 @@ TEST_P(Openings, RegulatorsSeeWhatLiesInTheirScope) {
     regulator.scope.regions = {"11"};
     EXPECT_FALSE(reads());
     EXPECT_EQ(lists(), 0);
-    regulator.scope = {.categories = {"CAT-05"}};
+    regulator.scope = {.categories = {"CAT-04"}};
     EXPECT_FALSE(reads());
     EXPECT_EQ(lists(), 0);
-    regulator.scope = {.categories = {"CAT-04"}};
+    regulator.scope = {.categories = {"CAT-05"}};
     EXPECT_TRUE(reads());
     EXPECT_EQ(lists(), 1);
 }

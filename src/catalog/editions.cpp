@@ -5,6 +5,8 @@
 #include "auth/auth.hpp"
 #include "catalog/catalog_store.hpp"
 #include "catalog/certificates.hpp"
+#include "catalog/model_parts.hpp"
+#include "catalog/models.hpp"
 #include "catalog/sections.hpp"
 
 namespace yiguan::catalog {
@@ -33,6 +35,7 @@ void collect_documents(const Product& product, std::map<DocumentId, int>& out) {
     const auto add = [&](DocumentId id, Section section) { out.try_emplace(id, static_cast<int>(section)); };
     if (product.extras.video) add(product.extras.video, Section::video);
     for (const auto& a : product.extras.attachments) add(a.document, Section::attachments);
+    for (const DocumentId id : public_model_documents(product)) out[id] = 0;
 }
 
 struct Side {
@@ -48,8 +51,7 @@ Side side_of(const Shown& shown) {
 
 // What the owner hides today is not told by an older version either.
 Product as_seen_by(const auth::Actor& actor, const Product& now, Product was) {
-    if (!sees_hidden(Viewer::of(actor), now.org))
-        std::erase_if(was.values.open, [&](const std::string& key) { return !now.values.open.contains(key); });
+    if (!sees_hidden(Viewer::of(actor), now.org)) hide_closed(now, was);
     return was;
 }
 
@@ -85,7 +87,9 @@ Result<Product> product_as_bound(db::Tx& tx, ProductId id, UtcMs bound_at) {
     if (product.edition == 1) return product;  // there is no other
     const auto edition = store::edition_at(tx, id, bound_at);
     if (!edition || edition->edition == product.edition) return product;
-    return with_content(tx, product, edition->content);
+    Product was = with_content(tx, product, edition->content);
+    hide_closed(product, was);
+    return was;
 }
 
 Result<std::vector<ProductVersion>> product_history(db::Tx& tx, const auth::Actor& actor, ProductId id,
@@ -137,8 +141,11 @@ void store_edition(db::Tx& tx, const Product& product) {
                         .changed_at = tx.now(),
                         .content = store::content_text(product)});
     std::map<DocumentId, int> documents;
-    for (const auto& edition : store::editions_of(tx, product.id))
-        collect_documents(with_content(tx, product, edition.content), documents);
+    for (const auto& edition : store::editions_of(tx, product.id)) {
+        Product was = with_content(tx, product, edition.content);
+        hide_closed(product, was);
+        collect_documents(was, documents);
+    }
     store::replace_documents(tx, product.id, documents);
     store::raise_page_version(tx);
 }
@@ -192,6 +199,12 @@ json::array differences(db::Tx& tx, const Product* before, const Product& after,
             continue;
         }
         add(part_keys[i], parts[i].first, {was[i].second}, {parts[i].second});
+    }
+    const auto models = model_part_texts(after, viewer);
+    const auto earlier_models = before ? model_part_texts(*before, viewer) : std::vector<PartText>();
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const std::string& old = before ? earlier_models[i].text : std::string();
+        if (models[i].text != old) add(models[i].key, models[i].zh, {old}, {models[i].text});
     }
     return out;
 }

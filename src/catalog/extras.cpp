@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "catalog/model_parts.hpp"
 #include "core/text.hpp"
 #include "registry/documents.hpp"
 #include "registry/purposes.hpp"
@@ -20,28 +21,6 @@ DocumentId document_of(const json::value& v) {
     const auto id = parse_id_as<DocumentId>(text_of(v));
     if (!id) throw std::runtime_error("a stored document id cannot be read");
     return *id;
-}
-
-// The objects of a list, each read by `read`; one violation per item that is none.
-template <class Read>
-void read_list(ObjectReader& in, std::string_view key, std::string_view zh, std::size_t most, Violations& violations,
-               Read read) {
-    const json::array* list = in.array(key, zh, false);
-    if (!list) return;
-    if (list->size() > most) in.violation(Code::too_long, key, zh, fmt::format("{}最多 {} 项", zh, most));
-    for (std::size_t i = 0; i < std::min(list->size(), most); ++i) {
-        const std::string pointer = fmt::format("{}/{}", in.pointer(key), i);
-        if (!(*list)[i].is_object()) {
-            violations.add({.code = Code::wrong_type,
-                            .pointer = pointer,
-                            .detail = fmt::format("{}的每一项应是对象", zh),
-                            .field = std::string(zh)});
-            continue;
-        }
-        ObjectReader item((*list)[i].get_object(), violations, pointer);
-        read(item);
-        item.finish();
-    }
 }
 
 // A complete address, http or https, without blanks and without a name and password before the host.
@@ -87,6 +66,7 @@ json::object Extras::to_json() const {
         for (const auto& l : links) list.push_back({{"platform", l.platform}, {"url", l.url}, {"type", l.type}});
         out["links"] = std::move(list);
     }
+    write_model_parts(*this, out);
     return out;
 }
 
@@ -102,6 +82,7 @@ Extras Extras::from_json(const json::object& stored) {
     if (const auto* list = stored.if_contains("links"))
         for (const json::value& l : list->as_array())
             out.links.push_back({text_of(l.at("platform")), text_of(l.at("url")), text_of(l.at("type"))});
+    take_model_parts(stored, out);
     return out;
 }
 
@@ -124,6 +105,7 @@ Extras read_extras(ObjectReader& in, Violations& violations) {
                            shorten(url, 60));
         out.links.push_back({platform, url, item.optional_text("type", "平台类型", {.chars_max = 20}).value_or("")});
     });
+    read_model_parts(in, violations, out);
     return out;
 }
 

@@ -142,14 +142,25 @@ Result<std::string> canonical(const Field& field, std::string_view text, UtcMs n
         case FieldKind::decimal:
             return number(field, narrow, pointer);
         case FieldKind::choice:
-            if (std::ranges::find(field.rules.options, text) == field.rules.options.end())
+            if (std::ranges::find(field.rules.options, text) == field.rules.options.end()) {
+                for (const auto& [alias, option] : field.rules.aliases)
+                    if (alias == text) return option;
                 return not_offered(field, text, pointer);
+            }
             break;
         case FieldKind::choices:
             return chosen(field, text, pointer);
         case FieldKind::document:
             if (const auto id = parse_id_as<DocumentId>(narrow)) return to_string(*id);
             return violation(Code::wrong_type, field, pointer, field.name_zh + "应是已上传文件的编号", text);
+        case FieldKind::model_code: {
+            std::string code = narrow;
+            for (char& c : code) c = to_upper(c);
+            if (!keys::ModelCode::is_specification(code))
+                return violation(Code::key_character, field, pointer,
+                                 field.name_zh + "应是两位数字或大写英文字母，不含 I、O、Z", text);
+            return code;
+        }
         case FieldKind::text:
         case FieldKind::address:
         case FieldKind::contact:

@@ -41,18 +41,19 @@ std::vector<std::string> violations(const Error& error) {
 // ---- the data files
 
 TEST(Templates, HaveThePrintedFieldsAndTheExtensions) {
-    // id, printed rows (appendix B of the notice, annex 2 of the opinion), rows added by C-34 and C-35
+    // id, printed rows (appendix B of the notice, annex 2 of the opinion), rows added by C-34, C-35 and for models
+    // (EBM-31, EBM-43, EBM-52)
     const std::tuple<const char*, int, int> rows[] = {{"GEN-PRODUCER", 20, 0}, {"GEN-SELLER", 10, 0}, {"B.1", 28, 3},
-                                                      {"B.2", 32, 3},          {"B.3", 32, 3},        {"B.4", 45, 0},
-                                                      {"B.5", 43, 6}};
+                                                      {"B.2", 32, 3},          {"B.3", 32, 11},       {"B.4", 45, 0},
+                                                      {"B.5", 43, 6},          {"D.1", 28, 13},       {"D.2", 28, 11}};
     ASSERT_EQ(templates().all.size(), std::size(rows));
     for (const auto& [id, printed, extensions] : rows) {
         const Template& t = b(id);
         const auto added = std::ranges::count_if(t.fields, &Field::extension);
         EXPECT_EQ(added, extensions) << id;
         EXPECT_EQ(static_cast<int>(t.fields.size()) - added, printed) << id;
-        EXPECT_EQ(t.for_filing, t.id.starts_with("B.")) << id;
-        EXPECT_EQ(t.picture_required, t.id.starts_with("B.")) << "ECO-41 " << id;
+        EXPECT_EQ(t.for_filing, !t.id.starts_with("GEN-")) << id;
+        EXPECT_EQ(t.picture_required, !t.id.starts_with("GEN-")) << "ECO-41 " << id;
     }
 }
 

@@ -8,6 +8,7 @@
 #include "catalog/certificates.hpp"
 #include "catalog/editions.hpp"
 #include "catalog/extras.hpp"
+#include "catalog/model_parts.hpp"
 #include "catalog/steps.hpp"
 #include "catalog/templates.hpp"
 #include "core/text.hpp"
@@ -128,13 +129,14 @@ void record(db::Tx& tx, const auth::Actor& actor, const Product& product, Produc
 Result<void> write_change(db::Tx& tx, const auth::Actor& actor, Product& product, ProductAction action) {
     product.version += 1;
     product.updated_at = tx.now();
+    TRY_VOID(hold_model_code(tx, actor, product));
     if (!store::update(tx, product)) return Error{Code::conflict, "", "备案已被他人修改，请刷新后重试"};
     record(tx, actor, product, action);
     return outcome::success();
 }
 
 // A member who is let at what he entered himself, and nothing else (FIL-12).
-static bool is_within_own(db::Tx& tx, const auth::Actor& actor, const Product& product) {
+bool is_within_own(db::Tx& tx, const auth::Actor& actor, const Product& product) {
     return !actor.scope.own_only || store::entered_by(tx, product.id) == actor.user;
 }
 
@@ -211,12 +213,18 @@ Result<const Template*> template_of(db::Tx& tx, OrgId org, const NewFiling& fili
 Result<void> take_filing(db::Tx& tx, const NewFiling& filing, Product& product) {
     TRY(const auto org, registry::require_approved(tx, product.org));
     TRY(const Template* const tmpl, template_of(tx, product.org, filing, product));
-    if (!catalogue().find_unit(filing.unit_id))
+    const CatalogueUnit* unit = catalogue().find_unit(filing.unit_id);
+    if (!unit)
         return Error{.code = Code::unit_unknown,
                      .pointer = "/unit",
                      .detail = "产品单元不在重点工业产品目录中",
                      .field = "产品单元"};
 
+    // What was filed before units had families may stay on its template.
+    const bool stays = product.tmpl && product.tmpl->id == tmpl->id && product.unit_id == filing.unit_id;
+    if (!stays) {
+        TRY_VOID(check_family(*tmpl, *unit));
+    }
     const Demand demand = filing.submit == Submit::yes ? Demand::complete : Demand::draft;
     product.tmpl = tmpl;
     product.values = filing.values;
@@ -232,6 +240,7 @@ Result<void> take_filing(db::Tx& tx, const NewFiling& filing, Product& product) 
     }
     TRY_VOID(check_pictures(tx, product.org, filing.pictures));
     TRY_VOID(check_extras(tx, product.org, filing.extras));
+    TRY_VOID(check_model_parts(tx, product.org, tmpl->family, filing.extras, demand));
     TRY_VOID(check_document_fields(tx, product.org, *tmpl, product.values));
     TRY_VOID(take_other_party(tx, org, demand, product));
 
@@ -369,6 +378,7 @@ Result<Product> file_product(db::Tx& tx, const auth::Actor& actor, const NewFili
     TRY(const auto action, take_and_move(tx, filing, product));
     product.id = tx.next_id<ProductId>();
     product.created_at = product.updated_at = tx.now();
+    TRY_VOID(hold_model_code(tx, actor, product));
     store::insert(tx, product);
     store::replace_pictures(tx, product);
     record(tx, actor, product, action);
@@ -465,6 +475,7 @@ Result<ProductPage> find_products(db::Tx& tx, const auth::Actor& actor, const Pr
                        .q = filter.q,
                        .model = filter.model,
                        .unit_front = filter.category,
+                       .family = filter.family,
                        .today = to_string(beijing_date(tx.now())),
                        .soon = to_string(beijing_date({tx.now().value + expiring_days * day_ms}))};
     constexpr std::string_view states[] = {"", "valid", "expiring", "expired", "none"};

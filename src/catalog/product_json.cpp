@@ -2,6 +2,7 @@
 #include "catalog/applications.hpp"
 #include "catalog/catalog_json.hpp"
 #include "catalog/certificates.hpp"
+#include "catalog/model_parts.hpp"
 #include "catalog/sections.hpp"
 #include "registry/registry.hpp"
 
@@ -23,10 +24,11 @@ void add_certificates(db::Tx& tx, const Product& product, std::span<const Certif
     out["certificates"] = std::move(list);
 }
 
-void add_extras(db::Tx& tx, const Product& product, const Viewer& viewer, json::object& out) {
+void add_extras(db::Tx& tx, const Product& product, const Viewer& viewer, ProducerNames& producers, json::object& out) {
     if (product.extras.empty()) return;
     for (auto& [key, value] : product.extras.to_json()) {
         const SectionRule* rule = find_section(key);
+        if (!rule) continue;  // a part of a model
         const auto state = section_state(tx, viewer, product.org, rule->section, product.id.value, true);
         if (state == Shown::State::shown) {
             out[key] = std::move(value);
@@ -36,6 +38,7 @@ void add_extras(db::Tx& tx, const Product& product, const Viewer& viewer, json::
             list.get_array().push_back({{"key", rule->key}, {"zh", rule->zh}});
         }
     }
+    add_model_parts(tx, product, viewer, producers, out);
 }
 
 std::string_view party_state(ProductStatus status) {
@@ -60,7 +63,10 @@ void add_other_party(db::Tx& tx, const Product& product, json::object& out) {
     const auto state = party_state(product.status);
     json::object party{{"uscc", product.other_uscc}, {"state", state}, {"stateZh", party_state_zh(state)}};
     if (const auto uscc = keys::Uscc::parse(product.other_uscc); uscc.has_value()) {
-        if (const auto org = registry::find_org_by_uscc(tx, uscc.value())) {
+        // Who is not approved yet may be anybody who claims the code.
+        using enum registry::OrgStatus;
+        const auto org = registry::find_org_by_uscc(tx, uscc.value());
+        if (org && (org->status == approved || org->status == suspended || org->status == deregistered)) {
             party["organisation"] = to_string(org->id);
             party["name"] = org->data.name;
         }
@@ -71,7 +77,8 @@ void add_other_party(db::Tx& tx, const Product& product, json::object& out) {
 }  // namespace
 
 void add_parts(db::Tx& tx, const Product& product, const Viewer& viewer, json::object& out) {
-    add_extras(tx, product, viewer, out);
+    ProducerNames producers;
+    add_extras(tx, product, viewer, producers, out);
     const ProductId ids[] = {product.id};
     if (product.id) add_certificates(tx, product, certificates_of(tx, ids).front(), viewer, out);
 }
@@ -82,6 +89,7 @@ std::vector<json::object> describe(db::Tx& tx, std::span<const Product> products
     for (const Product& p : products) ids.push_back(p.id);
     const auto certificates = certificates_of(tx, ids);
     std::map<OrgId, std::string> names;
+    ProducerNames producers;
     std::vector<json::object> out;
     for (std::size_t i = 0; i < products.size(); ++i) {
         const Product& p = products[i];
@@ -92,7 +100,10 @@ std::vector<json::object> describe(db::Tx& tx, std::span<const Product> products
                 if (const auto org = registry::find_org(tx, p.org)) name->second = org->data.name;
             one["organisationName"] = name->second;
             const auto applications = applications_of(tx, p.id);
-            if (applications.filing) one["application"] = to_string(*applications.filing);
+            if (applications.filing) {
+                one["application"] = to_string(applications.filing->id);
+                one["applicationNumber"] = applications.filing->number;
+            }
             if (applications.pending) one["pendingApplication"] = to_string(*applications.pending);
             add_other_party(tx, p, one);
         }
@@ -102,7 +113,7 @@ std::vector<json::object> describe(db::Tx& tx, std::span<const Product> products
             one["categoryName"] = catalogue().find_category(unit->category_id)->name_zh;
         }
         one["model"] = p.model();
-        add_extras(tx, p, viewer, one);
+        add_extras(tx, p, viewer, producers, one);
         add_certificates(tx, p, certificates[i], viewer, one);
         out.push_back(std::move(one));
     }

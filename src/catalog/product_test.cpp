@@ -82,7 +82,7 @@ protected:
             .id;
     }
     std::string body(std::string_view changes = {}) const {
-        return R"({"template":"B.1","unit":"CAT-04-01","fields":{"productName":"电动自行车","productType":"整车",)"
+        return R"({"template":"B.1","unit":"CAT-05-01","fields":{"productName":"电动自行车","productType":"整车",)"
                R"("model":"TDT001Z","standard":"GB 17761-2024","inspectionReport":"R-77"},"pictures":[")" +
                to_string(picture_) + "\"]" + std::string(changes) + "}";
     }
@@ -128,7 +128,7 @@ TEST_P(Products, FilingIsStoredWithTheRegistrationsIdentity) {  // ECO-26
     EXPECT_EQ(p.status, ProductStatus::pending);
     EXPECT_EQ(p.org, maker_.org);
     EXPECT_EQ(p.tmpl->id, "B.1");
-    EXPECT_EQ(p.unit_id, "CAT-04-01");
+    EXPECT_EQ(p.unit_id, "CAT-05-01");
     EXPECT_EQ(p.name, "电动自行车");
     EXPECT_EQ(p.values.values.at("producerName"), "甲公司");
     EXPECT_EQ(p.values.values.at("producerUscc"), uscc_a);
@@ -190,7 +190,7 @@ TEST_P(Products, RejectedFilingIsCorrectedAndSubmittedAgain) {
 }
 
 TEST_P(Products, DraftIsCompletedLater) {
-    const auto draft = file(maker_, R"({"template":"B.1","unit":"CAT-04-01","fields":{"model":"T"},"submit":false})");
+    const auto draft = file(maker_, R"({"template":"B.1","unit":"CAT-05-01","fields":{"model":"T"},"submit":false})");
     ASSERT_TRUE(draft.has_value()) << draft.error().detail;
     EXPECT_EQ(draft.value().status, ProductStatus::draft);
     EXPECT_EQ(draft.value().name, "");
@@ -205,7 +205,7 @@ TEST_P(Products, DraftIsCompletedLater) {
 
 TEST_P(Products, ValuesReadAsADraftCannotBeSubmitted) {
     const auto refused = write([&](Tx& tx) -> Result<Product> {
-        TRY(auto filing, decode(R"({"template":"B.1","unit":"CAT-04-01","fields":{"model":"T"},"submit":false})"));
+        TRY(auto filing, decode(R"({"template":"B.1","unit":"CAT-05-01","fields":{"model":"T"},"submit":false})"));
         filing.submit = Submit::yes;
         return file_product(tx, maker_, filing);
     });
@@ -229,7 +229,7 @@ TEST_P(Products, BadFilingsChangeNothing) {
     const Case cases[] = {
         {"unknown template", with("B.1", "B.9"), {"template_unknown /template"}},
         {"template of requirements", with("B.1", "GEN-PRODUCER"), {"template_unknown /template"}},
-        {"unknown unit", with("CAT-04-01", "CAT-04-09"), {"unit_unknown /unit"}},
+        {"unknown unit", with("CAT-05-01", "CAT-05-09"), {"unit_unknown /unit"}},
         {"unknown field", with(model, model + R"(,"x":"y")"), {"template_field_unknown /fields/x"}},
         {"unknown member", body(R"(,"x":1)"), {"unknown_field /x"}},
         {"missing field", with(model, R"("model":"")"), {"missing_field /fields/model"}},
@@ -256,7 +256,7 @@ TEST_P(Products, BadFilingsChangeNothing) {
          body(R"(,"attachments":[{"name":"说明书","document":")" + to_string(picture_) + "\"}]"),
          {"document_type /attachments/0/document"}},
         {"video that is a picture", body(R"(,"video":")" + to_string(picture_) + '"'), {"document_type /video"}},
-        {"no fields", R"({"template":"B.1","unit":"CAT-04-01"})", {"missing_field /fields"}},
+        {"no fields", R"({"template":"B.1","unit":"CAT-05-01"})", {"missing_field /fields"}},
     };
     for (const Case& c : cases) {
         const auto filed = file(maker_, c.body);
@@ -400,7 +400,7 @@ TEST(CatalogJson, TemplateTellsAFormEverything) {
     EXPECT_EQ(report.at("visibility"), "producer_chooses");
     EXPECT_EQ(report.at("defaultOpen"), true);
     EXPECT_EQ(report.at("step"), "filing");
-    EXPECT_EQ(encode_templates(templates()).at("items").as_array().size(), 7u);
+    EXPECT_EQ(encode_templates(templates()).at("items").as_array().size(), 9u);
     EXPECT_EQ(encode(catalogue()).at("items").as_array().size(), 9u);
 }
 

@@ -8,7 +8,7 @@
 namespace yiguan::catalog {
 namespace {
 
-constexpr auto manage = auth::Permission::open_sections;
+constexpr auto open_right = auth::Permission::open_sections;
 
 constexpr SectionRule rules[] = {
     {Section::introduction, "introduction", "企业介绍", "About the organisation", SectionLevel::organisation,
@@ -103,7 +103,7 @@ std::vector<SectionOpening> sections_of(db::Tx& tx, OrgId org, std::optional<Pro
 
 Result<SectionOpening> set_section(db::Tx& tx, const auth::Actor& actor, Section section, std::int64_t object,
                                    bool open) {
-    TRY_VOID(auth::require(actor, manage));
+    TRY_VOID(auth::require(actor, open_right));
     if (rule_of(section).level == SectionLevel::product) {
         const auto product = get_product(tx, ProductId{object});
         if (product.has_error() || product.value().org != actor.org)

@@ -11,6 +11,8 @@ Result<void> move_to(Product& product, ProductAction action);
 Result<void> take_filing(db::Tx& tx, const NewFiling& filing, Product& product);
 /// Stores the next version with its history, record and audit row. conflict.
 Result<void> write_change(db::Tx& tx, const auth::Actor& actor, Product& product, ProductAction action);
+/// False for what a member who is let at his own entries only (FIL-12) did not enter.
+bool is_within_own(db::Tx& tx, const auth::Actor& actor, const Product& product);
 /// The filing of the actor's own organisation. Another's filing is not found, so that ids cannot be probed.
 Result<Product> own_product(db::Tx& tx, const auth::Actor& actor, ProductId id);
 /// Trimmed, at most 500 characters. missing_field, invalid, too_long at "/reason".

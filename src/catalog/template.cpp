@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "catalog/catalog.hpp"
+#include "catalog/template_rules.hpp"
 #include "core/text.hpp"
 
 namespace yiguan::embedded {
@@ -46,6 +47,29 @@ public:
         if (!v->is_int64() || v->get_int64() < 1 || v->get_int64() > 1000)
             fail(fmt::format("has a \"{}\" outside 1..1000", key));
         return static_cast<int>(v->get_int64());
+    }
+    const json::object* optional_object(std::string_view key) const {
+        const json::value* v = object_->if_contains(key);
+        if (!v) return nullptr;
+        if (!v->is_object()) fail(fmt::format("has a \"{}\" that is no object", key));
+        return &v->get_object();
+    }
+    std::vector<std::string> texts(std::string_view key) const {
+        const json::value* v = object_->if_contains(key);
+        std::vector<std::string> out;
+        if (!v || !v->is_array()) fail(fmt::format("lacks the list \"{}\"", key));
+        for (const json::value& one : v->get_array()) {
+            if (!one.is_string()) fail(fmt::format("has a \"{}\" that is no list of texts", key));
+            out.emplace_back(one.get_string().data(), one.get_string().size());
+        }
+        return out;
+    }
+    Family family() const {
+        const std::string text = optional_text("family");
+        if (text.empty()) return Family::none;
+        const auto known = parse_family(text);
+        if (!known) fail(fmt::format("has the family \"{}\"", text));
+        return *known;
     }
     bool flag(std::string_view key) const {
         const json::value* v = object_->if_contains(key);
@@ -119,7 +143,14 @@ Field parse_field(const Part& part) {
                                            {"uscc", FieldKind::uscc},
                                            {"gtin", FieldKind::gtin},
                                            {"address", FieldKind::address},
-                                           {"contact", FieldKind::contact}});
+                                           {"contact", FieldKind::contact},
+                                           {"decimal", FieldKind::decimal},
+                                           {"choice", FieldKind::choice},
+                                           {"model_code", FieldKind::model_code}});
+    Violations violations;
+    f.rules = read_field_rules(part.optional_object("rules"), f.kind, "/rules", violations);
+    if (const auto wrong = violations.result(); wrong.has_error())
+        part.fail(fmt::format("has a wrong {}: {}", wrong.error().pointer, wrong.error().detail));
     f.from_org = parse_from_org(part);
     f.extension = part.flag("extension");
 
@@ -141,6 +172,7 @@ Template parse_template(const Part& part) {
     t.name_en = part.text("name_en");
     t.for_filing = part.flag("for_filing");
     t.picture_required = part.flag("picture_required");
+    t.family = part.family();
     for (const json::value& value : part.array("fields")) {
         const Part at(fmt::format("{} field {}", part.where(), t.fields.size() + 1), value);
         Field f = parse_field(at);
@@ -155,7 +187,46 @@ Template parse_template(const Part& part) {
     return t;
 }
 
+// Keys that no template of the family has would lock nothing.
+FamilyRules parse_family_rules(const Part& part, const Templates& templates) {
+    FamilyRules rules{.family = part.family(),
+                      .locked = part.texts("locked"),
+                      .unlocked = part.texts("unlocked"),
+                      .kept = part.texts("kept")};
+    const Template* tmpl = templates.find_family(rules.family);
+    if (!tmpl) part.fail("is of no template");
+    rules.all_locked = std::erase(rules.locked, "*") > 0;
+    for (const auto* keys : {&rules.locked, &rules.unlocked, &rules.kept})
+        for (const std::string& key : *keys)
+            if (!tmpl->find(key)) part.fail(fmt::format("names the unknown field \"{}\"", key));
+    return rules;
+}
+
 }  // namespace
+
+bool FamilyRules::locks(const Field& field) const {
+    // What repeats the registration follows it, and what the platform fills in nobody edits.
+    if (field.step != Step::filing || field.from_org != FromOrg::none) return false;
+    if (field.required == Required::platform_generated) return false;
+    const auto holds = [&](const std::vector<std::string>& keys) {
+        return std::ranges::find(keys, field.key) != keys.end();
+    };
+    return all_locked ? !holds(unlocked) : holds(locked);
+}
+
+std::string_view name(Family family) {
+    constexpr std::string_view names[family_count] = {"none", "vehicle", "battery", "charger"};
+    return names[static_cast<std::size_t>(family)];
+}
+std::string_view name_zh(Family family) {
+    constexpr std::string_view names[family_count] = {"其他", "整车", "电池", "充电器"};
+    return names[static_cast<std::size_t>(family)];
+}
+std::optional<Family> parse_family(std::string_view text) {
+    for (int i = 0; i < family_count; ++i)
+        if (name(static_cast<Family>(i)) == text) return static_cast<Family>(i);
+    return std::nullopt;
+}
 
 const Field* Template::find(std::string_view key) const {
     const auto at = std::ranges::find(fields, key, &Field::key);
@@ -165,6 +236,17 @@ const Field* Template::find(std::string_view key) const {
 const Template* Templates::find(std::string_view id) const {
     const auto at = std::ranges::find(all, id, &Template::id);
     return at == all.end() ? nullptr : &*at;
+}
+
+const Template* Templates::find_family(Family family) const {
+    if (family == Family::none) return nullptr;
+    const auto at = std::ranges::find(all, family, &Template::family);
+    return at == all.end() ? nullptr : &*at;
+}
+
+const FamilyRules* Templates::rules_of(Family family) const {
+    const auto at = std::ranges::find(families, family, &FamilyRules::family);
+    return at == families.end() ? nullptr : &*at;
 }
 
 Templates parse_templates(std::string_view text) {
@@ -177,6 +259,12 @@ Templates parse_templates(std::string_view text) {
         if (out.find(t.id)) part.fail(fmt::format("repeats the id \"{}\"", t.id));
         out.all.push_back(std::move(t));
     }
+    const bool any_family = std::ranges::any_of(out.all, [](const Template& t) { return t.family != Family::none; });
+    if (any_family)
+        for (const json::value& value : root.array("families"))
+            out.families.push_back(parse_family_rules(Part("templates.json families", value), out));
+    for (const Template& t : out.all)
+        if (t.family != Family::none && !out.rules_of(t.family)) root.fail("lacks the rules of a family");
     return out;
 }
 
@@ -216,7 +304,7 @@ Catalogue parse_catalogue(std::string_view text) {
         if (out.find_category(category.id)) part.fail("repeats an id");
         for (const json::value& unit_value : part.array("units")) {
             const Part at(fmt::format("{} unit {}", part.where(), category.units.size() + 1), unit_value);
-            CatalogueUnit unit{at.text("id"), at.text("name_zh"), at.text("name_en"), category.id};
+            CatalogueUnit unit{at.text("id"), at.text("name_zh"), at.text("name_en"), category.id, at.family()};
             if (!unit.id.starts_with(category.id + "-")) at.fail("has an id of another category");
             if (std::ranges::count(category.units, unit.id, &CatalogueUnit::id) != 0) at.fail("repeats an id");
             category.units.push_back(std::move(unit));

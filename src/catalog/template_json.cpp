@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "catalog/catalog_json.hpp"
+#include "catalog/template_rules.hpp"
 #include "catalog/templates.hpp"
 #include "core/text.hpp"
 
@@ -60,7 +61,29 @@ void read_options(ObjectReader& in, const json::array& list, FieldRules& rules) 
     }
 }
 
-FieldRules read_rules(const json::object* given, FieldKind kind, const std::string& pointer, Violations& violations) {
+// Other spellings of options: {"锂离子":"锂电"} (C-13).
+void read_aliases(ObjectReader& in, const json::object& given, FieldRules& rules) {
+    for (const auto& [key, value] : given) {
+        const std::string_view option =
+            value.is_string() ? std::string_view(value.get_string().data(), value.get_string().size()) : "";
+        const std::string_view alias(key.data(), key.size());
+        const bool fits = is_utf8(alias) && !has_control(alias, false) && utf8_length(alias) <= 60 &&
+                          std::ranges::find(rules.options, alias) == rules.options.end() &&
+                          std::ranges::find(rules.options, option) != rules.options.end();
+        if (!fits || rules.aliases.size() >= options_max) {
+            in.violation(Code::invalid, "aliases", "选项的别名",
+                         fmt::format("别名最多 {} 个，须不同于各选项，并对应其中一个选项", options_max));
+            return;
+        }
+        rules.aliases.emplace_back(alias, option);
+    }
+    std::ranges::sort(rules.aliases);
+}
+
+}  // namespace
+
+FieldRules read_field_rules(const json::object* given, FieldKind kind, const std::string& pointer,
+                            Violations& violations) {
     FieldRules rules;
     const json::object none;
     ObjectReader in(given ? *given : none, violations, pointer);
@@ -74,6 +97,7 @@ FieldRules read_rules(const json::object* given, FieldKind kind, const std::stri
     rules.max = bound(in, "max", "最大值", kind == FieldKind::integer ? 0 : rules.decimals);
     rules.unit = in.optional_text("unit", "单位", {.chars_max = 20}).value_or("");
     if (const auto* options = in.array("options", "选项", false)) read_options(in, *options, rules);
+    if (const auto* aliases = in.object("aliases", "选项的别名", false)) read_aliases(in, *aliases, rules);
     in.finish();
     if (rules.min && rules.max && *rules.min > *rules.max)
         in.violation(Code::invalid, "max", "最大值", "最大值不能小于最小值");
@@ -85,6 +109,8 @@ FieldRules read_rules(const json::object* given, FieldKind kind, const std::stri
             has_options(kind) ? fmt::format("选择类字段须有 1 至 {} 个选项", options_max) : "只有选择类字段可设选项");
     return rules;
 }
+
+namespace {
 
 void check_party(const Field& f, ObjectReader& in) {
     const bool seller = f.step == Step::receiving || f.step == Step::selling;
@@ -121,7 +147,7 @@ Field read_field(const json::object& object, const std::string& pointer, Violati
             in.violation(Code::invalid, "registration", "取自企业登记", "没有这项企业登记信息", *from);
     }
     f.extension = in.boolean("extension", "扩展字段", false);
-    f.rules = read_rules(in.object("rules", "取值规则", false), f.kind, pointer + "/rules", violations);
+    f.rules = read_field_rules(in.object("rules", "取值规则", false), f.kind, pointer + "/rules", violations);
     for (const char* derived : {"order", "fromRegistration"}) in.optional_known(derived);
     in.finish();
     check_party(f, in);

@@ -25,10 +25,10 @@ constexpr std::string_view national_base = "B.1";
 
 // Published editions by what they say, so that databases of one process do not mix; never let go, since values of
 // events and filings point to them, and few, since each was published by a person.
-const Template* interned(std::string_view id, const store::EditionRow& row) {
+const Template* interned(std::string_view id, const store::EditionRow& row, Family family) {
     static std::mutex mutex;
     static std::unordered_map<std::string, std::unique_ptr<const Template>> known;
-    const std::string key = fmt::format("{}@{}\n{}", id, row.edition, row.content);
+    const std::string key = fmt::format("{}@{}\n{}\n{}", id, row.edition, name(family), row.content);
     const std::lock_guard lock(mutex);
     auto& found = known[key];
     if (!found) {
@@ -38,6 +38,7 @@ const Template* interned(std::string_view id, const store::EditionRow& row) {
         auto made = std::make_unique<Template>(std::move(read).value());
         made->id = id;
         made->edition = row.edition;
+        made->family = family;
         found = std::move(made);
     }
     return found.get();
@@ -97,6 +98,7 @@ std::string_view what_differs(const Field& given, const Field& wanted) {
     if (given.kind != wanted.kind) return "字段类型";
     if (given.required != wanted.required || given.fixed_value != wanted.fixed_value) return "填报要求";
     if (given.visibility != wanted.visibility) return "公开属性";
+    if (given.from_org != wanted.from_org) return "取自企业登记的内容";
     return {};
 }
 
@@ -119,7 +121,7 @@ const Template* find_template(db::Tx& tx, std::string_view id, std::int64_t edit
     if (edition == 1)
         if (const Template* found = builtin_template(id)) return found;
     const auto row = store::find_edition(tx, id, edition);
-    return row ? interned(id, *row) : nullptr;
+    return row ? interned(id, *row, store::family_of(tx, id)) : nullptr;
 }
 
 const Template* find_template(db::Tx& tx, std::string_view ref) {
@@ -214,6 +216,7 @@ Result<TemplateInfo> save_draft(db::Tx& tx, const auth::Actor& actor, std::strin
                                 Template draft) {
     TRY_VOID(auth::require(actor, manage));
     auto stored = store::find_info(tx, id);
+    draft.family = store::family_of(tx, id);
     const std::string content = content_text(draft);
     if (!stored) {
         const Template* builtin = builtin_template(id);
@@ -257,6 +260,34 @@ Result<void> require_publishable(const Template& draft, std::string_view base) {
                 fmt::format("{}的{}须与通用模板一致", wanted.name_zh, what));
         }
     }
+    // What the locks and codes of models hang on (EBM-44, EBM-47): a copy cannot leave it out or make something else
+    // of it.
+    const FamilyRules* rules = templates().rules_of(draft.family);
+    for (const std::string& key : rules ? rules->kept : std::vector<std::string>{}) {
+        const Field& wanted = *templates().find_family(draft.family)->find(key);
+        const Field* given = draft.find(key);
+        if (!given) {
+            add("/fields", wanted,
+                fmt::format("{}型号的模板缺少字段：{}（{}）", name_zh(draft.family), wanted.name_zh, key));
+        } else if (const auto what = what_differs(*given, wanted); !what.empty()) {
+            add(fmt::format("/fields/{}", given->order - 1), wanted,
+                fmt::format("{}的{}须与{}型号的模板一致", wanted.name_zh, what, name_zh(draft.family)));
+        } else if (given->rules.options != wanted.rules.options) {
+            add(fmt::format("/fields/{}", given->order - 1), wanted,
+                fmt::format("{}的选项须与{}型号的模板一致", wanted.name_zh, name_zh(draft.family)));
+        }
+    }
+    // Nor is a lock taken off by letting the registration fill in the field.
+    const Template* of_family = rules ? templates().find_family(draft.family) : nullptr;
+    for (const Field& given : draft.fields) {
+        const Field* wanted = of_family ? of_family->find(given.key) : nullptr;
+        if (!wanted || given.from_org == wanted->from_org || !rules->locks(*wanted)) continue;
+        const bool told = (is_national(*wanted) && national->find(given.key)) ||
+                          std::ranges::find(rules->kept, given.key) != rules->kept.end();
+        if (!told)
+            add(fmt::format("/fields/{}", given.order - 1), *wanted,
+                fmt::format("{}不能取自企业登记：它是{}型号不可修改的信息", wanted->name_zh, name_zh(draft.family)));
+    }
     const bool named = std::ranges::any_of(draft.fields, [](const Field& f) {
         return f.step == Step::filing && f.from_org == FromOrg::uscc && f.required == Required::always;
     });
@@ -299,7 +330,7 @@ Result<std::vector<TemplateEdition>> template_editions(db::Tx& tx, const auth::A
     TRY(const auto entry, read_template(tx, actor, id));
     std::vector<TemplateEdition> out;
     for (const auto& row : store::editions_of(tx, id))
-        out.push_back({row.edition, row.published_at, row.published_by, interned(id, row)});
+        out.push_back({row.edition, row.published_at, row.published_by, interned(id, row, store::family_of(tx, id))});
     if (const Template* builtin = builtin_template(id)) out.push_back({.edition = 1, .tmpl = builtin});
     return out;
 }

@@ -75,12 +75,34 @@ EditionRow edition_of(db::Rows& rows) {
             .published_by = rows.get<UserId>(3)};
 }
 
-std::optional<TemplateInfo> one(db::Rows rows) {
-    if (!rows.next()) return std::nullopt;
-    return info_of(rows);
+const db::Statement base_sql{"catalog.template_base", "SELECT base FROM template WHERE template_id = $1"};
+
+std::optional<TemplateInfo> one(db::Tx& tx, db::Rows given) {
+    std::optional<TemplateInfo> found;
+    {
+        db::Rows rows = std::move(given);
+        if (!rows.next()) return std::nullopt;
+        found = info_of(rows);
+    }
+    if (found->draft) found->draft->family = family_of(tx, found->id);
+    return found;
 }
 
 }  // namespace
+
+std::string base_of(db::Tx& tx, std::string_view id) {
+    auto rows = tx.query(base_sql, id);
+    return rows.next() ? rows.get<std::string>(0) : std::string();
+}
+
+Family family_of(db::Tx& tx, std::string_view id) {
+    std::string at(id);
+    while (!at.empty()) {  // ends: a copy is younger than what it was made from
+        if (const Template* builtin = builtin_template(at)) return builtin->family;
+        at = base_of(tx, at);
+    }
+    return Family::none;
+}
 
 void insert(db::Tx& tx, const TemplateInfo& info) {
     tx.execute(insert_sql, info.id, info.number, info.base, info.state, info.edition, info.version, draft_text(info),
@@ -93,17 +115,21 @@ bool update(db::Tx& tx, const TemplateInfo& info) {
 }
 
 std::optional<TemplateInfo> find_info(db::Tx& tx, std::string_view id) {
-    return one(tx.query(find_sql, id));
+    return one(tx, tx.query(find_sql, id));
 }
 
 std::optional<TemplateInfo> find_info_by_number(db::Tx& tx, std::int64_t number) {
-    return one(tx.query(find_by_number_sql, number));
+    return one(tx, tx.query(find_by_number_sql, number));
 }
 
 std::vector<TemplateInfo> all_infos(db::Tx& tx) {
-    auto rows = tx.query(all_sql);
     std::vector<TemplateInfo> found;
-    while (rows.next()) found.push_back(info_of(rows));
+    {
+        auto rows = tx.query(all_sql);
+        while (rows.next()) found.push_back(info_of(rows));
+    }
+    for (TemplateInfo& info : found)
+        if (info.draft) info.draft->family = family_of(tx, info.id);
     return found;
 }
 

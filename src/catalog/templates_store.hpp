@@ -29,6 +29,10 @@ struct EditionRow {
     UserId published_by;
 };
 std::optional<EditionRow> find_edition(db::Tx& tx, std::string_view id, std::int64_t edition);
+/// What a template of this node was made from; "" for none, and for one that there is not.
+std::string base_of(db::Tx& tx, std::string_view id);
+/// Of a built-in template its own, of a copy that of what it was copied from: no edition changes it.
+Family family_of(db::Tx& tx, std::string_view id);
 std::vector<EditionRow> editions_of(db::Tx& tx, std::string_view id);
 void insert_history(db::Tx& tx, const TemplateVersion& version);
 std::vector<TemplateVersion> template_history_after(db::Tx& tx, std::int64_t number, std::int64_t version, int limit);

@@ -60,9 +60,14 @@ protected:
             .value()
             .id;
     }
+    /// A unit that may be filed on the built-in template: of its family, if it has one.
+    static std::string_view unit_of(std::string_view tmpl) {
+        const Template* known = builtin_template(tmpl);
+        return known && known->family == Family::vehicle ? "CAT-04-01" : "CAT-05-01";
+    }
     json::object body(std::string_view tmpl = "B.1") const {
         return {{"template", tmpl},
-                {"unit", "CAT-04-01"},
+                {"unit", unit_of(tmpl)},
                 {"fields",
                  {{"productName", "电动自行车"},
                   {"productType", "整车"},

@@ -136,8 +136,8 @@ TEST_P(Disabling, NAT56_RegulatorsReadTheBatchesOfTheirScope) {
     EXPECT_THAT(seen({.regions = {"440101"}}, maker_.org), ElementsAre(batch));
     EXPECT_THAT(seen({.regions = {"4403"}}), IsEmpty());
     EXPECT_THAT(seen({.regions = {"4403"}}, maker_.org), IsEmpty()) << "naming it does not widen the scope";
-    EXPECT_THAT(seen({.categories = {"CAT-04"}}), ElementsAre(batch));
-    EXPECT_THAT(seen({.regions = {"44"}, .categories = {"CAT-05"}}), IsEmpty());
+    EXPECT_THAT(seen({.categories = {"CAT-05"}}), ElementsAre(batch));
+    EXPECT_THAT(seen({.regions = {"44"}, .categories = {"CAT-04"}}), IsEmpty());
     EXPECT_THAT(seen({}, other_.org), IsEmpty());
 }
 

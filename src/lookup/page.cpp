@@ -325,10 +325,29 @@ private:
         open_row(w_.tail);
         raw("<dd><b>");
         slot(Slot::factory_tail);
-        raw("</b></dd></div></dl></div><p class=\"w\">");
+        raw("</b></dd></div></dl></div>");
+        for (const PagePhotos& style : in.photos) photos(style);
+        raw("<p class=\"w\">");
         raw(icon_triangle);
         raw(w_.mismatch);
         raw("</p></section>");
+    }
+
+    void photos(const PagePhotos& style) {
+        raw("<p>");
+        text(style.title);
+        raw("</p><div style=\"display:flex;gap:8px;flex-wrap:wrap\">");
+        for (const std::string& url : style.urls) {
+            if (!is_own_path(url)) continue;
+            raw("<a href=\"");
+            text(url);
+            raw("?size=view\"><img src=\"");
+            text(url);
+            raw("?size=thumb\" width=\"96\" height=\"96\" loading=\"lazy\" alt=\"");
+            text(style.title);
+            raw("\"></a>");
+        }
+        raw("</div>");
     }
 
     void open_row(std::string_view label) {

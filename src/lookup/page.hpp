@@ -82,6 +82,12 @@ struct RecallNotice {
     std::string phone{};
 };
 
+/// How the product of this style and colour looks (EBM-34, EBM-35).
+struct PagePhotos {
+    std::string title{};              ///< 款式 颜色
+    std::vector<std::string> urls{};  ///< Paths on this site; others are left out.
+};
+
 struct PageInput {
     Verdict verdict = Verdict::v4;
     Lang lang = Lang::zh;
@@ -90,7 +96,8 @@ struct PageInput {
     std::string factory_number{};  ///< Slot; the last six characters are also the tail of 请核对实物.
     std::string product_name{};    ///< Empty: there is no product part on the page.
     std::string model{};
-    std::string picture_url{};    ///< A path on this site, else there is no picture.
+    std::string picture_url{};  ///< A path on this site, else there is no picture.
+    std::vector<PagePhotos> photos{};
     std::string contact_name{};   ///< 生产单位, for 联系厂家 and V6.
     std::string contact_phone{};  ///< No button when it is no telephone number.
     std::vector<PageRow> key_rows{};

@@ -7,6 +7,7 @@
 #include "catalog/catalog_json.hpp"
 #include "catalog/certificates.hpp"
 #include "catalog/enterprise_filings.hpp"
+#include "catalog/models.hpp"
 #include "catalog/sections.hpp"
 #include "core/text.hpp"
 #include "registry/registry.hpp"
@@ -144,6 +145,79 @@ void add_parts(db::Tx& tx, const catalog::Product& product, const Viewer& viewer
     add_maker(tx, product.org, viewer, input);
 }
 
+// "" for what is hidden from this viewer: nothing on the page follows from it.
+std::string_view bound_text(std::span<const Shown> of_item, std::string_view key) {
+    const auto found = std::ranges::find_if(of_item, [&](const Shown& s) { return s.field->key == key; });
+    return found == of_item.end() ? std::string_view() : std::string_view(found->value);
+}
+
+// Photos of the style and colour that the item has, of all of them where that is not known (EBM-35).
+void add_photos(const catalog::Product& product, std::span<const Shown> bound, PageInput& input) {
+    const std::string_view name = bound_text(bound, "styleName"), colour = bound_text(bound, "bodyColour");
+    const auto of_item = [&](const catalog::Extras::Style& style) {
+        return (name.empty() || style.name == name) && (colour.empty() || style.colour == colour);
+    };
+    const bool known = std::ranges::any_of(product.extras.styles, of_item);
+    for (const auto& style : product.extras.styles) {
+        if (known && !of_item(style)) continue;
+        PagePhotos photos{.title = style.name + " " + style.colour, .urls = {}};
+        for (const DocumentId view : {style.front, style.left_front, style.left_rear})
+            if (view) photos.urls.push_back("/documents/" + to_string(view));
+        if (!photos.urls.empty()) input.photos.push_back(std::move(photos));
+    }
+}
+
+// What a model has beside its template: reports, the models it may be sold with, the code of its items.
+void add_model(db::Tx& tx, const catalog::Product& product, std::span<const Shown> bound, const Viewer& viewer,
+               PageInput& input) {
+    add_photos(product, bound, input);
+    json::object parts;
+    catalog::add_parts(tx, product, viewer, parts);
+    const auto text = [](const json::object& of, std::string_view key) {
+        const auto* v = of.if_contains(key);
+        return v && v->is_string() ? std::string(v->as_string().data(), v->as_string().size()) : std::string();
+    };
+    if (const auto* reports = parts.if_contains("reports"))
+        for (const json::value& v : reports->as_array()) {
+            const json::object& report = v.as_object();
+            PageRow row{.label_zh = "检测报告", .label_en = "Test report"};
+            if (text(report, "state") != "shown") {
+                row.state = PageRow::State::withheld;
+            } else {
+                row.value = fmt::format("{}（{}，{}，{}）", text(report, "number"), text(report, "body"),
+                                        text(report, "standard"), text(report, "date"));
+                if (const auto document = text(report, "document"); !document.empty())
+                    row.href = "/documents/" + document;
+            }
+            input.report_rows.push_back(std::move(row));
+        }
+    const auto allowed = [&](const char* key, std::string_view zh, std::string_view en) {
+        std::string list;
+        if (const auto* models = parts.if_contains(key))
+            for (const json::value& v : models->as_array()) {
+                const json::object& model = v.as_object();
+                const std::string producer = text(model, "producerName");
+                list += (list.empty() ? "" : "；") + (producer.empty() ? text(model, "uscc") : producer) + " " +
+                        text(model, "model");
+                if (const auto* edition = model.if_contains("edition"))
+                    list += fmt::format("（第 {} 版）", edition->as_int64());
+            }
+        if (!list.empty())
+            input.key_rows.push_back(
+                {.label_zh = std::string(zh), .label_en = std::string(en), .value = std::move(list)});
+    };
+    allowed("batteries", "允许电池型号", "Allowed battery models");
+    allowed("chargers", "允许充电器型号", "Allowed charger models");
+    const auto maker = registry::find_org(tx, product.org);
+    const std::string code =
+        maker ? catalog::item_model_code(product, maker->data.uscc.text(), bound_text(bound, "productionDate"))
+              : std::string();
+    if (!code.empty())
+        input.key_rows.push_back({.label_zh = fmt::format("{}追溯编码", catalog::name_zh(product.family())),
+                                  .label_en = "Model code",
+                                  .value = code});
+}
+
 }  // namespace
 
 void describe_product(db::Tx& tx, const catalog::Product& product, const catalog::FieldValues& bound, OrgId bound_by,
@@ -166,10 +240,12 @@ void describe_product(db::Tx& tx, const catalog::Product& product, const catalog
         }
     };
     take(catalog::disclose(*product.tmpl, values, std::array{Step::filing}, product.org, viewer));
-    take(catalog::disclose(*product.tmpl, bound, std::array{Step::binding}, bound_by, viewer));
+    const auto of_item = catalog::disclose(*product.tmpl, bound, std::array{Step::binding}, bound_by, viewer);
+    take(of_item);
     std::ranges::stable_sort(facts, {}, [](const auto& f) { return f.first; });
     for (auto& [r, row] : facts) input.key_rows.push_back(std::move(row));
     if (!product.pictures.empty()) input.picture_url = "/documents/" + to_string(product.pictures.front());
+    if (product.family() != catalog::Family::none) add_model(tx, product, of_item, viewer, input);
     add_parts(tx, product, viewer, input);
 }
 

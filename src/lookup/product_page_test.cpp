@@ -70,5 +70,61 @@ TEST_P(MakerOnThePage, FIL36_FIL42_GDP67_ShowsOpenedSectionsOnly) {
                                      Not(HasSubstr("供货-")), Not(HasSubstr("企业信息"))));
 }
 
+// EBM-34, EBM-35, EBM-28, EBM-68, EBM-93: what the page of a code tells of a model.
+TEST_P(MakerOnThePage, EBM35_APageShowsThePhotosOfTheItemsStyleAndColour) {
+    const auto photo = [&](char digit) { return given_document(maker_, digit); };
+    const DocumentId white = photo('b'), black = photo('c'), report = photo('d');
+    const auto style = [](std::string_view colour, DocumentId id) {
+        const std::string text = to_string(id);
+        return json::object{{"name", "标准款"},
+                            {"colour", colour},
+                            {"pictures", {{"front", text}, {"leftFront", text}, {"leftRear", text}}}};
+    };
+    const auto reported = [&](std::string_view number, bool open) {
+        return json::object{{"number", number},     {"body", "检测中心"}, {"standard", "GB 17761-2024"},
+                            {"date", "2026-01-05"}, {"public", open},     {"document", to_string(report)}};
+    };
+    auto text = body("B.3");
+    text["fields"].as_object()["inspectionBody"] = "检测中心";
+    text["styles"] = json::array{style("白色", white), style("黑色", black)};
+    text["reports"] = json::array{reported("BG-SHOWN", true), reported("BG-HIDDEN", false)};
+    text["batteries"] = json::array{json::object{{"uscc", catalog::testing::uscc_b}, {"model", "YD4812"}}};
+    const auto product = given_published(text);
+    const auto of_item = [&](catalog::FieldValues bound) {
+        return read([&](Tx& tx) {
+            PageInput input{.verdict = Verdict::v1, .code = "2" + std::string(32, '0')};
+            describe_product(tx, product, bound, product.org, {}, input);
+            return render_page(input);
+        });
+    };
+    const std::string white_url = "/documents/" + to_string(white), black_url = "/documents/" + to_string(black);
+    EXPECT_THAT(of_item({}), AllOf(HasSubstr(white_url), HasSubstr(black_url))) << "not known: all of them";
+    EXPECT_THAT(of_item({.values = {{"bodyColour", "黑色"}}, .open = {}}),
+                AllOf(Not(HasSubstr(white_url)), HasSubstr(black_url)));
+    EXPECT_THAT(of_item({.values = {{"bodyColour", "红色"}}, .open = {}}),
+                AllOf(HasSubstr(white_url), HasSubstr(black_url)))
+        << "a colour without photos of its own";
+    EXPECT_THAT(of_item({}), AllOf(HasSubstr("src=\"" + white_url + "?size=thumb\""),
+                                   HasSubstr("href=\"" + white_url + "?size=view\"")))
+        << "no originals on a page that may show ninety";
+    // A colour that the producer keeps to himself is not told by its photos.
+    catalog::Template hiding = *product.tmpl;
+    for (catalog::Field& field : hiding.fields)
+        if (field.key == "bodyColour") field.visibility = catalog::Visibility::producer_chooses;
+    auto hidden = product;
+    hidden.tmpl = &hiding;
+    const auto page_of = [&](std::set<std::string, std::less<>> open) {
+        return read([&](Tx& tx) {
+            PageInput input{.verdict = Verdict::v1, .code = "2" + std::string(32, '0')};
+            describe_product(tx, hidden, {.values = {{"bodyColour", "黑色"}}, .open = std::move(open)}, hidden.org, {},
+                             input);
+            return render_page(input);
+        });
+    };
+    EXPECT_THAT(page_of({}), AllOf(HasSubstr(white_url), HasSubstr(black_url)));
+    EXPECT_THAT(page_of({"bodyColour"}), Not(HasSubstr(white_url)));
+    EXPECT_THAT(page(product), AllOf(HasSubstr("BG-SHOWN"), Not(HasSubstr("BG-HIDDEN")), HasSubstr("乙公司 YD4812")));
+}
+
 }  // namespace
 }  // namespace yiguan::lookup

@@ -214,6 +214,8 @@ struct KindRules {
     std::function<json::object(db::Tx&, const auth::Actor&, const Application&, json::object content)> shown{};
     /// Chinese name of the field at a pointer; "" when unknown.
     std::function<std::string(const Application&, std::string_view pointer)> field{};
+    /// What lists show of the object beside its name, added to each application: public facts only.
+    std::function<json::object(db::Tx&, const Application&)> columns{};
 };
 /// Declare one at namespace scope in the room that owns the kind: `const review::KindEntry entry{{...}};`
 class KindEntry {

@@ -201,6 +201,8 @@ json::object encode(db::Tx& tx, const auth::Actor& viewer, const Application& a)
         {"id", to_string(a.id)}, {"number", a.number}, {"kind", name(a.kind)}, {"kindZh", name_zh(a.kind)}};
     json::object object{{"type", rules.object_type}, {"name", a.title}};
     if (a.object) object["id"] = std::to_string(a.object);
+    if (rules.columns)
+        for (auto& [key, value] : rules.columns(tx, a)) object[key] = std::move(value);
     out["object"] = std::move(object);
     if (a.org) out["organisation"] = to_string(a.org);
     out["organisationName"] = a.org_name;

@@ -103,6 +103,8 @@ retireTemplate         401      403  403   403    403       403           may   
 listTemplateEditions   401      ok   ok    ok     ok        ok            ok    ok         403
 previewTemplate        401      403  403   403    403       403           ok    403        403
 getCatalogue           ok       ok   ok    ok     ok        ok            ok    ok         ok
+modelRules             ok       ok   ok    ok     ok        ok            ok    ok         ok
+modelCodes             401      may  may   403    403       403           403   may        403
 fileProduct            401      may  may   403    403       403           403   may        403
 listProducts           401      ok   ok    403    ok        ok            ok    ok         403
 getProduct             401      ok   404   403    ok        ok            ok    ok         403

@@ -161,7 +161,7 @@ json::object b1_filing_fields() {
 
 json::object filing(const json::object& fields, const std::string& picture) {
     return {{"template", "B.1"},
-            {"unit", "CAT-04-01"},
+            {"unit", "CAT-05-01"},
             {"fields", fields},
             {"pictures", json::array{json::string(picture)}}};
 }

@@ -95,6 +95,12 @@ int ModelCode::number_of(std::string_view specification) {
                             specification_alphabet.find(specification[1]));
 }
 
+bool ModelCode::is_specification(std::string_view text) {
+    return text.size() == 2 && std::ranges::all_of(text, [](char c) {
+               return specification_alphabet.find(c) != specification_alphabet.npos;
+           });
+}
+
 Result<LithiumSerial> LithiumSerial::parse(std::string_view raw, Date today, Reading reading,
                                            const LithiumRules& rules) {
     LithiumSerial out;

@@ -38,6 +38,8 @@ public:
     /// The n-th specification, 0 <= n < specifications: 00, 01, ... YY.
     static std::string specification_of(int n);
     static int number_of(std::string_view specification);
+    /// Two of 0-9 and A-Z without I, O, Z, in capitals (EBM-63, C-06).
+    static bool is_specification(std::string_view text);
 
 private:
     explicit ModelCode(std::string text) : text_(std::move(text)) {}

@@ -68,6 +68,7 @@ beforeEach(() => {
                     ],
                 },
             };
+        if (one.path === '/api/v1/products/model-rules') return { body: { families: [], reasons: [], contact: '' } };
         if (one.path === '/api/v1/products/7') return { body: product };
         if (one.path === '/api/v1/products/previews') return { body: { html: '<p>预览</p>' } };
         if (one.path === '/api/v1/products' && one.method === 'POST') return posted(one);

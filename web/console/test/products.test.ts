@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { matchFile, numbersIn, typeOfName } from '@/pages/certificates/matching';
 import { emptyCertificate } from '@/pages/certificates/calls';
-import { bodyOf, emptyFiling, filingOf, forTemplate, suggestedTemplate, withIdentity } from '@/pages/products/filing';
+import {
+    bodyOf,
+    emptyFiling,
+    filingOf,
+    forTemplate,
+    newReport,
+    suggestedTemplate,
+    withIdentity,
+} from '@/pages/products/filing';
 import {
     completeness,
     complaintOf,
@@ -13,7 +21,8 @@ import {
     usccHolds,
     whoSees,
 } from '@/pages/products/rules';
-import type { Field, Product, Template } from '@/pages/products/types';
+import { lockedKeys } from '@/pages/products/model';
+import type { Family, Field, ModelRules, Product, Template, TemplateSummary } from '@/pages/products/types';
 
 function field(part: Partial<Field> & { key: string }): Field {
     return {
@@ -173,11 +182,100 @@ describe('the form of a template', () => {
         expect(filing.pictures).toEqual(['9']);
     });
     it('suggests the template that suits the unit', () => {
-        const known = ['B.1', 'B.2', 'B.3', 'B.4', 'B.5'];
-        expect(suggestedTemplate('CAT-04-02', known)).toBe('B.3');
+        const of = (id: string, family: Family): TemplateSummary => ({
+            id,
+            family,
+            nameZh: id,
+            nameEn: id,
+            forFiling: true,
+            pictureRequired: true,
+        });
+        const known = [of('B.1', 'none'), of('B.3', 'vehicle'), of('B.4', 'none'), of('D.2', 'charger')];
+        expect(suggestedTemplate('CAT-04-01', known, 'vehicle')).toBe('B.3');
+        expect(suggestedTemplate('CAT-04-02', known, 'charger')).toBe('D.2');
+        expect(suggestedTemplate('CAT-04-03', known, 'battery')).toBe('');
         expect(suggestedTemplate('CAT-01-03', known)).toBe('B.4');
         expect(suggestedTemplate('CAT-05-01', known)).toBe('B.1');
-        expect(suggestedTemplate('CAT-04-02', ['B.1'])).toBe('B.1');
+    });
+    it('sends the parts of a model of its family only, and nothing empty', () => {
+        const filing = {
+            ...forTemplate(emptyFiling(), one),
+            unit: 'CAT-04-01',
+            styles: [{ name: '标准款', colour: '白色', pictures: { front: '9', leftRear: '' } }],
+            reports: [{ number: 'R-1', body: '', standard: '', date: '', document: '7', public: false }],
+            batteries: [
+                { uscc: '', model: ' ', edition: '' },
+                { uscc: 'U', model: 'M', edition: '' },
+            ],
+        };
+        const plain = bodyOf(filing, one);
+        for (const key of ['styles', 'reports', 'batteries']) expect(plain).not.toHaveProperty(key);
+        expect(bodyOf(filing, { ...one, family: 'battery' })).toMatchObject({
+            reports: [{ number: 'R-1', document: '7', public: false }],
+        });
+        expect(bodyOf(filing, { ...one, family: 'battery' })).not.toHaveProperty('styles');
+        const vehicle = bodyOf(filing, { ...one, family: 'vehicle' });
+        expect(vehicle.styles).toEqual([{ name: '标准款', colour: '白色', pictures: { front: '9' } }]);
+        expect(vehicle.batteries).toEqual([{ uscc: 'U', model: 'M' }]);
+    });
+    it('keeps rows that are only begun in a draft, and drops empty ones', () => {
+        const row = { number: '', body: '', standard: '', date: '', document: '', public: true };
+        const body = bodyOf(
+            {
+                ...forTemplate(emptyFiling(), one),
+                styles: [
+                    { name: '', colour: ' ', pictures: { front: '' } },
+                    { name: '', colour: '白色', pictures: {} },
+                ],
+                reports: [row, { ...row, standard: 'GB 1', public: false }],
+                batteries: [{ uscc: '', model: 'M', edition: '' }],
+            },
+            { ...one, family: 'vehicle' },
+        );
+        expect(body.styles).toEqual([{ colour: '白色', pictures: {} }]);
+        expect(body.reports).toEqual([{ standard: 'GB 1', public: false }]);
+        expect(body.batteries).toEqual([{ model: 'M' }]);
+    });
+    it('opens no report that the maker has just closed', () => {
+        const filing = { ...forTemplate(emptyFiling(), one), fields: { inspectionReport: 'R-1', standard: 'GB 1' } };
+        expect(newReport({ ...filing, open: [] })).toMatchObject({ number: 'R-1', standard: 'GB 1', public: false });
+        expect(newReport({ ...filing, open: ['inspectionReport'] })).toMatchObject({ number: 'R-1', public: true });
+        const next = newReport({ ...filing, open: [], reports: [newReport(filing)] });
+        expect(next).toMatchObject({ number: '', public: true });
+    });
+    it('locks what a published model says', () => {
+        const rules: ModelRules = {
+            families: [
+                {
+                    family: 'vehicle',
+                    nameZh: '整车',
+                    template: 'B.3',
+                    allLocked: true,
+                    unlocked: ['gtin'],
+                    locked: [],
+                },
+                {
+                    family: 'battery',
+                    nameZh: '电池',
+                    template: 'D.1',
+                    allLocked: false,
+                    unlocked: [],
+                    locked: [{ key: 'model', zh: '规格型号' }],
+                },
+            ],
+            reasons: [],
+            contact: '',
+        };
+        const says = (family: Family) =>
+            ({
+                family,
+                fields: ['productName', 'model', 'gtin'].map(key => ({ key, state: 'shown', value: key })),
+            }) as unknown as Product;
+        expect(lockedKeys(rules, says('battery'), one)).toEqual(['model']);
+        expect(lockedKeys(rules, says('vehicle'), one)).toEqual(['productName', 'model']);
+        expect(lockedKeys(rules, says('none'), one)).toEqual([]);
+        expect(complaintOf(field({ key: 'modelCode', kind: 'model_code' }), 'O1')).toBeDefined();
+        expect(complaintOf(field({ key: 'modelCode', kind: 'model_code' }), '0a')).toBeUndefined();
     });
 });
 

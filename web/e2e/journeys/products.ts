@@ -14,16 +14,16 @@ interface Filing {
 const report = '型式检验报告 GX-2026-0017';
 const corrected = 'GB 17761-2018';
 
-const filings: Record<'b1' | 'b2' | 'b3' | 'b4' | 'b5', Filing> = {
+const filings: Record<'b1' | 'b2' | 'b3' | 'b4' | 'b5' | 'battery' | 'vehicle', Filing> = {
     b1: {
         template: 'B.1',
-        unit: 'CAT-04-01',
+        unit: 'CAT-05-01',
         name: '城市电动自行车',
         fields: { productType: '整车', model: 'TDT-YG26Z', standard: corrected, inspectionReport: report },
     },
     b2: {
         template: 'B.2',
-        unit: 'CAT-04-01',
+        unit: 'CAT-05-01',
         name: '代工电动自行车',
         fields: {
             productType: '整车',
@@ -46,6 +46,38 @@ const filings: Record<'b1' | 'b2' | 'b3' | 'b4' | 'b5', Filing> = {
             standard: 'GB 17761-2024',
             inspectionBody: '国家自行车质量检验中心',
             inspectionReport: report,
+        },
+    },
+    battery: {
+        template: 'D.1',
+        unit: 'CAT-04-03',
+        name: '电动自行车用锂电池',
+        fields: {
+            productType: '蓄电池',
+            model: 'YG-4812',
+            standard: 'GB 43854-2024',
+            inspectionReport: 'DC-2026-01',
+            brand: '一贯',
+            voltage: '48',
+            capacity: '12',
+            mass: '3.5',
+            length: '320',
+            width: '130',
+            height: '90',
+            inspectionBody: '国家轻型电动车检测中心',
+        },
+    },
+    vehicle: {
+        template: 'B.3',
+        unit: 'CAT-04-01',
+        name: '通勤电动自行车',
+        fields: {
+            productType: '整车',
+            model: 'TDT-YG26C',
+            standard: 'GB 17761-2024',
+            inspectionBody: '国家自行车质量检验中心',
+            inspectionReport: report,
+            brand: '一贯',
         },
     },
     b4: {
@@ -276,6 +308,47 @@ export function products(world: World): Journey {
                     }
                     await producer.menu('产品列表');
                     await producer.sees('已发布', producer.row(filings.b5.name));
+                },
+            ],
+            [
+                'files a battery with its code and reports, and a vehicle with photos and the battery it may be sold with',
+                async () => {
+                    await fill(producer, filings.battery);
+                    await producer.chooseAt('/fields/batteryType', '锂电');
+                    await producer.press('使用 00');
+                    producer.check((await producer.valueAt('/fields/modelCode')) === '00', 'the free code is not taken');
+                    await producer.press('添加检测报告');
+                    producer.check(
+                        (await producer.valueAt('/reports/0/number')) === filings.battery.fields.inspectionReport,
+                        'the report of the template is not the first record',
+                    );
+                    await producer.put('/reports/0/date', '2026-01-05');
+                    await producer.page.keyboard.press('Enter');
+                    await producer.uploadAt('/reports/0/document', await photo(world, '检测报告'));
+                    await producer.settled();
+                    await producer.look('model-battery');
+                    await submit(producer, filings.battery);
+                    await approve(operator, filings.battery.name);
+                    const battery = ids.get(filings.battery.template)!;
+                    await producer.open(`/app/products/${battery}/change`);
+                    await producer.seesAt('/fields/brand', '已发布型号的这项内容不能修改');
+                    await producer.look('model-locked');
+
+                    await fill(producer, filings.vehicle);
+                    await producer.press('添加款式颜色');
+                    await producer.put('/styles/0/name', '标准款');
+                    await producer.put('/styles/0/colour', '白色');
+                    for (const view of ['front', 'leftFront', 'leftRear'])
+                        await producer.uploadAt(`/styles/0/pictures/${view}`, await photo(world, `白色 ${view}`));
+                    await producer.press('添加型号');
+                    await producer.put('/batteries/0/uscc', maker.uscc);
+                    await producer.put('/batteries/0/model', filings.battery.fields.model!);
+                    await producer.settled();
+                    await producer.look('model-vehicle');
+                    await submit(producer, filings.vehicle);
+                    await producer.sees('标准款 白色');
+                    await approve(operator, filings.vehicle.name);
+                    await operator.look('review-vehicle');
                 },
             ],
             [

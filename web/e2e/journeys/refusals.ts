@@ -21,7 +21,7 @@ export function refusals(world: World): Journey {
         return link;
     }
     async function chooseTemplate(): Promise<void> {
-        await producer.find('/unit', '电动自行车');
+        await producer.find('/unit', '普通型安全帽');
         await producer.settled();
         await producer.chooseAt('/template', /头盔专用模板/);
         await producer.at('/fields/productName').waitFor();

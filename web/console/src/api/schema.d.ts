@@ -859,23 +859,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/catalogue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** 重点工业产品目录 */
-        get: operations["getCatalogue"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/products": {
         parameters: {
             query?: never;
@@ -1074,6 +1057,57 @@ export interface paths {
         };
         /** 备案的各版次；变更升版，订正不升版 */
         get: operations["productEditions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 重点工业产品目录 */
+        get: operations["getCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/model-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 型号的规则：各类型号不可订正、变更的字段，可选的理由，平台联系人 */
+        get: operations["modelRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/model-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业电池或充电器型号已用的型号规格代码，和下一个可用的 */
+        get: operations["modelCodes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2254,6 +2288,11 @@ export interface components {
             edition?: number;
             /** 本平台定制 */
             custom?: boolean;
+            /**
+             * 型号类别
+             * @enum {string}
+             */
+            family?: "none" | "vehicle" | "battery" | "charger";
             /** 状态 */
             state?: string;
             /** 状态名称 */
@@ -2334,6 +2373,19 @@ export interface components {
             extension?: Record<string, never>[];
             /** 相关链接 */
             links?: Record<string, never>[];
+            /**
+             * 型号类别
+             * @enum {string}
+             */
+            family?: "none" | "vehicle" | "battery" | "charger";
+            /** 款式照片 */
+            styles?: Record<string, never>[];
+            /** 检测报告 */
+            reports?: Record<string, never>[];
+            /** 允许电池型号 */
+            batteries?: Record<string, never>[];
+            /** 允许充电器型号 */
+            chargers?: Record<string, never>[];
             /** 委托生产的另一方 */
             otherParty?: Record<string, never>;
             /** 证书 */
@@ -2343,6 +2395,8 @@ export interface components {
              * Format: id
              */
             application?: string | number;
+            /** 备案申请单号 */
+            applicationNumber?: string;
             /**
              * 进行中的订正、变更或停用申请
              * Format: id
@@ -5085,28 +5139,6 @@ export interface operations {
             };
         };
     };
-    getCatalogue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 目录 */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Category"][];
-                    };
-                };
-            };
-        };
-    };
     listProducts: {
         parameters: {
             query?: {
@@ -5122,6 +5154,8 @@ export interface operations {
                 certificate?: string;
                 /** @description 企业，默认本企业；监管和管理员默认全部 */
                 organisation?: string | number;
+                /** @description 型号类别：vehicle、battery、charger；none 为其他产品 */
+                family?: string;
                 /** @description true：等待本企业确认的 */
                 awaitingMe?: string;
                 /** @description 上一页的 nextCursor，没有时从头开始 */
@@ -5166,18 +5200,17 @@ export interface operations {
                 /**
                  * @example {
                  *       "template": "B.1",
-                 *       "unit": "CAT-04-01",
+                 *       "unit": "CAT-05-01",
                  *       "fields": {
-                 *         "productName": "电动自行车",
-                 *         "productType": "整车",
-                 *         "model": "TDT-YG26Z",
-                 *         "standard": "GB 17761-2024",
-                 *         "cccCertificate": "2026011119000001",
+                 *         "productName": "普通型安全帽",
+                 *         "productType": "安全帽",
+                 *         "model": "HD-Y3",
+                 *         "standard": "GB 2811-2019",
                  *         "inspectionReport": "型式检验报告 GX-2026-0017",
                  *         "gtin": "6901234567892",
                  *         "warrantyPeriod": "24 个月",
                  *         "productionLicence": "XK06-001-00001",
-                 *         "manual": "充电时请勿覆盖充电器"
+                 *         "manual": "使用前请调整帽箍"
                  *       },
                  *       "pictures": [
                  *         "246813579"
@@ -5227,6 +5260,66 @@ export interface operations {
                         url: string;
                         /** 平台类型 */
                         type?: string;
+                    }[];
+                    /** 款式照片，仅整车型号 */
+                    styles?: {
+                        /** 款式，提交时必填 */
+                        name?: string;
+                        /** 颜色，提交时必填 */
+                        colour?: string;
+                        pictures?: {
+                            /**
+                             * 平视正面照片
+                             * Format: id
+                             */
+                            front?: string | number;
+                            /**
+                             * 左前45度角照片
+                             * Format: id
+                             */
+                            leftFront?: string | number;
+                            /**
+                             * 左后45度角照片
+                             * Format: id
+                             */
+                            leftRear?: string | number;
+                        };
+                    }[];
+                    /** 检测报告，仅型号 */
+                    reports?: {
+                        /** 报告编号，提交时必填 */
+                        number?: string;
+                        /** 检测机构 */
+                        body?: string;
+                        /** 执行标准号 */
+                        standard?: string;
+                        /** 报告日期，YYYY-MM-DD */
+                        date?: string;
+                        /**
+                         * 报告文件
+                         * Format: id
+                         */
+                        document?: string | number;
+                        /** 是否公开，默认公开 */
+                        public?: boolean;
+                    }[];
+                    /** 允许电池型号，仅整车型号 */
+                    batteries?: {
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
+                        /** 型号版本，不填为任何版本 */
+                        edition?: number | string;
+                    }[];
+                    /** 允许充电器型号，仅整车型号 */
+                    chargers?: {
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
+                        /** 型号版本，不填为任何版本 */
+                        edition?: number | string;
                     }[];
                     /** 提交审核，否则存为草稿 */
                     submit?: boolean;
@@ -5281,18 +5374,17 @@ export interface operations {
                 /**
                  * @example {
                  *       "template": "B.1",
-                 *       "unit": "CAT-04-01",
+                 *       "unit": "CAT-05-01",
                  *       "fields": {
-                 *         "productName": "电动自行车",
-                 *         "productType": "整车",
-                 *         "model": "TDT-YG26Z",
-                 *         "standard": "GB 17761-2024",
-                 *         "cccCertificate": "2026011119000001",
+                 *         "productName": "普通型安全帽",
+                 *         "productType": "安全帽",
+                 *         "model": "HD-Y3",
+                 *         "standard": "GB 2811-2019",
                  *         "inspectionReport": "型式检验报告 GX-2026-0017",
                  *         "gtin": "6901234567892",
                  *         "warrantyPeriod": "24 个月",
                  *         "productionLicence": "XK06-001-00001",
-                 *         "manual": "充电时请勿覆盖充电器"
+                 *         "manual": "使用前请调整帽箍"
                  *       },
                  *       "pictures": [
                  *         "246813579"
@@ -5344,6 +5436,66 @@ export interface operations {
                         /** 平台类型 */
                         type?: string;
                     }[];
+                    /** 款式照片，仅整车型号 */
+                    styles?: {
+                        /** 款式，提交时必填 */
+                        name?: string;
+                        /** 颜色，提交时必填 */
+                        colour?: string;
+                        pictures?: {
+                            /**
+                             * 平视正面照片
+                             * Format: id
+                             */
+                            front?: string | number;
+                            /**
+                             * 左前45度角照片
+                             * Format: id
+                             */
+                            leftFront?: string | number;
+                            /**
+                             * 左后45度角照片
+                             * Format: id
+                             */
+                            leftRear?: string | number;
+                        };
+                    }[];
+                    /** 检测报告，仅型号 */
+                    reports?: {
+                        /** 报告编号，提交时必填 */
+                        number?: string;
+                        /** 检测机构 */
+                        body?: string;
+                        /** 执行标准号 */
+                        standard?: string;
+                        /** 报告日期，YYYY-MM-DD */
+                        date?: string;
+                        /**
+                         * 报告文件
+                         * Format: id
+                         */
+                        document?: string | number;
+                        /** 是否公开，默认公开 */
+                        public?: boolean;
+                    }[];
+                    /** 允许电池型号，仅整车型号 */
+                    batteries?: {
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
+                        /** 型号版本，不填为任何版本 */
+                        edition?: number | string;
+                    }[];
+                    /** 允许充电器型号，仅整车型号 */
+                    chargers?: {
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
+                        /** 型号版本，不填为任何版本 */
+                        edition?: number | string;
+                    }[];
                     /** 提交审核，否则存为草稿 */
                     submit?: boolean;
                     /** 读取时的版本 */
@@ -5377,18 +5529,17 @@ export interface operations {
                 /**
                  * @example {
                  *       "template": "B.1",
-                 *       "unit": "CAT-04-01",
+                 *       "unit": "CAT-05-01",
                  *       "fields": {
-                 *         "productName": "电动自行车",
-                 *         "productType": "整车",
-                 *         "model": "TDT-YG26Z",
-                 *         "standard": "GB 17761-2024",
-                 *         "cccCertificate": "2026011119000001",
+                 *         "productName": "普通型安全帽",
+                 *         "productType": "安全帽",
+                 *         "model": "HD-Y3",
+                 *         "standard": "GB 2811-2019",
                  *         "inspectionReport": "型式检验报告 GX-2026-0017",
                  *         "gtin": "6901234567892",
                  *         "warrantyPeriod": "24 个月",
                  *         "productionLicence": "XK06-001-00001",
-                 *         "manual": "充电时请勿覆盖充电器"
+                 *         "manual": "使用前请调整帽箍"
                  *       },
                  *       "pictures": [
                  *         "246813579"
@@ -5441,12 +5592,77 @@ export interface operations {
                         /** 平台类型 */
                         type?: string;
                     }[];
+                    /** 款式照片，仅整车型号 */
+                    styles?: {
+                        /** 款式，提交时必填 */
+                        name?: string;
+                        /** 颜色，提交时必填 */
+                        colour?: string;
+                        pictures?: {
+                            /**
+                             * 平视正面照片
+                             * Format: id
+                             */
+                            front?: string | number;
+                            /**
+                             * 左前45度角照片
+                             * Format: id
+                             */
+                            leftFront?: string | number;
+                            /**
+                             * 左后45度角照片
+                             * Format: id
+                             */
+                            leftRear?: string | number;
+                        };
+                    }[];
+                    /** 检测报告，仅型号 */
+                    reports?: {
+                        /** 报告编号，提交时必填 */
+                        number?: string;
+                        /** 检测机构 */
+                        body?: string;
+                        /** 执行标准号 */
+                        standard?: string;
+                        /** 报告日期，YYYY-MM-DD */
+                        date?: string;
+                        /**
+                         * 报告文件
+                         * Format: id
+                         */
+                        document?: string | number;
+                        /** 是否公开，默认公开 */
+                        public?: boolean;
+                    }[];
+                    /** 允许电池型号，仅整车型号 */
+                    batteries?: {
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
+                        /** 型号版本，不填为任何版本 */
+                        edition?: number | string;
+                    }[];
+                    /** 允许充电器型号，仅整车型号 */
+                    chargers?: {
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
+                        /** 型号版本，不填为任何版本 */
+                        edition?: number | string;
+                    }[];
                     /** 提交审核，否则存为草稿 */
                     submit?: boolean;
                     /** 读取时的版本 */
                     version: number | string;
                     /** 理由 */
                     reason?: string;
+                    /**
+                     * 理由类型，见 /api/v1/products/model-rules
+                     * @enum {string}
+                     */
+                    reasonKind?: "wrong_entry" | "certificate" | "document" | "design" | "part" | "standard" | "pairing" | "other";
                 };
             };
         };
@@ -5476,18 +5692,17 @@ export interface operations {
                 /**
                  * @example {
                  *       "template": "B.1",
-                 *       "unit": "CAT-04-01",
+                 *       "unit": "CAT-05-01",
                  *       "fields": {
-                 *         "productName": "电动自行车",
-                 *         "productType": "整车",
-                 *         "model": "TDT-YG26Z",
-                 *         "standard": "GB 17761-2024",
-                 *         "cccCertificate": "2026011119000001",
+                 *         "productName": "普通型安全帽",
+                 *         "productType": "安全帽",
+                 *         "model": "HD-Y3",
+                 *         "standard": "GB 2811-2019",
                  *         "inspectionReport": "型式检验报告 GX-2026-0017",
                  *         "gtin": "6901234567892",
                  *         "warrantyPeriod": "24 个月",
                  *         "productionLicence": "XK06-001-00001",
-                 *         "manual": "充电时请勿覆盖充电器"
+                 *         "manual": "使用前请调整帽箍"
                  *       },
                  *       "pictures": [
                  *         "246813579"
@@ -5540,12 +5755,77 @@ export interface operations {
                         /** 平台类型 */
                         type?: string;
                     }[];
+                    /** 款式照片，仅整车型号 */
+                    styles?: {
+                        /** 款式，提交时必填 */
+                        name?: string;
+                        /** 颜色，提交时必填 */
+                        colour?: string;
+                        pictures?: {
+                            /**
+                             * 平视正面照片
+                             * Format: id
+                             */
+                            front?: string | number;
+                            /**
+                             * 左前45度角照片
+                             * Format: id
+                             */
+                            leftFront?: string | number;
+                            /**
+                             * 左后45度角照片
+                             * Format: id
+                             */
+                            leftRear?: string | number;
+                        };
+                    }[];
+                    /** 检测报告，仅型号 */
+                    reports?: {
+                        /** 报告编号，提交时必填 */
+                        number?: string;
+                        /** 检测机构 */
+                        body?: string;
+                        /** 执行标准号 */
+                        standard?: string;
+                        /** 报告日期，YYYY-MM-DD */
+                        date?: string;
+                        /**
+                         * 报告文件
+                         * Format: id
+                         */
+                        document?: string | number;
+                        /** 是否公开，默认公开 */
+                        public?: boolean;
+                    }[];
+                    /** 允许电池型号，仅整车型号 */
+                    batteries?: {
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
+                        /** 型号版本，不填为任何版本 */
+                        edition?: number | string;
+                    }[];
+                    /** 允许充电器型号，仅整车型号 */
+                    chargers?: {
+                        /** 生产企业统一社会信用代码，提交时必填 */
+                        uscc?: string;
+                        /** 型号，提交时必填 */
+                        model?: string;
+                        /** 型号版本，不填为任何版本 */
+                        edition?: number | string;
+                    }[];
                     /** 提交审核，否则存为草稿 */
                     submit?: boolean;
                     /** 读取时的版本 */
                     version: number | string;
                     /** 理由 */
                     reason?: string;
+                    /**
+                     * 理由类型，见 /api/v1/products/model-rules
+                     * @enum {string}
+                     */
+                    reasonKind?: "wrong_entry" | "certificate" | "document" | "design" | "part" | "standard" | "pairing" | "other";
                 };
             };
         };
@@ -5612,18 +5892,17 @@ export interface operations {
                 /**
                  * @example {
                  *       "template": "B.1",
-                 *       "unit": "CAT-04-01",
+                 *       "unit": "CAT-05-01",
                  *       "fields": {
-                 *         "productName": "电动自行车",
-                 *         "productType": "整车",
-                 *         "model": "TDT-YG26Z",
-                 *         "standard": "GB 17761-2024",
-                 *         "cccCertificate": "2026011119000001",
+                 *         "productName": "普通型安全帽",
+                 *         "productType": "安全帽",
+                 *         "model": "HD-Y3",
+                 *         "standard": "GB 2811-2019",
                  *         "inspectionReport": "型式检验报告 GX-2026-0017",
                  *         "gtin": "6901234567892",
                  *         "warrantyPeriod": "24 个月",
                  *         "productionLicence": "XK06-001-00001",
-                 *         "manual": "充电时请勿覆盖充电器"
+                 *         "manual": "使用前请调整帽箍"
                  *       },
                  *       "pictures": [
                  *         "246813579"
@@ -5829,6 +6108,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    getCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 目录 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Category"][];
+                    };
+                };
+            };
+        };
+    };
+    modelRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 规则 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 型号类别 */
+                        families: Record<string, never>[];
+                        /** 理由 */
+                        reasons: Record<string, never>[];
+                        /** 平台联系人 */
+                        contact: string;
+                    };
+                };
+            };
+        };
+    };
+    modelCodes: {
+        parameters: {
+            query?: {
+                /** @description 型号类别：battery（默认）或 charger */
+                family?: "battery" | "charger";
+                /** @description 查询此代码是否可用 */
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 型号规格代码 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 追溯编码中的生产企业代码 */
+                        producer: string;
+                        /** 已用代码 */
+                        used: Record<string, never>[];
+                        /** 可用个数 */
+                        free: number;
+                        /** 下一个可用代码 */
+                        next?: string;
+                        /** 所查代码可用 */
+                        available?: boolean;
+                    };
                 };
             };
         };

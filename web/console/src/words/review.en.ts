@@ -1,4 +1,8 @@
 export default {
+    model: 'Model',
+    decided: 'Decided',
+    edition: 'version {n}',
+    withheldValue: 'not public',
     all: 'All',
     states: {
         submitted: 'To be reviewed',
@@ -94,6 +98,10 @@ export default {
     returnRateLimit: 'Limit the return rate',
     returnRate: 'Lowest return rate (%)',
     fields: {
+        styles: 'Photos by style',
+        reports: 'Test reports',
+        batteries: 'Allowed battery models',
+        chargers: 'Allowed charger models',
         name: 'Name',
         nameEn: 'English name',
         uscc: 'Unified social credit code',

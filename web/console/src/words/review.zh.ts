@@ -1,4 +1,8 @@
 export default {
+    model: '型号',
+    decided: '审核时间',
+    edition: '第 {n} 版',
+    withheldValue: '未公开',
     all: '全部',
     states: {
         submitted: '待初审',
@@ -94,6 +98,10 @@ export default {
     returnRateLimit: '限制回传率',
     returnRate: '回传率下限（%）',
     fields: {
+        styles: '款式照片',
+        reports: '检测报告',
+        batteries: '允许电池型号',
+        chargers: '允许充电器型号',
         name: '企业名称',
         nameEn: '英文名称',
         uscc: '统一社会信用代码',

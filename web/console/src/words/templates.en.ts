@@ -72,6 +72,7 @@ export default {
     platformGenerated: 'Made by the platform',
     kind: 'Kind',
     kinds: {
+        model_code: 'model specification code',
         text: 'text',
         long_text: 'long text',
         integer: 'whole number',

@@ -71,6 +71,7 @@ export default {
     platformGenerated: '由平台生成',
     kind: '类型',
     kinds: {
+        model_code: '型号规格代码',
         text: '文本',
         long_text: '多行文本',
         integer: '整数',

@@ -31,7 +31,7 @@ export interface Words {
 }
 
 /** Shown as pictures or links, or said by another key. */
-const elsewhere = new Set(['pictures', 'documents', 'video', 'templateEdition', 'organisation', 'version']);
+const elsewhere = new Set(['pictures', 'documents', 'video', 'templateEdition', 'organisation', 'version', 'family']);
 
 function flat(value: unknown, words: Words, out: Map<string, { name: string; text: string }>, prefix = ''): void {
     if (!isObject(value)) return;
@@ -70,14 +70,13 @@ function nameIn(fields: unknown, key: string, words: Words): string {
     const found = Array.isArray(fields) ? (fields as Shown[]).find(one => one.key === key) : undefined;
     return (words.english ? found?.nameEn : found?.nameZh) ?? key;
 }
-/** An attachment is its name. */
+/** An attachment is its name, a report what it says; files and openness are shown elsewhere. */
 function withoutFiles(value: unknown): unknown {
     if (!Array.isArray(value)) return value;
-    return value.map(one => {
-        if (!isObject(one) || !('document' in one)) return one;
-        const { document: _, ...rest } = one;
-        return rest;
-    });
+    const files = new Set(['document', 'pictures', 'state', 'public']);
+    return value.map(one =>
+        isObject(one) ? Object.fromEntries(Object.entries(one).filter(([key]) => !files.has(key))) : one,
+    );
 }
 
 /** Documents that the content names, to be shown: pictures first. */

@@ -1,6 +1,6 @@
 // What the producer's pages ask the node.
 import { http, type Page, type Query } from '@/api/client';
-import type { Category, HistoryItem, Product, ProductBody, Template, TemplateSummary } from './types';
+import type { Category, Family, HistoryItem, ModelCodes, ModelRules, Product, ProductBody, Template, TemplateSummary } from './types';
 
 const at = encodeURIComponent;
 const products = '/api/v1/products';
@@ -34,6 +34,9 @@ export const confirmProduct = (id: string, decision: 'confirm' | 'refuse', reaso
 export const productHistory = (id: string) =>
     http.get<Page<HistoryItem>>(`${products}/${at(id)}/history`, { limit: 100 });
 export const productEditions = (id: string) => http.get<{ items: HistoryItem[] }>(`${products}/${at(id)}/editions`);
+
+export const modelRules = () => http.get<ModelRules>(`${products}/model-rules`);
+export const modelCodes = (family: Family) => http.get<ModelCodes>(`${products}/model-codes`, { family });
 
 export const requestTemplate = (body: { title: string; items: string; documents?: string[] }) =>
     http.post<{ id: string }>('/api/v1/template-requests', body);

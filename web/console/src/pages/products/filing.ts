@@ -1,5 +1,17 @@
 // What stands in the form of a product, and its way to and from the server.
-import type { Attachment, Extension, Product, ProductBody, ShopLink, Template } from './types';
+import type {
+    Allowed,
+    Attachment,
+    Extension,
+    Family,
+    Product,
+    ProductBody,
+    Report,
+    ShopLink,
+    Style,
+    Template,
+    TemplateSummary,
+} from './types';
 import { defaultOpen, filingFields, isChoosable, isFixed, ofParty, partiesOf } from './rules';
 
 export interface Filing {
@@ -15,6 +27,10 @@ export interface Filing {
     attachments: Attachment[];
     extension: Extension[];
     links: ShopLink[];
+    styles: Style[];
+    reports: Report[];
+    batteries: Allowed[];
+    chargers: Allowed[];
 }
 
 export function emptyFiling(): Filing {
@@ -29,6 +45,10 @@ export function emptyFiling(): Filing {
         attachments: [],
         extension: [],
         links: [],
+        styles: [],
+        reports: [],
+        batteries: [],
+        chargers: [],
     };
 }
 
@@ -74,8 +94,23 @@ export function filingOf(product: Product, template: Template, identity: Identit
         attachments: [...(product.attachments ?? [])],
         extension: [...(product.extension ?? [])],
         links: [...(product.links ?? [])],
+        styles: (product.styles ?? []).map(one => ({ ...one, pictures: { ...one.pictures } })),
+        reports: (product.reports ?? [])
+            .filter(one => one.state !== 'withheld')
+            .map(one => ({
+                number: one.number ?? '',
+                body: one.body ?? '',
+                standard: one.standard ?? '',
+                date: one.date ?? '',
+                document: one.document ?? '',
+                public: one.public ?? true,
+            })),
+        batteries: (product.batteries ?? []).map(allowedOf),
+        chargers: (product.chargers ?? []).map(allowedOf),
     };
 }
+
+const allowedOf = (one: Allowed): Allowed => ({ uscc: one.uscc, model: one.model, edition: one.edition ?? '' });
 
 /** Another template: what has the same meaning keeps its value, since the keys are the same words in all of them. */
 export function forTemplate(filing: Filing, template: Template): Filing {
@@ -124,17 +159,61 @@ export function bodyOf(filing: Filing, template: Template): ProductBody {
         .filter(one => one.platform.trim() || one.url.trim())
         .map(({ platform, url, type }) => (type?.trim() ? { platform, url, type } : { platform, url }));
     if (links.length) body.links = links;
+    addModel(filing, template, body);
     return body;
 }
 
+/** What a model has beside its template; nothing of it for other products. */
+function addModel(filing: Filing, template: Template, body: ProductBody): void {
+    const family = template.family ?? 'none';
+    if (family === 'none') return;
+    // A row that is only begun goes into a draft as far as it is filled in; submitting asks for the rest.
+    const reports = filing.reports
+        .map(({ number, body, standard, date, document, public: open }) => ({
+            ...given({ number, body, standard, date, document }),
+            public: open,
+        }))
+        .filter(one => Object.keys(one).length > 1);
+    if (reports.length) body.reports = reports;
+    if (family !== 'vehicle') return;
+    const styles = filing.styles
+        .map(({ name, colour, pictures }) => ({ ...given({ name, colour }), pictures: given(pictures) }))
+        .filter(one => one.name || one.colour || Object.keys(one.pictures).length);
+    if (styles.length) body.styles = styles;
+    for (const kind of ['batteries', 'chargers'] as const) {
+        const models = filing[kind]
+            .filter(one => one.uscc.trim() || one.model.trim())
+            .map(one => given({ uscc: one.uscc, model: one.model, edition: String(one.edition ?? '') }));
+        if (models.length) body[kind] = models;
+    }
+}
+
+/** The next record of a report. The report that the template asks for is the first one, as open as it is there. */
+export function newReport({ fields, open, reports }: Filing): Report {
+    const first = reports.length === 0;
+    return {
+        number: first ? (fields.inspectionReport ?? '') : '',
+        body: first ? (fields.inspectionBody ?? '') : '',
+        standard: fields.standard ?? '',
+        date: '',
+        document: '',
+        public: !first || open.includes('inspectionReport'),
+    };
+}
+
+/** Without what is empty. */
+function given<T extends Record<string, string | undefined>>(all: T): Partial<T> {
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value?.trim())) as Partial<T>;
+}
+
 /** The template that suits a unit of the catalogue best, if the node has it (ECO-40..50). */
-export function suggestedTemplate(unit: string, known: string[]): string {
-    const wanted = unit.startsWith('CAT-04')
-        ? 'B.3'
-        : unit.startsWith('CAT-01')
+export function suggestedTemplate(unit: string, known: TemplateSummary[], family: Family = 'none'): string {
+    if (family !== 'none') return known.find(one => one.family === family)?.id ?? '';
+    const wanted = unit.startsWith('CAT-01')
           ? 'B.4'
-          : unit === 'CAT-02-05'
-            ? 'B.5'
-            : 'B.1';
-    return known.includes(wanted) ? wanted : (known[0] ?? '');
+        : unit === 'CAT-02-05'
+          ? 'B.5'
+          : 'B.1';
+    const others = known.filter(one => (one.family ?? 'none') === 'none').map(one => one.id);
+    return others.includes(wanted) ? wanted : (others[0] ?? '');
 }

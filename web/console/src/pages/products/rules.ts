@@ -39,6 +39,8 @@ export function complaintOf(field: Field, value: string): Complaint {
         case 'uscc':
             if (text.length !== 18) return { key: 'products.rule.usccLength', args: { n: text.length } };
             return usccHolds(text.toUpperCase()) ? undefined : { key: 'products.rule.usccCheck' };
+        case 'model_code':
+            return /^[0-9A-HJ-NP-Y]{2}$/i.test(text) ? undefined : { key: 'products.rule.modelCode' };
         case 'gtin':
             return gtinHolds(text) ? undefined : { key: 'products.rule.gtin' };
         case 'date':
@@ -48,7 +50,7 @@ export function complaintOf(field: Field, value: string): Complaint {
         case 'decimal':
             return numberComplaint(field, text);
         case 'choice':
-            return chosenFrom(field, [text]);
+            return field.rules?.aliases?.[text] ? undefined : chosenFrom(field, [text]);
         case 'choices':
             return chosenFrom(field, splitChoices(text));
         default:

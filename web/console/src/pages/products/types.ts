@@ -16,7 +16,8 @@ export type FieldKind =
     | 'uscc'
     | 'gtin'
     | 'address'
-    | 'contact';
+    | 'contact'
+    | 'model_code';
 
 export interface FieldRules {
     charsMax?: number;
@@ -25,7 +26,12 @@ export interface FieldRules {
     decimals?: number;
     unit?: string;
     options?: string[];
+    /** Other spellings of an option. */
+    aliases?: Record<string, string>;
 }
+
+/** What a template's products are in the chain of e-bikes. */
+export type Family = 'none' | 'vehicle' | 'battery' | 'charger';
 
 export interface Field {
     key: string;
@@ -54,6 +60,7 @@ export interface TemplateSummary {
     forFiling: boolean;
     pictureRequired: boolean;
     custom?: boolean;
+    family?: Family;
     state?: 'draft' | 'published' | 'retired';
     draft?: boolean;
 }
@@ -68,6 +75,7 @@ export interface Unit {
     id: string;
     nameZh: string;
     nameEn: string;
+    family?: Family;
 }
 export interface Category extends Unit {
     units: Unit[];
@@ -96,9 +104,64 @@ export interface ShopLink {
     type?: string;
 }
 
+/** The three photos of a style and colour (EBM-33). */
+export const styleViews = ['front', 'leftFront', 'leftRear'] as const;
+export type StyleView = (typeof styleViews)[number];
+export interface Style {
+    name: string;
+    colour: string;
+    pictures: Partial<Record<StyleView, string>>;
+}
+export interface Report {
+    number: string;
+    body: string;
+    standard: string;
+    date: string;
+    document: string;
+    public: boolean;
+}
+/** As a viewer is told: of a hidden one only that there is one. */
+export interface ShownReport extends Partial<Report> {
+    state?: 'shown' | 'withheld';
+}
+/** A model that a vehicle may be sold with; without an edition any version of it. */
+export interface Allowed {
+    uscc: string;
+    model: string;
+    edition?: number | string;
+    producerName?: string;
+}
+export interface ModelOf {
+    styles?: Style[];
+    reports?: ShownReport[];
+    batteries?: Allowed[];
+    chargers?: Allowed[];
+}
+export interface ModelRules {
+    families: {
+        family: Family;
+        nameZh: string;
+        template: string;
+        /** Every field that the filing fills in, but those of `unlocked`. */
+        allLocked: boolean;
+        unlocked: string[];
+        locked: { key: string; zh: string }[];
+    }[];
+    reasons: { key: string; zh: string }[];
+    contact: string;
+}
+export interface ModelCodes {
+    producer: string;
+    /** Of another one's models, to a member who sees his own only: the code. */
+    used: { code: string; product?: string; name?: string; model?: string }[];
+    free: number;
+    next?: string;
+}
+
 export type ProductStatus = 'draft' | 'pending' | 'published' | 'rejected' | 'withdrawn' | 'disabled' | string;
 
-export interface Product {
+export interface Product extends ModelOf {
+    family?: Family;
     id: string;
     organisation: string;
     organisationName?: string;
@@ -128,6 +191,7 @@ export interface Product {
     otherParty?: { uscc: string; name?: string; organisation?: string; state?: string; stateZh?: string };
     certificates?: CertificateSummary[];
     application?: string;
+    applicationNumber?: string;
     pendingApplication?: string;
 }
 
@@ -143,6 +207,10 @@ export interface ProductBody {
     attachments?: Attachment[];
     extension?: Extension[];
     links?: ShopLink[];
+    styles?: Partial<Style>[];
+    reports?: Partial<Report>[];
+    batteries?: Partial<Allowed>[];
+    chargers?: Partial<Allowed>[];
 }
 
 export interface CertificateSummary {

@@ -67,7 +67,7 @@ export interface Application {
     number: string;
     kind: string;
     kindZh: string;
-    object?: { type: string; id: string; name: string };
+    object?: { type: string; id: string; name: string; model?: string; uscc?: string };
     organisation?: string;
     organisationName?: string;
     regionName?: string;

@@ -26,7 +26,7 @@ interface TemplateField {
 type Json = unknown;
 const isObject = (value: Json): value is Record<string, Json> =>
     typeof value === 'object' && value !== null && !Array.isArray(value);
-const documentKeys = /^(licence|document|documents|pictures|picture|video|reports?|files)$/;
+const documentKeys = /^(licence|document|documents|pictures|picture|video|reports?|files|styles|front|leftFront|leftRear)$/;
 /** Numbers of the platform and what the page shows elsewhere. */
 const hidden = new Set(['statusName', 'status', 'version', 'submit', 'edition', 'templateEdition', 'user', 'organisation', 'industry']);
 
@@ -58,6 +58,20 @@ export function textOf(key: string, value: Json): string {
             .join(' ');
     }
     return wordOf(key, String(value));
+}
+/** Test reports, styles and allowed models of a model as lines. */
+function modelText(key: string, value: Json): string | undefined {
+    if (!Array.isArray(value) || !['styles', 'reports', 'batteries', 'chargers'].includes(key)) return undefined;
+    const line = (one: Record<string, Json>): string => {
+        if (key === 'styles') return `${one.name} ${one.colour}`;
+        if (key !== 'reports') {
+            const edition = one.edition ? ` ${t('review.edition', { n: String(one.edition) })}` : '';
+            return `${one.producerName ?? ''} ${one.uscc} ${one.model}${edition}`.trim();
+        }
+        if (one.state === 'withheld') return t('review.withheldValue');
+        return [one.number, one.body, one.standard, one.date].filter(Boolean).join('，');
+    };
+    return value.filter(isObject).map(line).join('；');
 }
 function documentsOf(key: string, value: Json): string[] {
     if (value === null || value === undefined) return [];
@@ -91,8 +105,8 @@ async function templateOf(content: Record<string, Json>): Promise<Template> {
 }
 
 function fact(pointer: string, label: string, key: string, value: Json, before: Json, compared: boolean): Fact {
-    const text = textOf(key, documentKeys.test(key) ? undefined : value);
-    const was = textOf(key, documentKeys.test(key) ? undefined : before);
+    const text = modelText(key, value) ?? textOf(key, documentKeys.test(key) ? undefined : value);
+    const was = modelText(key, before) ?? textOf(key, documentKeys.test(key) ? undefined : before);
     const documents = documentsOf(key, value);
     const changed = compared && JSON.stringify(value ?? null) !== JSON.stringify(before ?? null) && (text !== was || documents.length > 0);
     return { pointer, label, text, changed, documents, ...(compared ? { before: was } : {}) };

@@ -22,6 +22,8 @@ export function sampleOf(field: Field, wordFor: (name: string) => string): strin
             return '6901234567892';
         case 'document':
             return '';
+        case 'model_code':
+            return '00';
         default:
             return wordFor(field.nameZh).slice(0, field.rules?.charsMax ?? 500);
     }

@@ -1,0 +1,113 @@
+// Models of batteries from outside: their codes, their locks, and the columns of lists (EBM-37..64).
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "api/moves.hpp"
+
+namespace yiguan::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+class ModelsApi : public ::testing::TestWithParam<db::Engine> {
+protected:
+    static json::object battery(std::string_view code, std::string_view model, const std::string& file) {
+        return {{"template", "D.1"},
+                {"unit", "CAT-04-03"},
+                {"fields",
+                 {{"productName", "电动自行车用蓄电池"},
+                  {"productType", "蓄电池"},
+                  {"model", model},
+                  {"standard", "GB 43854-2024"},
+                  {"inspectionReport", "BG-1"},
+                  {"inspectionBody", "检测中心"},
+                  {"brand", "粤行"},
+                  {"modelCode", code},
+                  {"batteryType", "锂离子电池"},
+                  {"voltage", 48},
+                  {"capacity", "12"},
+                  {"mass", "3.5"},
+                  {"length", "320"},
+                  {"width", "130"},
+                  {"height", "90"}}},
+                {"reports", json::array{json::object{{"number", "BG-1"},
+                                                     {"body", "检测中心"},
+                                                     {"standard", "GB 43854-2024"},
+                                                     {"date", "2026-01-05"},
+                                                     {"document", file}},
+                                        json::object{{"number", "BG-2"},
+                                                     {"body", "检测中心"},
+                                                     {"standard", "GB 43854-2024"},
+                                                     {"date", "2026-01-06"},
+                                                     {"document", file},
+                                                     {"public", false}}}},
+                {"pictures", json::array{json::string(file)}}};
+    }
+    Story& s_ = story(GetParam());
+};
+
+TEST_P(ModelsApi, EBM45_EBM47_CodesLocksAndLists) {
+    Party maker = join(s_.server, s_.admin, fresh_company(), "producer");
+    const auto file = upload(maker, png(20));
+    const auto next = maker.must_get("/api/v1/products/model-codes?family=battery&code=00");
+    EXPECT_EQ(text(next, "next"), "00");
+    EXPECT_TRUE(next.at("available").as_bool());
+    const auto filed = maker.must_post("/api/v1/products", battery("00", "YD4812", file));
+    EXPECT_EQ(text(filed, "family"), "battery");
+    const auto taken = maker.must_get("/api/v1/products/model-codes?family=battery&code=00");
+    EXPECT_EQ(text(taken, "next"), "01");
+    EXPECT_FALSE(taken.at("available").as_bool());
+    EXPECT_EQ(maker.get("/api/v1/products/model-codes?family=vehicle").status, 422);
+    EXPECT_EQ(maker.get("/api/v1/products/model-codes?family=battery&code=O1").status, 422);
+    const auto twice = maker.post("/api/v1/products", battery("00", "YD4820", file));
+    EXPECT_EQ(twice.status, 409);
+    EXPECT_THAT(twice.body, HasSubstr("/fields/modelCode"));
+    auto elsewhere = battery("01", "YD4820", file);
+    elsewhere["template"] = "B.1";
+    EXPECT_EQ(maker.post("/api/v1/products", elsewhere).status, 422) << "not on another template";
+
+    const auto id = text(filed, "id");
+    // EBM-37: what the list of reviews shows.
+    const auto waiting =
+        s_.admin.must_get("/api/v1/applications/" + text(maker.must_get("/api/v1/products/" + id), "application"));
+    EXPECT_EQ(text(waiting.at("object").as_object(), "model"), "YD4812");
+    EXPECT_EQ(text(waiting.at("object").as_object(), "uscc").size(), 18u);
+    EXPECT_THAT(json::serialize(waiting.at("content")), ::testing::Not(HasSubstr("BG-2"))) << "hidden from reviewers";
+    s_.admin.must_post("/api/v1/products/" + id + "/reviews", json::object{{"decision", "approve"}});
+    const auto page = maker.must_get("/api/v1/products?family=battery&status=published");
+    EXPECT_EQ(page.at("items").as_array().size(), 1u);
+    EXPECT_EQ(maker.must_get("/api/v1/products?family=charger").at("items").as_array().size(), 0u);
+    EXPECT_EQ(maker.get("/api/v1/products?family=boat").status, 422);
+    Party stranger = s_.stranger();
+    const auto rules = stranger.must_get("/api/v1/products/model-rules");
+    EXPECT_EQ(rules.at("families").as_array().size(), 3u);
+
+    auto change = battery("00", "YD4812", file);
+    change["version"] = text(maker.must_get("/api/v1/products/" + id), "version");
+    change["reasonKind"] = "design";
+    change["fields"].as_object()["brand"] = "别的";
+    const auto locked = maker.post("/api/v1/products/" + id + "/changes", change);
+    EXPECT_EQ(locked.status, 422);
+    EXPECT_THAT(locked.body, HasSubstr("/fields/brand"));
+    change["fields"].as_object()["brand"] = "粤行";
+    change["fields"].as_object()["mass"] = "3.6";
+    change["reasonKind"] = "nothing";
+    EXPECT_EQ(maker.post("/api/v1/products/" + id + "/changes", change).status, 422);
+    change["reasonKind"] = "design";
+    change["reason"] = "换壳体";
+    const auto asked = maker.must_post("/api/v1/products/" + id + "/changes", change);
+    EXPECT_THAT(json::serialize(asked), HasSubstr("设计或材料变化：换壳体"));
+    s_.admin.must_post("/api/v1/applications/" + text(asked, "id") + "/decisions",
+                       json::object{{"decision", "approve"}});
+    const auto now = maker.must_get("/api/v1/products/" + id);
+    EXPECT_EQ(now.at("edition").as_int64(), 2) << "EBM-50";
+    EXPECT_EQ(now.at("reports").as_array().size(), 2u);
+    EXPECT_THAT(s_.admin.get("/api/v1/products/" + id + "/history").body, ::testing::Not(HasSubstr("BG-2")));
+    EXPECT_THAT(maker.get("/api/v1/products/" + id + "/history").body, HasSubstr("BG-2"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, ModelsApi, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
+                         db::testing::engine_name);
+
+}  // namespace
+}  // namespace yiguan::testing
