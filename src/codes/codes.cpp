@@ -205,7 +205,9 @@ Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRa
     std::optional<Block> block;
     std::int64_t bound_in_block = 0;
     const auto leave_block = [&] {
-        return !block || store::advance_block(tx, *block, bound_in_block, status == Status::bound ? 0 : bound_in_block);
+        return !block ||
+               store::advance_block(
+                   tx, *block, {.bound = bound_in_block, .active = status == Status::bound ? 0 : bound_in_block});
     };
     const auto number_first = batch.numbers.first;
 
@@ -254,9 +256,9 @@ Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRa
     return outcome::success();
 }
 
-Result<void> replace_segments(db::Tx& tx, const Block& block, const SegmentChange& change, std::int64_t bound,
-                              std::int64_t active) {
-    if (!store::advance_block(tx, block, bound - block.bound, active - block.active)) return changed_meanwhile();
+Result<void> replace_segments(db::Tx& tx, const Block& block, const SegmentChange& change, const Counts& counts) {
+    const Counts by{counts.bound - block.bound, counts.active - block.active, counts.voided - block.voided};
+    if (!store::advance_block(tx, block, by)) return changed_meanwhile();
     store::write(tx, block.id, change);
     return outcome::success();
 }
@@ -266,7 +268,7 @@ Result<std::vector<ChainStep>> change_state(db::Tx& tx, const std::vector<CodeRa
     std::vector<ChainStep> steps;
     std::optional<Block> block;
     std::int64_t activated = 0;
-    const auto leave_block = [&] { return !block || store::advance_block(tx, *block, 0, activated); };
+    const auto leave_block = [&] { return !block || store::advance_block(tx, *block, {.active = activated}); };
 
     for (const CodeRange& range : ranges) {
         if (!block || block->id != range.block) {

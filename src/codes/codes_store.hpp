@@ -35,11 +35,13 @@ void insert_block(db::Tx& tx, const Block& block);
 std::vector<BlockId> blocks_without_token(db::Tx& tx);
 void set_token(db::Tx& tx, BlockId block, const proof::Token& token);
 /// Adds to the counts of a block and raises its version; false when somebody else changed the row in between.
-bool advance_block(db::Tx& tx, const Block& block, std::int64_t bound, std::int64_t active);
+bool advance_block(db::Tx& tx, const Block& block, const Counts& by);
 
 /// Segments that overlap [first, last], and the two that touch it, sorted.
 std::vector<Segment> segments_around(db::Tx& tx, BlockId block, std::int64_t first, std::int64_t last);
 void write(db::Tx& tx, BlockId block, const SegmentChange& change);
 void insert_batch(db::Tx& tx, const Batch& batch, UserId by);
+/// Those that were bound to codes of the range no longer stand.
+void undo_batches(db::Tx& tx, const CodeRange& range, EventId by);
 
 }  // namespace yiguan::codes::store
