@@ -13,7 +13,8 @@ Result<Step> apply_for_codes(Services& services, const http::Request& request) {
     Violations violations;
     ObjectReader in(body, violations);
     const codes::Application application{in.id<ProductId>("product", "产品备案"),
-                                         in.integer("quantity", "申请数量", 1, codes::quantity_max)};
+                                         in.integer("quantity", "申请数量", 1, codes::quantity_max),
+                                         services.limits->settings().empty_code_rate_max};
     in.finish();
     TRY_VOID(violations.result());
     const auto made = std::make_shared<std::optional<codes::Block>>();
@@ -235,7 +236,8 @@ std::vector<Operation> code_operations() {
                        object({{"product", id("产品备案")}, {"quantity", integer("申请数量", 1, codes::quantity_max)}}),
                    .example = {{"product", "246813579"}, {"quantity", "1000"}}}},
          .answer = {201, "码段", ref("Block")},
-         .errors = {Code::not_found, Code::org_not_approved, Code::product_not_published, Code::quantity},
+         .errors = {Code::not_found, Code::org_not_approved, Code::product_not_published, Code::quantity,
+                    Code::wrong_state},
          .repeat = Repeat::kept,
          .run = apply_for_codes},
         {.method = http::Method::get,

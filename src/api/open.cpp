@@ -2,6 +2,7 @@
 // session, on SQLite answered where the request arrived.
 #include "api/coding.hpp"
 #include "api/operation.hpp"
+#include "codes/aliases.hpp"
 #include "core/log.hpp"
 #include "core/text.hpp"
 #include "keys/keys.hpp"
@@ -44,11 +45,46 @@ void busy(http::Responder& responder) {
     responder.send(std::move(response));
 }
 
+void log_scan_fault(const std::exception_ptr& fault) {
+    try {
+        std::rethrow_exception(fault);
+    } catch (const std::exception& e) {
+        log::error("scan_fault", {{"what", e.what()}});
+    }
+}
+
+// Something else than a code of this node: perhaps another text for one, a frame number say.
+void scan_alias(Services& services, const http::Request& request, http::ResponderPtr responder) {
+    const std::string text(request.path_param("code"));
+    const auto view = view_of(request);
+    auto forms = codes::alias_forms(text);
+    if (forms.empty()) return responder->send(page(404, services.resolver.unknown_page(text, view)));
+    if (const auto wait = services.limits->take(Limit::aliases, request.network, request.received_us); wait > 0)
+        return responder->send(services.limits->refusal(Limit::aliases, wait, request.id));
+    const std::shared_ptr<http::Responder> shared(std::move(responder));
+    const bool queued = services.db.read(
+        [&services, shared, view, text, forms = std::move(forms)](db::Tx& tx) {
+            const auto found = codes::find_public_aliases(tx, forms);
+            if (found.empty()) return shared->send(page(404, services.resolver.unknown_page(text, view)));
+            if (found.size() > 1)
+                return shared->send(page(404, lookup::render_message(404, "不止一件产品使用这个编号",
+                                                                     "请扫描产品上的追溯码查询", view.lang)));
+            std::string body;
+            services.resolver.alias_page(tx, found.front().code, found.front().text, view, body);
+            shared->send(page(200, std::move(body)));
+        },
+        [shared](std::exception_ptr fault) {
+            log_scan_fault(fault);
+            busy(*shared);
+        });
+    if (!queued) busy(*shared);
+}
+
 void scan(Services& services, const http::Request& request, http::ResponderPtr responder) {
     const std::string_view text = request.path_param("code");
     const auto view = view_of(request);
     std::optional<std::string> code = code_in(services.directory, text);
-    if (!code) return responder->send(page(404, services.resolver.unknown_page(text, view)));
+    if (!code) return scan_alias(services, request, std::move(responder));
     std::string body = request.take_buffer();
     const auto placed = services.directory.place(*code);
     if (!placed) {
@@ -66,11 +102,7 @@ void scan(Services& services, const http::Request& request, http::ResponderPtr r
             shared->send(page(200, std::move(body)));
         },
         [shared](std::exception_ptr fault) {
-            try {
-                std::rethrow_exception(fault);
-            } catch (const std::exception& e) {
-                log::error("scan_fault", {{"what", e.what()}});
-            }
+            log_scan_fault(fault);
             busy(*shared);
         });
     if (!queued) busy(*shared);

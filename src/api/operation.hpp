@@ -98,33 +98,35 @@ std::string open_page(const std::vector<Operation>& operations);
 
 // ---- the declarations, one file per resource
 
-std::vector<Operation> account_operations();       // accounts.cpp: sessions, passwords, first administrator
-std::vector<Operation> phone_account_operations();  // phone_accounts.cpp: captchas, codes to phones, one's own data
-std::vector<Operation> member_operations();        // members.cpp: roles, members, invitations
-std::vector<Operation> key_operations();           // keys.cpp: interface keys
-std::vector<Operation> organisation_operations();  // organisations.cpp
-std::vector<Operation> application_operations();   // applications.cpp: applications of every kind, their review
-std::vector<Operation> region_operations();        // regions.cpp: administrative divisions
-std::vector<Operation> document_operations();      // documents.cpp
-std::vector<Operation> licence_operations();       // licences.cpp: licences read, letters, samples
-std::vector<Operation> product_operations();       // products.cpp: catalogue, filings
+std::vector<Operation> account_operations();          // accounts.cpp: sessions, passwords, first administrator
+std::vector<Operation> phone_account_operations();    // phone_accounts.cpp: captchas, codes to phones, one's own data
+std::vector<Operation> member_operations();           // members.cpp: roles, members, invitations
+std::vector<Operation> key_operations();              // keys.cpp: interface keys
+std::vector<Operation> organisation_operations();     // organisations.cpp
+std::vector<Operation> application_operations();      // applications.cpp: applications of every kind, their review
+std::vector<Operation> region_operations();           // regions.cpp: administrative divisions
+std::vector<Operation> document_operations();         // documents.cpp
+std::vector<Operation> licence_operations();          // licences.cpp: licences read, letters, samples
+std::vector<Operation> product_operations();          // products.cpp: catalogue, filings
 std::vector<Operation> product_history_operations();  // product_history.cpp: versions and editions of filings
-std::vector<Operation> template_operations();      // templates.cpp
-std::vector<Operation> certificate_operations();   // certificates.cpp: certificates, sections, disclosure
-std::vector<Operation> code_operations();          // codes.cpp: blocks, packages, one code
-std::vector<Operation> batch_operations();         // batches.cpp: what was bound, and how complete it is
-std::vector<Operation> event_operations();         // events.cpp: bind, activate, ship, receive, sell
-std::vector<Operation> trace_operations();         // trace.cpp: trace graph, reach of a recall, mass balance
-std::vector<Operation> bundle_operations();        // bundles.cpp: the proof of one code's history
-std::vector<Operation> message_operations();       // messages.cpp: messages, settings of users, outbox
-std::vector<Operation> oversight_operations();     // oversight.cpp: audit trail, calendar
-std::vector<Operation> log_operations();           // log.cpp: the transparency log
-std::vector<Operation> open_operations();          // open.cpp: pages and scans
-std::vector<Operation> console_operations();       // console.cpp: the console's page and files
-std::vector<Operation> epcis_operations();         // epcis.cpp: the REST binding of EPCIS 2.0
-std::vector<Operation> system_operations();        // system.cpp: health, readiness, metrics, the API's own description
-std::vector<Operation> filing_operations();        // filings.cpp: what an enterprise files of itself
-std::vector<Operation> workbench_operations();     // workbench.cpp: what waits for the caller
+std::vector<Operation> template_operations();         // templates.cpp
+std::vector<Operation> certificate_operations();      // certificates.cpp: certificates, sections, disclosure
+std::vector<Operation> code_operations();             // codes.cpp: blocks, packages, one code
+std::vector<Operation> production_operations();  // production.cpp: what was made, piece by piece, undone; 空码率
+std::vector<Operation> alias_operations();       // aliases.cpp: further texts for a code, and asking by them
+std::vector<Operation> batch_operations();       // batches.cpp: what was bound, and how complete it is
+std::vector<Operation> event_operations();       // events.cpp: bind, activate, ship, receive, sell
+std::vector<Operation> trace_operations();       // trace.cpp: trace graph, reach of a recall, mass balance
+std::vector<Operation> bundle_operations();      // bundles.cpp: the proof of one code's history
+std::vector<Operation> message_operations();     // messages.cpp: messages, settings of users, outbox
+std::vector<Operation> oversight_operations();   // oversight.cpp: audit trail, calendar
+std::vector<Operation> log_operations();         // log.cpp: the transparency log
+std::vector<Operation> open_operations();        // open.cpp: pages and scans
+std::vector<Operation> console_operations();     // console.cpp: the console's page and files
+std::vector<Operation> epcis_operations();       // epcis.cpp: the REST binding of EPCIS 2.0
+std::vector<Operation> system_operations();      // system.cpp: health, readiness, metrics, the API's own description
+std::vector<Operation> filing_operations();      // filings.cpp: what an enterprise files of itself
+std::vector<Operation> workbench_operations();   // workbench.cpp: what waits for the caller
 std::vector<Operation> all_operations();
 
 }  // namespace yiguan::api

@@ -6,6 +6,7 @@
 
 #include "catalog/catalog.hpp"
 #include "codes/codes_store.hpp"
+#include "codes/empty_rate.hpp"
 #include "codes/records.hpp"
 #include "crypto/hash.hpp"
 #include "ledger/ledger.hpp"
@@ -175,6 +176,7 @@ Result<Block> apply_for_codes(db::Tx& tx, const auth::Actor& actor, DomainId dom
                      .field = "申请数量",
                      .value = std::to_string(application.quantity)};
 
+    TRY_VOID(require_empty_rate(tx, product, application.empty_rate_max));
     const store::DomainRow row = store::get_domain(tx, domain);
     if (application.quantity > mint::counter_max - row.next_c)
         return Error{.code = Code::quantity,
@@ -206,8 +208,8 @@ Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRa
     std::int64_t bound_in_block = 0;
     const auto leave_block = [&] {
         return !block ||
-               store::advance_block(
-                   tx, *block, {.bound = bound_in_block, .active = status == Status::bound ? 0 : bound_in_block});
+               store::advance_block(tx, *block,
+                                    {.bound = bound_in_block, .active = status == Status::bound ? 0 : bound_in_block});
     };
     const auto number_first = batch.numbers.first;
 

@@ -99,12 +99,13 @@ bool has_domain(db::Tx& tx);
 struct Application {
     ProductId product;
     std::int64_t quantity = 0;
+    std::int64_t empty_rate_max = 100;  ///< 空码率 in percent over which no more codes are issued (empty_rate.hpp).
 };
 
 /// Issues `quantity` consecutive codes for a published product of the actor's organisation (ECO-32, ECO-33, NAT-21).
 /// One row however large; codes can be used at once (ECO-33's full-hour task is not needed). Cost: two small writes.
 /// @return Code::quantity outside 1..quantity_max, Code::product_not_published, Code::org_not_approved,
-/// Code::forbidden.
+/// Code::forbidden, Code::wrong_state (空码率).
 Result<Block> apply_for_codes(db::Tx& tx, const auth::Actor& actor, DomainId domain, const Application& application);
 
 std::optional<Block> find_block(db::Tx& tx, BlockId id);

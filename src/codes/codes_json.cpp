@@ -23,9 +23,8 @@ json::object encode(const Block& b) {
 
 json::object encode(const Segment& s) {
     json::object out{{"first", std::to_string(s.first)},    {"last", std::to_string(s.last)},
-                     {"status", name(s.state.status)},
-                     {"statusZh", name_zh(s.state.status)}, {"holder", to_string(s.state.holder)},
-                     {"event", to_string(s.state.event)}};
+                     {"status", name(s.state.status)},      {"statusZh", name_zh(s.state.status)},
+                     {"holder", to_string(s.state.holder)}, {"event", to_string(s.state.event)}};
     if (s.state.batch) out["batch"] = to_string(s.state.batch);
     if (s.state.consignee) out["consignee"] = to_string(s.state.consignee);
     return out;

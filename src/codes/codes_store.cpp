@@ -54,6 +54,18 @@ const Statement blocks_of_org_sql{"codes.blocks_of_org", "select " BLOCK_COLUMNS
 const Statement applied_since_sql{"codes.applied_since", R"sql(
     select count(*), cast(coalesce(sum(last_c - first_c + 1), 0) as bigint)
       from code_block where org_id = $1 and block_id >= $2)sql"};
+const Statement code_sums_sql{"codes.code_sums", R"sql(
+    select p.template_id, p.unit_id, cast(sum(b.last_c - b.first_c + 1) as bigint), cast(sum(b.bound_count) as bigint),
+           cast(sum(b.voided_count) as bigint)
+      from code_block b join product p on p.product_id = b.product_id
+     where b.org_id = $1 group by p.template_id, p.unit_id)sql"};
+const Statement blocks_with_free_sql{"codes.blocks_with_free", "select " BLOCK_COLUMNS
+                                                               " from code_block where org_id = $1 and block_id > $2"
+                                                               " and bound_count + voided_count < last_c - first_c + 1"
+                                                               " order by block_id limit $3"};
+const Statement segments_before_sql{"codes.segments_before",
+                                    "select first_c, last_c from segment where block_id = $1 and first_c <= $2"
+                                    " order by first_c desc limit 500"};
 const Statement blocks_after_sql{
     "codes.blocks_after", "select " BLOCK_COLUMNS " from code_block where block_id > $1 order by block_id limit $2"};
 const Statement bound_block_of_product_sql{
@@ -147,8 +159,8 @@ const Statement bound_per_day_sql{"codes.bound_per_day", R"sql(
       from (select (created_at + 28800000) / 86400000 as day, code_count from batch
              where org_id = $1 and batch_id >= $2 and undone_by = 0 order by batch_id desc limit 20000) as newest
      group by day)sql"};
-const Statement org_batch_sql{"codes.org_batch",
-                              "select " BATCH_COLUMNS " from batch where org_id = $1 and batch_id = $2 and undone_by = 0"};
+const Statement org_batch_sql{
+    "codes.org_batch", "select " BATCH_COLUMNS " from batch where org_id = $1 and batch_id = $2 and undone_by = 0"};
 
 Block read_block(db::Rows& r) {
     Block block{.id = r.get<BlockId>(0),
@@ -356,6 +368,32 @@ Applied applied_since(db::Tx& tx, OrgId org, std::int64_t from) {
     auto rows = tx.query(applied_since_sql, org, from);
     rows.next();
     return {rows.integer(0), rows.integer(1)};
+}
+
+std::vector<CodeSum> code_sums(db::Tx& tx, OrgId org) {
+    auto rows = tx.query(code_sums_sql, org);
+    std::vector<CodeSum> found;
+    while (rows.next())
+        found.push_back(
+            {rows.get<std::string>(0), rows.get<std::string>(1), rows.integer(2), rows.integer(3), rows.integer(4)});
+    return found;
+}
+
+std::vector<Block> blocks_with_free(db::Tx& tx, OrgId org, BlockId after, int limit) {
+    return read_blocks(tx.query(blocks_with_free_sql, org, after, limit));
+}
+
+std::int64_t last_free(db::Tx& tx, const Block& block) {
+    std::int64_t last = block.last;
+    for (bool more = true; more;) {
+        auto rows = tx.query(segments_before_sql, block.id, last);
+        for (more = false; rows.next();) {
+            if (rows.integer(1) < last) return last;
+            last = rows.integer(0) - 1;
+            more = true;
+        }
+    }
+    return last;
 }
 
 std::optional<DomainRow> find_domain(db::Tx& tx, std::string_view nsi) {

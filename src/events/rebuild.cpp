@@ -190,14 +190,15 @@ private:
 
     void unbind(const Event& e, const CodeRange& range, Effect effect) {
         const auto stored = around(range);
-        auto change = codes::change_segments(stored, range.first, range.last, [&](const Segment& part) -> Result<State> {
-            return State{.batch = {},
-                         .status = Status::voided,
-                         .holder = part.state.holder,
-                         .consignee = {},
-                         .chain = codes::chain_after(part.state.chain, e.id),
-                         .event = e.id};
-        });
+        auto change =
+            codes::change_segments(stored, range.first, range.last, [&](const Segment& part) -> Result<State> {
+                return State{.batch = {},
+                             .status = Status::voided,
+                             .holder = part.state.holder,
+                             .consignee = {},
+                             .chain = codes::chain_after(part.state.chain, e.id),
+                             .event = e.id};
+            });
         if (effect == Effect::unbind && change.has_value())
             change = codes::without_segments(stored, range.first, range.last);
         write(e, range, change);

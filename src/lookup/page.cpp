@@ -429,7 +429,7 @@ private:
         const std::string number = dialled(in.contact_phone);
         if (!report && number.empty()) return;
         raw("<nav>");
-        if (report) verify_link(in.large);
+        if (report && !in.alias) verify_link(in.large);
         if (report) button(complaint_line, w_.report_it);
         if (!number.empty()) button(number, w_.call_maker);
         raw("</nav>");

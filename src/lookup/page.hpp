@@ -102,6 +102,7 @@ struct PageInput {
     RecallNotice recall{};                 ///< V7 only.
     ScanInfo scan{};                       ///< Slot.
     std::string official_address{};        ///< Domain of the platform, shown as words.
+    bool alias = false;                    ///< Asked for by another text: nothing on the page leads to the code.
     bool qr = false;                       ///< Adds /c/<code>/qr.svg for people at a desktop, on wide windows only.
 };
 

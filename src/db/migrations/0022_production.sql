@@ -6,7 +6,8 @@ alter table code_block add column voided_count bigint not null default 0;
 -- The event that undid a batch; 0: it stands. An undone one stays for the log's sake and is listed nowhere.
 alter table batch add column undone_by bigint not null default 0;
 
--- bound_event, undo_event: with their home blocks. made: codes were applied for with it. report_id: inspection report.
+-- home_block: of its events; 0 for none of them. report_id: inspection report. given: what was filled in, for the next
+-- time.
 create table production ( -- sqlite: rowid (wide rows)
     production_id bigint not null primary key,
     org_id bigint not null,
@@ -15,7 +16,7 @@ create table production ( -- sqlite: rowid (wide rows)
     production_date text not null,
     quantity bigint not null,
     code_ranges text not null,
-    made smallint not null,
+    method smallint not null,
     activated smallint not null,
     report_id bigint not null,
     given text not null,

@@ -1,0 +1,17 @@
+// SQL of 今日生产; private to the room.
+#pragma once
+#include "events/production.hpp"
+
+namespace yiguan::events::store {
+
+void insert_production(db::Tx& tx, const Production& production);
+void undo_production(db::Tx& tx, const Production& production);
+std::optional<Production> find_production(db::Tx& tx, ProductionId id);
+bool has_batch_number(db::Tx& tx, OrgId org, ProductId product, std::string_view number);
+/// The newest one of a user; of a product, or any (null).
+std::optional<Production> last_production(db::Tx& tx, UserId user, OrgId org, ProductId product);
+std::vector<Production> list_productions(db::Tx& tx, OrgId org, UserId by, const ProductionFilter& filter,
+                                         ProductionId before, int limit);
+std::vector<Production> productions_after(db::Tx& tx, ProductionId after, int limit);
+
+}  // namespace yiguan::events::store
