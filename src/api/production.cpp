@@ -179,8 +179,20 @@ Result<Step> suggest_production(Services& services, const http::Request& request
     return Step{Read{[&services, product](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto suggestion, events::suggest_production(tx, actor, product));
         json::object out{{"batchNumber", suggestion.batch_number}, {"productionDate", suggestion.production_date}};
+        Names names(services, tx);
+        if (product || suggestion.last) {
+            const auto& of = names.product(product ? *product : suggestion.last->product);
+            out["family"] = catalog::name(of.tmpl->family);
+            out["piecesOnly"] = codes::is_lithium(of);
+            json::array fields;
+            for (const auto& field : codes::item_fields(of.tmpl->family))
+                fields.push_back(json::object{
+                    {"key", field.key},
+                    {"nameZh", field.zh},
+                    {"required", field.required || (field.key == "serialNumber" && codes::is_lithium(of))}});
+            out["itemFields"] = std::move(fields);
+        }
         if (suggestion.last) {
-            Names names(services, tx);
             auto last = encode(names, *suggestion.last, tx.now());
             last["given"] = parse_json_object(suggestion.last->given).value();
             out["last"] = std::move(last);
@@ -481,6 +493,12 @@ std::vector<Operation> production_operations() {
          .answer = {200, "建议",
                     answer({{"batchNumber", Schema{{"type", "string"}}},
                             {"productionDate", Schema{{"type", "string"}}},
+                            maybe("family", Schema{{"type", "string"}}),
+                            maybe("piecesOnly", boolean("只能逐件登记")),
+                            maybe("itemFields", Schema{{"type", "array"},
+                                                       {"items", answer({{"key", Schema{{"type", "string"}}},
+                                                                         {"nameZh", Schema{{"type", "string"}}},
+                                                                         {"required", boolean("必填")}})}}),
                             maybe("last", ref("Production"))})},
          .errors = {Code::not_found, Code::product_not_published},
          .run = suggest_production},

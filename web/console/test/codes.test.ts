@@ -50,7 +50,7 @@ describe('asking', () => {
 });
 
 describe('a block', () => {
-    const block = { count: '1000', bound: '250' } as Block;
+    const block = { count: '1100', bound: '250', voided: '100' } as Block;
     it('tells how many codes are free', () => {
         expect(freeOf(block)).toBe(750);
         expect(freeShare(block)).toBe('75.0%');

@@ -43,8 +43,22 @@ export interface CodeEvent {
     recordTime?: string;
     fields?: ShownField[];
 }
+/** What POST /api/v1/code-queries says of one line. */
+export interface Found {
+    text: string;
+    found: number;
+    by?: string;
+    byZh?: string;
+    code?: string;
+    status?: string;
+    statusZh?: string;
+    productName?: string;
+    model?: string;
+}
 export interface Asked {
     written: string;
+    /** It was found by another text than the trace code. */
+    by?: string;
     answer?: CodeAnswer;
     /** It could not be asked. */
     error?: string;
@@ -57,8 +71,9 @@ const atOnce = 8;
 export function codesIn(text: string): string[] {
     const out = new Set<string>();
     for (const part of text.split(/[\s,，;；、]+/)) {
-        const code = part
-            .trim()
+        const text = part.trim();
+        // A GS1 Digital Link is an address that says what it names.
+        const code = /\/01\/\d{8,14}\/21\//.test(text) ? text : text
             .replace(/^https?:\/\/[^/]+\/(?:E=|e=|c\/)?/, '')
             .replace(/^E=/i, '')
             .replace(/[?#].*$/, '');
@@ -78,6 +93,25 @@ export async function askCode(code: string): Promise<CodeAnswer> {
     throw new ApiError(response.status, `http_${response.status}`, body.detail ?? '');
 }
 
+/** What is no trace code may be a frame number, a serial number and the like of one's own goods. */
+async function askOtherwise(all: Asked[]): Promise<void> {
+    const unknown = all.filter(one => one.answer?.verdict === 'V4');
+    if (!unknown.length) return;
+    let found: Found[];
+    try {
+        const body = { texts: unknown.map(one => one.written) };
+        found = (await http.post<{ items: Found[] }>('/api/v1/code-queries', body)).items;
+    } catch {
+        return; // not for everybody: the answer stays what it was
+    }
+    for (const [at, answer] of found.entries()) {
+        const one = unknown[at];
+        if (!one || !answer.code || answer.by === 'code') continue;
+        one.answer = await askCode(answer.code);
+        if (answer.byZh) one.by = answer.byZh;
+    }
+}
+
 /** All of them, a few at a time, in their order; `told` after each. */
 export async function askAll(codes: string[], told: (done: number) => void): Promise<Asked[]> {
     const out: Asked[] = codes.map(written => ({ written }));
@@ -95,6 +129,7 @@ export async function askAll(codes: string[], told: (done: number) => void): Pro
         }
     }
     await Promise.all(Array.from({ length: Math.min(atOnce, codes.length) }, work));
+    await askOtherwise(out);
     return out;
 }
 
