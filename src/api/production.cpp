@@ -113,13 +113,17 @@ Result<Step> record_production(Services& services, const http::Request& request)
     ObjectReader in(body, violations);
     auto input = read_common(in, body);
     const bool given = body.contains("ranges") || body.contains("firstCode") || body.contains("lastCode");
-    if (given) {
+    if (given && !body.contains("ranges") && !body.contains("firstCode")) {
+        in.text("lastCode", "末码", {.chars_max = 200});
+        in.text("firstCode", "首码", {.chars_max = 200});
+    } else if (given) {
         input.ranges = codes::read_ranges(in, body, violations, services.directory);
-        if (body.contains("quantity")) {
-            in.optional_known("quantity");
-            in.violation(Code::invalid, "quantity", "数量", "数量与起止码只填一种");
-        }
-    } else {
+    }
+    if (given && body.contains("quantity")) {
+        in.integer("quantity", "数量", 1, codes::quantity_max);
+        in.violation(Code::invalid, "quantity", "数量", "数量与起止码只填一种");
+    }
+    if (!given) {
         input.quantity = in.integer("quantity", "数量", 1, codes::quantity_max);
     }
     in.finish();

@@ -131,6 +131,17 @@ listBlocks             401      ok   ok    ok     ok        ok            ok    
 getBlock               401      ok   404   404    ok        ok            ok    ok         403
 listSegments           401      ok   404   404    ok        ok            ok    ok         403
 downloadPackage        401      ok   404   404    403       403           403   ok         403
+listCodeRates          401      ok   ok    ok     ok        ok            ok    ok         403
+voidCodes              401      may  404   403    403       403           403   may        403
+recordProduction       401      may  404   403    403       403           403   may        403
+listProduction         401      ok   ok    ok     ok        ok            ok    ok         403
+suggestProduction      401      ok   ok    403    403       403           403   ok         403
+undoProduction         401      404  404   403    403       403           403   404        403
+bindItems              401      may  404   403    403       403           403   may        403
+listItems              401      ok   ok    ok     ok        ok            ok    ok         403
+addAlias               401      may  404   403    403       403           403   may        403
+listAliases            401      ok   404   404    ok        ok            ok    ok         403
+queryCodes             401      ok   ok    ok     ok        ok            ok    ok         403
 listBatches            401      ok   ok    ok     ok        ok            ok    ok         403
 getBatch               401      ok   404   404    ok        ok            ok    ok         403
 getCode                ok       ok   ok    ok     ok        ok            ok    ok         ok

@@ -36,9 +36,10 @@ export function today(world: World): Journey {
                     await given(world, [maker, ['producer']]);
                     const operator = await signIn(world, 'operator', admin);
                     clerk = await signIn(world, 'clerk', maker);
+                    const file = await photo(world, product);
                     const picture = await clerk.page.request.post('/api/v1/documents?purpose=picture', {
-                        data: (await photo(world, product)).buffer,
-                        headers: { 'Content-Type': 'image/jpeg', 'X-CSRF-Token': (await clerk.api<{ csrfToken: string }>('GET', '/api/v1/sessions/current')).csrfToken },
+                        data: file.buffer,
+                        headers: { 'Content-Type': file.mimeType, 'X-CSRF-Token': (await clerk.api<{ csrfToken: string }>('GET', '/api/v1/sessions/current')).csrfToken },
                     });
                     clerk.check(picture.ok(), `the picture: ${await picture.text()}`);
                     const { id } = await clerk.api<{ id: string }>('POST', '/api/v1/products', {

@@ -1,0 +1,127 @@
+// 今日生产, 空码率 and further codes against the real server: what strangers and others learn, and what they do not.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/story.hpp"
+
+namespace yiguan::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class ProductionApiTest : public ::testing::TestWithParam<db::Engine> {
+protected:
+    json::object made(std::int64_t quantity, bool activate = false) {
+        return s_.producer.must_post("/api/v1/production", json::object{{"product", s_.product},
+                                                                        {"productionDate", "2026-06-01"},
+                                                                        {"quantity", std::to_string(quantity)},
+                                                                        {"activate", activate}});
+    }
+    json::object alias(const std::string& code, const std::string& kind, const std::string& text) {
+        return s_.producer.must_post("/api/v1/aliases", json::object{{"code", code}, {"kind", kind}, {"text", text}});
+    }
+    Story& s_ = story(GetParam());
+};
+
+TEST_P(ProductionApiTest, P11_ABatchIsMadeBoundActivatedListedAndTakenBack) {
+    const auto first = made(3, true);
+    const auto code = text(first, "firstCode");
+    EXPECT_EQ(s_.stranger().get("/c/" + code).status, 200);
+    EXPECT_THAT(s_.stranger().get("/c/" + code).body, HasSubstr(text(first, "batchNumber"))) << "the factory number";
+    const auto listed = s_.producer.must_get("/api/v1/production");
+    EXPECT_EQ(text(listed.at("items").at(0).as_object(), "id"), text(first, "id"));
+    EXPECT_EQ(s_.other.must_get("/api/v1/production").at("items").as_array().size(), 0u);
+    const auto path = "/api/v1/production/" + text(first, "id") + "/undo";
+    EXPECT_EQ(s_.other.post(path, json::object{}).status, 404);
+    EXPECT_EQ(s_.producer.post(path, json::object{}).status, 200);
+    EXPECT_EQ(s_.producer.post(path, json::object{}).status, 409) << "once";
+    const auto page = s_.stranger().get("/c/" + code);
+    EXPECT_THAT(page.body, HasSubstr("此码已作废或冻结"));
+    EXPECT_THAT(page.body, Not(HasSubstr(text(first, "batchNumber")))) << "nothing of what it was";
+    EXPECT_EQ(text(s_.stranger().must_get("/api/v1/codes/" + code), "status"), "voided");
+}
+
+// C-10: by an alias the same is shown as by the code, but never the code, its block or its number in it.
+TEST_P(ProductionApiTest, C10_AnAliasShowsThePageAndNeverTheCode) {
+    const auto batch = made(2, true);
+    const auto code = text(batch, "firstCode");
+    const std::string name = GetParam() == db::Engine::sqlite ? "ALIAS-S-0001" : "ALIAS-P-0001";
+    alias(code, "own", name);
+    alias(code, "gs1", "(01)06901234567892(21)" + name);
+    auto stranger = s_.stranger();
+    const auto by_code = stranger.get("/c/" + code);
+    const auto block = text(batch.at("ranges").at(0).as_object(), "block");
+    for (const auto& path : {"/c/" + name, "/c/" + std::string("alias-") + name.substr(6),
+                             "/c/https%3A%2F%2Fexample.com%2F01%2F06901234567892%2F21%2F" + name}) {
+        const auto page = stranger.get(path);
+        EXPECT_EQ(page.status, 200) << path;
+        EXPECT_THAT(page.body, HasSubstr(text(batch, "batchNumber"))) << "what the code's own page shows";
+        EXPECT_THAT(page.body, Not(HasSubstr(code))) << path;
+        EXPECT_THAT(page.body, Not(HasSubstr(code.substr(5)))) << path;
+        EXPECT_THAT(page.body, Not(HasSubstr(block))) << path;
+        EXPECT_THAT(page.body, Not(HasSubstr("qr.svg")));
+        EXPECT_THAT(page.body, Not(HasSubstr("/verify/")));
+        for (const auto& [header, value] : page.headers) EXPECT_THAT(std::string(value), Not(HasSubstr(code)));
+    }
+    EXPECT_EQ(stranger.get("/c/" + name + "X").status, 404);
+    EXPECT_EQ(stranger.get("/c/" + name + "/qr.svg").status, 404);
+    EXPECT_EQ(stranger.get("/verify/" + name).status, 404);
+    EXPECT_EQ(stranger.get("/api/v1/codes/" + name).status, 404);
+
+    const json::object question{{"texts", json::array{json::string(name), json::string(code), "nothing-0001"}}};
+    const auto own = s_.producer.must_post("/api/v1/code-queries", question).at("items").as_array();
+    EXPECT_EQ(text(own.at(0).as_object(), "code"), code);
+    EXPECT_EQ(text(own.at(0).as_object(), "by"), "own");
+    EXPECT_EQ(text(own.at(1).as_object(), "by"), "code");
+    EXPECT_EQ(own.at(2).at("found").as_int64(), 0);
+    const auto others = s_.other.must_post("/api/v1/code-queries", question).at("items").as_array();
+    EXPECT_EQ(others.at(0).at("found").as_int64(), 0) << "a text of others is guessed, not known";
+    EXPECT_FALSE(others.at(1).as_object().contains("productionDate"));
+    const auto regulator = s_.regulator.must_post("/api/v1/code-queries", question).at("items").as_array();
+    EXPECT_EQ(regulator.at(0).at("found").as_int64(), 1);
+    EXPECT_FALSE(regulator.at(0).as_object().contains("code")) << "the code is on the label";
+    EXPECT_EQ(s_.other.get("/api/v1/codes/" + code + "/aliases").status, 404);
+    EXPECT_EQ(s_.producer.must_get("/api/v1/codes/" + code + "/aliases").at("items").as_array().size(), 2u);
+}
+
+TEST_P(ProductionApiTest, EBM71_TheRateIsRefusedWithWhatToDoAndVoidingHelps) {
+    Server server(GetParam(), {"--empty-code-rate-max", "60", "--limit-alias-look-ups-per-hour", "3"});
+    server.start();
+    Party admin = first_admin(server);
+    Party producer = join(server, admin, maker, "producer");
+    const auto product = published_product(producer, admin);
+    const auto apply = [&] {
+        return producer.post("/api/v1/blocks", json::object{{"product", product}, {"quantity", "10"}});
+    };
+    EXPECT_EQ(apply().status, 201) << "who has no codes is not held up";
+    const auto rates = producer.must_get("/api/v1/code-rates").at("items").as_array();
+    ASSERT_EQ(rates.size(), 1u);
+    EXPECT_EQ(text(rates.front().as_object(), "percent"), "100.0");
+    EXPECT_TRUE(rates.front().at("blocked").as_bool());
+    const auto refused = apply();
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_EQ(producer.post("/api/v1/production", json::object{{"product", product}, {"quantity", "1"}}).status, 409)
+        << "to record a batch is to apply for its codes";
+    const auto problem = object_of(refused);
+    EXPECT_EQ(text(problem, "type"), "/problems/wrong_state");
+    const auto& errors = problem.at("errors").as_array();
+    ASSERT_EQ(errors.size(), 2u) << "the rule, and where the empty codes are";
+    const auto path = "/api/v1/blocks/" + text(errors.at(1).as_object(), "value") + "/voidings";
+    const json::object all{{"all", true}};
+    EXPECT_EQ(text(producer.must_post(path, all), "voided"), "10");
+    EXPECT_EQ(text(producer.must_post(path, all), "voided"), "0") << "twice is once";
+    EXPECT_EQ(apply().status, 201);
+
+    Party stranger(server);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(stranger.get(fmt::format("/c/GUESS-000{}", i)).status, 404);
+    EXPECT_EQ(stranger.get("/c/GUESS-0009").status, 429) << "guessing has a limit of its own";
+    EXPECT_EQ(stranger.get("/c/201280999999999999999999999999999").status, 404) << "scans are no part of it";
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, ProductionApiTest, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
+                         db::testing::engine_name);
+
+}  // namespace
+}  // namespace yiguan::testing
