@@ -38,7 +38,7 @@ const Statement items_in_sql{"codes.items_in", "select " ITEM_COLUMNS
 const Statement items_after_sql{"codes.items_after",
                                 "select " ITEM_COLUMNS " from item where item_id > $1 order by item_id limit $2"};
 #define ITEM_FILTER                                                                                                \
-    " and item_id < $2 and closed_at = 0 and ($3 = '' or frame_number = $3) and ($4 = '' or serial_number = $4)"   \
+    " and item_id < $2 and closed_by = 0 and ($3 = '' or frame_number = $3) and ($4 = '' or serial_number = $4)"   \
     " and ($5 = '' or substr(model, 1, length($5)) = $5) and production_date between $6 and $7"                    \
     " and ($8 < 0 or family = $8) and ($9 = 0 or created_by = $9)"                                                 \
     " and ($10 = '' or exists (select 1 from org o where o.org_id = item.org_id and ("                             \

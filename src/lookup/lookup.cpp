@@ -332,6 +332,7 @@ void Resolver::alias_page(db::Tx& tx, const codes::CodeAt& at, std::string_view 
     input.official_address = host_;
     input.qr = false;
     input.alias = true;
+    std::erase_if(input.key_rows, [](const PageRow& row) { return row.kind == PageRow::Kind::code; });
     pages(input.verdict).add();
     const Verdict verdict = input.verdict;
     render(compile_to_fit(std::move(input)), {.code = text, .factory_number = number, .verdict = verdict}, out);

@@ -91,7 +91,7 @@ public:
         if (in.verdict != Verdict::v4) folded(in);
         raw("</main><footer class=\"i\">");
         raw("<p>");
-        raw(in.verdict == Verdict::v4 ? w_.code_asked : w_.code);
+        raw(in.verdict == Verdict::v4 || in.alias ? w_.code_asked : w_.code);
         raw("</p><code>");
         slot(Slot::code);
         raw("</code>");

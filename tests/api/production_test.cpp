@@ -11,6 +11,13 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+// Codes stand in groups on a page: <i>2012</i><i>8012</i>.
+std::string without_marks(std::string body) {
+    for (const std::string mark : {"<i>", "</i>", "<b>", "</b>"})
+        for (auto at = body.find(mark); at != body.npos; at = body.find(mark, at)) body.erase(at, mark.size());
+    return body;
+}
+
 class ProductionApiTest : public ::testing::TestWithParam<db::Engine> {
 protected:
     json::object made(std::int64_t quantity, bool activate = false) {
@@ -22,6 +29,9 @@ protected:
     json::object alias(const std::string& code, const std::string& kind, const std::string& text) {
         return s_.producer.must_post("/api/v1/aliases", json::object{{"code", code}, {"kind", kind}, {"text", text}});
     }
+    static int undone(Party& party, const std::string& path) {
+        return party.send("POST", path, "", {{"X-CSRF-Token", party.csrf()}}).status;
+    }
     Story& s_ = story(GetParam());
 };
 
@@ -29,17 +39,19 @@ TEST_P(ProductionApiTest, P11_ABatchIsMadeBoundActivatedListedAndTakenBack) {
     const auto first = made(3, true);
     const auto code = text(first, "firstCode");
     EXPECT_EQ(s_.stranger().get("/c/" + code).status, 200);
-    EXPECT_THAT(s_.stranger().get("/c/" + code).body, HasSubstr(text(first, "batchNumber"))) << "the factory number";
+    const auto shows = [&](const std::string& words) {
+        return s_.stranger().get("/c/" + code).body.find(words) != std::string::npos;
+    };
+    EXPECT_TRUE(shows(text(first, "batchNumber"))) << "the factory number";
     const auto listed = s_.producer.must_get("/api/v1/production");
     EXPECT_EQ(text(listed.at("items").at(0).as_object(), "id"), text(first, "id"));
     EXPECT_EQ(s_.other.must_get("/api/v1/production").at("items").as_array().size(), 0u);
     const auto path = "/api/v1/production/" + text(first, "id") + "/undo";
-    EXPECT_EQ(s_.other.post(path, json::object{}).status, 404);
-    EXPECT_EQ(s_.producer.post(path, json::object{}).status, 200);
-    EXPECT_EQ(s_.producer.post(path, json::object{}).status, 409) << "once";
-    const auto page = s_.stranger().get("/c/" + code);
-    EXPECT_THAT(page.body, HasSubstr("此码已作废或冻结"));
-    EXPECT_THAT(page.body, Not(HasSubstr(text(first, "batchNumber")))) << "nothing of what it was";
+    EXPECT_EQ(undone(s_.other, path), 404);
+    EXPECT_EQ(undone(s_.producer, path), 200);
+    EXPECT_EQ(undone(s_.producer, path), 409) << "once";
+    EXPECT_TRUE(shows("此码已作废或冻结"));
+    EXPECT_FALSE(shows(text(first, "batchNumber"))) << "nothing of what it was";
     EXPECT_EQ(text(s_.stranger().must_get("/api/v1/codes/" + code), "status"), "voided");
 }
 
@@ -59,7 +71,7 @@ TEST_P(ProductionApiTest, C10_AnAliasShowsThePageAndNeverTheCode) {
         EXPECT_EQ(page.status, 200) << path;
         EXPECT_THAT(page.body, HasSubstr(text(batch, "batchNumber"))) << "what the code's own page shows";
         EXPECT_THAT(page.body, Not(HasSubstr(code))) << path;
-        EXPECT_THAT(page.body, Not(HasSubstr(code.substr(5)))) << path;
+        EXPECT_EQ(without_marks(page.body).find(code.substr(5)), std::string::npos) << path << ": in groups of four";
         EXPECT_THAT(page.body, Not(HasSubstr(block))) << path;
         EXPECT_THAT(page.body, Not(HasSubstr("qr.svg")));
         EXPECT_THAT(page.body, Not(HasSubstr("/verify/")));

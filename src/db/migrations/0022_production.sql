@@ -52,7 +52,7 @@ create table item ( -- sqlite: rowid (wide rows)
     closed_at bigint not null
 );
 create index item_by_org on item (org_id, item_id);
-create unique index item_by_code on item (block_id, counter, closed_at);
+create unique index item_by_code on item (block_id, counter) where closed_at = 0;
 
 -- Further texts for a code. One text means one code of one producer, as long as it is not closed.
 create table code_alias ( -- sqlite: rowid (wide rows)
