@@ -208,6 +208,10 @@ Result<Step> suggest_production(Services& services, const http::Request& request
 // POST /api/v1/production/{id}/undo
 Result<Step> undo_production(Services& services, const http::Request& request) {
     TRY(const auto id, path_id<events::ProductionId>(request, "id"));
+    TRY(const auto body, json_body(request));
+    Violations violations;
+    ObjectReader(body, violations).finish();
+    TRY_VOID(violations.result());
     return Step{Write{[&services, id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto undone, events::undo_production(tx, actor, id));
         Names names(services, tx);
@@ -513,6 +517,7 @@ std::vector<Operation> production_operations() {
          .zh = "十分钟内撤销一条生产记录",
          .en = "Takes a record back within ten minutes, as long as none of its codes went on.",
          .who = Who::with(Permission::bind_codes),
+         .body = {{.schema = object({}), .example = json::object(), .bytes_max = 1024}},
          .answer = {200, "生产记录", ref("Production")},
          .errors = {Code::not_found, Code::wrong_state, Code::conflict},
          .repeat = Repeat::kept,

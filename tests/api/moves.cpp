@@ -262,7 +262,7 @@ std::optional<Prepared> prepared(const DeclaredOperation& op, Story& s) {
         const auto made = do_as(s.producer, "POST", "/api/v1/production", {{"product", s.product}, {"quantity", "2"}});
         auto party = std::make_unique<Party>(s.server);
         party->sign_in(maker.login, password);
-        return Prepared{std::move(party), "/api/v1/production/" + text(made, "id") + "/undo", {}};
+        return Prepared{std::move(party), "/api/v1/production/" + text(made, "id") + "/undo", json::object{}};
     }
     const auto found = ways.find(op.id);
     if (found == ways.end()) return std::nullopt;

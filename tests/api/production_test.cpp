@@ -29,9 +29,7 @@ protected:
     json::object alias(const std::string& code, const std::string& kind, const std::string& text) {
         return s_.producer.must_post("/api/v1/aliases", json::object{{"code", code}, {"kind", kind}, {"text", text}});
     }
-    static int undone(Party& party, const std::string& path) {
-        return party.send("POST", path, "", {{"X-CSRF-Token", party.csrf()}}).status;
-    }
+    static int undone(Party& party, const std::string& path) { return party.post(path, json::object{}).status; }
     Story& s_ = story(GetParam());
 };
 
