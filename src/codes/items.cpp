@@ -109,13 +109,6 @@ private:
     CheckedItem item_;
 };
 
-std::string_view key_of(std::span<const ItemField> fields, const CheckedItem& item, const std::string& text) {
-    for (const ItemField& field : fields)
-        if (const auto value = item.values.find(field.key); value != item.values.end() && value->second == text)
-            return field.key;
-    return {};
-}
-
 bool is_at_maker(const Segment& s) {
     return s.state.status == Status::bound || s.state.status == Status::active;
 }
@@ -136,6 +129,15 @@ std::span<const ItemField> item_fields(Family family) {
     return other_fields;
 }
 
+const ItemField* field_saying(Family family, const CheckedItem& item, std::string_view text) {
+    const auto fields = item_fields(family);
+    const auto found = std::ranges::find_if(fields, [&](const ItemField& field) {
+        const auto value = item.values.find(field.key);
+        return value != item.values.end() && value->second == text;
+    });
+    return found == fields.end() ? nullptr : &*found;
+}
+
 bool is_lithium(const catalog::Product& product) {
     if (product.tmpl->family != Family::battery) return false;
     const auto type = product.values.values.find("batteryType");
@@ -154,11 +156,11 @@ void require_free(db::Tx& tx, OrgId org, const std::optional<CodeAt>& code, cons
     for (const auto& [kind, text] : item.aliases)
         for (const Alias& known : find_aliases(tx, org, {text})) {
             if (code && known.code == *code) continue;
-            const auto key = key_of(item_fields(product.tmpl->family), item, text);
+            const ItemField* field = field_saying(product.tmpl->family, item, text);
             violations.add({.code = Code::conflict,
-                            .pointer = fmt::format("{}/fields/{}", pointer, key),
+                            .pointer = fmt::format("{}/fields/{}", pointer, field ? field->key : ""),
                             .detail = fmt::format("“{}”已属于本企业的另一件产品", text),
-                            .field = std::string(rule_of(kind).name_zh),
+                            .field = std::string(field ? field->zh : rule_of(kind).name_zh),
                             .value = text});
         }
 }

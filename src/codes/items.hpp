@@ -24,6 +24,8 @@ struct CheckedItem {
     std::string frame_number, serial_number;
     std::vector<std::pair<AliasKind, std::string>> aliases;  ///< Canonical.
 };
+/// The field of a checked row that says `text`; null for none.
+const ItemField* field_saying(catalog::Family family, const CheckedItem& item, std::string_view text);
 /// Everything wrong goes to `violations`, with pointers below `pointer`.
 CheckedItem check_item(const catalog::Product& product, Date production, Date today, const json::object& fields,
                        const std::string& pointer, Violations& violations);

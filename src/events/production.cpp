@@ -226,12 +226,13 @@ private:
         codes::require_free(tx_, actor_.org, piece.code, item, product_, pointer, violations_);
         for (const auto& [kind, text] : item.aliases) {
             const auto [seen, fresh] = texts_.emplace(text, i);
-            if (!fresh && seen->second != i)
-                violations_.add({.code = Code::conflict,
-                                 .pointer = pointer + "/fields",
-                                 .detail = fmt::format("“{}”与第 {} 行重复", text, seen->second + 1),
-                                 .field = std::string(codes::rule_of(kind).name_zh),
-                                 .value = text});
+            if (fresh || seen->second == i) continue;
+            const auto* field = codes::field_saying(product_.tmpl->family, item, text);
+            violations_.add({.code = Code::conflict,
+                             .pointer = fmt::format("{}/fields/{}", pointer, field ? field->key : ""),
+                             .detail = fmt::format("“{}”与第 {} 行重复", text, seen->second + 1),
+                             .field = std::string(field ? field->zh : codes::rule_of(kind).name_zh),
+                             .value = text});
         }
     }
 
