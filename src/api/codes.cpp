@@ -1,5 +1,6 @@
 // Blocks and their code packages, and what is known of one code.
 #include "api/operation.hpp"
+#include "auth/auth.hpp"
 #include "codes/codes_json.hpp"
 #include "events/events_json.hpp"
 #include "mint/mint.hpp"
@@ -86,9 +87,13 @@ std::vector<codes::Block> matching_blocks(db::Tx& tx, OrgId org, const BlockFilt
     }
 }
 
-// With what a person calls its product.
-json::object named(db::Tx& tx, const codes::Block& block) {
+// With what a person calls its product, and, for colleagues, who applied (EBM-72).
+json::object named(db::Tx& tx, const codes::Block& block, OrgId reader) {
     auto out = codes::encode(block);
+    if (const auto user = block.org == reader ? auth::find_user(tx, block.applied_by) : std::nullopt) {
+        out["source"] = user->roles.has(auth::Role::integrator) ? "interface" : "manual";
+        out["appliedBy"] = user->login;
+    }
     const auto product = catalog::get_product(tx, block.product);
     if (product.has_error()) return out;
     out["productName"] = product.value().name;
@@ -106,7 +111,7 @@ Result<Step> list_blocks(Services&, const http::Request& request) {
         TRY_VOID(auth::require(actor, auth::Permission::read_codes));
         return page_of(
             matching_blocks(tx, actor.org, filter, BlockId{cursor}, limit + 1), limit,
-            [&](const codes::Block& block) { return named(tx, block); },
+            [&](const codes::Block& block) { return named(tx, block, actor.org); },
             [](const codes::Block& last, const codes::Block&) { return to_string(last.id); });
     }}};
 }
@@ -115,7 +120,7 @@ Result<Step> get_block(Services&, const http::Request& request) {
     TRY(const auto id, path_id<BlockId>(request, "id"));
     return Step{Read{[id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto block, readable_block(tx, actor, id));
-        return ok(named(tx, block));
+        return ok(named(tx, block, actor.org));
     }}};
 }
 

@@ -346,6 +346,8 @@ json::object shared_schemas() {
                            {"product", id("产品备案")},
                            maybe("productName", plain("产品名称")),
                            maybe("model", plain("规格型号")),
+                           maybe("source", plain("申请来源：manual 手工、interface 接口")),
+                           maybe("appliedBy", plain("申请人")),
                            {"createdAt", time("申请时间")}});
     out["Segment"] = answer({{"first", integer("首号", 0, mint::counter_max)},
                              {"last", integer("末号", 0, mint::counter_max)},

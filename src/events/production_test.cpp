@@ -361,6 +361,39 @@ TEST_P(ProductionTest, EBM84_EveryDefectOfEveryRowIsToldAndNothingIsBound) {
     EXPECT_FALSE(segment(2).has_value());
 }
 
+TEST_P(ProductionTest, EBM74_VehiclesOfABatchAreKnownByTheirFrames) {
+    const auto vehicle = write([&](db::Tx& tx) {
+        const auto& tmpl = *catalog::templates().find("B.3");
+        const json::object fields{{"productName", "电动自行车"}, {"productType", "整车"},  {"model", "TDT-1"},
+                                  {"standard", "GB 17761-2024"}, {"inspectionBody", "检"}, {"inspectionReport", "R"}};
+        const catalog::NewFiling filing{
+            .template_id = "B.3",
+            .unit_id = "CAT-04-01",
+            .values = must(catalog::read_fields(tmpl, catalog::Step::filing, fields, nullptr, tx.now())),
+            .pictures = {picture(tx, maker_)}};
+        const auto filed = must(catalog::file_product(tx, maker_, filing));
+        return must(catalog::review_product(tx, admin_, filed.id, catalog::Review::approve, ""));
+    });
+    EXPECT_EQ(vehicle.tmpl->family, catalog::Family::vehicle);
+    auto input = of(0);
+    input.product = vehicle.id;
+    input.input.fields = {{"inspectionConclusion", "合格"}, {"batteryNumber", "B"}, {"chargerNumber", "C"}};
+    const auto frame = [](const char* number) {
+        return PieceRow{.code = {}, .fields = {{"frameNumber", number}, {"colour", "白"}}};
+    };
+    input.pieces = {frame("YG26-000001"), frame("YG26-000002")};
+    const auto bound = must(bind(input));
+    EXPECT_EQ(bound.items.at(1).frame_number, "YG26-000002");
+    EXPECT_EQ(bound.items.at(1).family, catalog::Family::vehicle);
+    EXPECT_EQ(aliases("yg26-000002"), 1u);
+    input.pieces = {frame("YG26-000002")};
+    EXPECT_EQ(bind(input).error().pointer, "/rows/0/fields/frameNumber") << "one frame, one vehicle of its producer";
+    const auto types = rates();
+    ASSERT_EQ(types.size(), 2u);
+    EXPECT_EQ(types.at(1).type.key, "vehicle") << "a rate of its own";
+    EXPECT_EQ(types.at(1).text(), "0.0");
+}
+
 TEST_P(ProductionTest, C10_ATextMeansOneCodeOfItsProducer) {
     EXPECT_EQ(alias(0, AliasKind::own, "OWN-0001").error().code, Code::codes_not_bound);
     must(record(of_ranges(0, 9)));

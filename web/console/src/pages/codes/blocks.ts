@@ -15,6 +15,8 @@ export interface Block {
     product: string;
     productName?: string;
     model?: string;
+    source?: string;
+    appliedBy?: string;
     createdAt: string;
 }
 export interface Segment {
