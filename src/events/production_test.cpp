@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 
 #include "codes/check.hpp"
-#include "codes/codes_store.hpp"
 #include "events/rebuild.hpp"
 #include "events/test_world.hpp"
 #include "ledger/check.hpp"

@@ -2585,6 +2585,10 @@ export interface components {
             productName?: string;
             /** 规格型号 */
             model?: string;
+            /** 申请来源：manual 手工、interface 接口 */
+            source?: string;
+            /** 申请人 */
+            appliedBy?: string;
             /**
              * 申请时间
              * Format: date-time
