@@ -150,7 +150,7 @@ Result<Alias> add_alias(db::Tx& tx, const auth::Actor& actor, const CodeAt& code
                       .code = code,
                       .created_by = actor.user,
                       .created_at = tx.now()};
-    store::insert_alias(tx, alias);
+    if (!store::insert_alias(tx, alias)) return Error{Code::conflict, "", "数据刚被另一个操作修改，请重试"};
     ledger::append(tx, ledger::Object::code_alias, alias.id.value, 1, store::content_of(alias));
     return alias;
 }

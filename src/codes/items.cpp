@@ -165,8 +165,8 @@ void require_free(db::Tx& tx, OrgId org, const std::optional<CodeAt>& code, cons
         }
 }
 
-Item add_item(db::Tx& tx, const auth::Actor& actor, const catalog::Product& product, const CodeAt& code,
-              std::string_view production_date, const CheckedItem& checked) {
+Result<Item> add_item(db::Tx& tx, const auth::Actor& actor, const catalog::Product& product, const CodeAt& code,
+                      std::string_view production_date, const CheckedItem& checked) {
     json::object values;
     for (const auto& [key, value] : checked.values) values[key] = value;
     const Item item{.id = tx.next_id<ItemId>(),
@@ -181,7 +181,8 @@ Item add_item(db::Tx& tx, const auth::Actor& actor, const catalog::Product& prod
                     .values = json::serialize(values),
                     .created_by = actor.user,
                     .created_at = tx.now()};
-    store::insert_item(tx, item);
+    const Error faster{Code::conflict, "", "数据刚被另一个操作修改，请重试"};
+    if (!store::insert_item(tx, item)) return faster;
     ledger::append(tx, ledger::Object::item, item.id.value, 1, store::content_of(item));
     std::vector<std::string> there;  // two fields may say the same of one piece
     for (const Alias& known : aliases_of(tx, code)) there.push_back(known.text);
@@ -196,7 +197,7 @@ Item add_item(db::Tx& tx, const auth::Actor& actor, const catalog::Product& prod
                           .item = item.id,
                           .created_by = actor.user,
                           .created_at = tx.now()};
-        store::insert_alias(tx, alias);
+        if (!store::insert_alias(tx, alias)) return faster;
         ledger::append(tx, ledger::Object::code_alias, alias.id.value, 1, store::content_of(alias));
     }
     return item;

@@ -16,8 +16,9 @@ using db::Statement;
     "item_id, org_id, product_id, family, block_id, counter, model, production_date, frame_number, serial_number, " \
     "field_values, created_by, created_at, closed_by, closed_at"
 
-const Statement insert_alias_sql{
-    "codes.insert_alias", "insert into code_alias (" ALIAS_COLUMNS ") values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)"};
+const Statement insert_alias_sql{"codes.insert_alias", "insert into code_alias (" ALIAS_COLUMNS
+                                                       ") values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)"
+                                                       " on conflict do nothing"};
 const Statement close_alias_sql{"codes.close_alias",
                                 "update code_alias set closed_by = $2, closed_at = $3 where alias_id = $1"};
 const Statement alias_by_text_sql{"codes.alias_by_text", "select " ALIAS_COLUMNS
@@ -30,7 +31,8 @@ const Statement aliases_after_sql{
     "codes.aliases_after", "select " ALIAS_COLUMNS " from code_alias where alias_id > $1 order by alias_id limit $2"};
 
 const Statement insert_item_sql{"codes.insert_item", "insert into item (" ITEM_COLUMNS
-                                                     ") values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)"};
+                                                     ") values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)"
+                                                     " on conflict do nothing"};
 const Statement close_item_sql{"codes.close_item", "update item set closed_by = $2, closed_at = $3 where item_id = $1"};
 const Statement items_in_sql{"codes.items_in", "select " ITEM_COLUMNS
                                                " from item where block_id = $1 and counter between $2 and $3"
@@ -104,9 +106,9 @@ std::vector<Item> list_items(db::Tx& tx, const BatchScope& scope, const ItemFilt
 
 namespace store {
 
-void insert_alias(db::Tx& tx, const Alias& a) {
-    tx.post(insert_alias_sql, a.id, a.org, a.kind, a.text, a.code.block, a.code.counter, a.item, a.created_by,
-            a.created_at, a.closed_by, a.closed_at);
+bool insert_alias(db::Tx& tx, const Alias& a) {
+    return tx.execute(insert_alias_sql, a.id, a.org, a.kind, a.text, a.code.block, a.code.counter, a.item, a.created_by,
+                      a.created_at, a.closed_by, a.closed_at) == 1;
 }
 
 void close_alias(db::Tx& tx, AliasId id, UserId by) {
@@ -125,9 +127,10 @@ std::vector<Alias> aliases_after(db::Tx& tx, AliasId after, int limit) {
     return read_aliases(tx.query(aliases_after_sql, after, limit));
 }
 
-void insert_item(db::Tx& tx, const Item& i) {
-    tx.post(insert_item_sql, i.id, i.org, i.product, i.family, i.code.block, i.code.counter, i.model, i.production_date,
-            i.frame_number, i.serial_number, i.values, i.created_by, i.created_at, i.closed_by, i.closed_at);
+bool insert_item(db::Tx& tx, const Item& i) {
+    return tx.execute(insert_item_sql, i.id, i.org, i.product, i.family, i.code.block, i.code.counter, i.model,
+                      i.production_date, i.frame_number, i.serial_number, i.values, i.created_by, i.created_at,
+                      i.closed_by, i.closed_at) == 1;
 }
 
 void close_item(db::Tx& tx, ItemId id, UserId by) {

@@ -55,17 +55,20 @@ std::string next_batch_number(db::Tx& tx, OrgId org, ProductId product, Date dat
             return number;
 }
 
+Error number_taken(const std::string& number) {
+    return {.code = Code::conflict,
+            .pointer = "/batchNumber",
+            .detail = "这个产品已有同一批次号，请换一个批次号",
+            .field = "批次号",
+            .value = number};
+}
+
 Result<std::string> batch_number_of(db::Tx& tx, OrgId org, const ProductionInput& input) {
     if (input.batch_number.empty()) return next_batch_number(tx, org, input.product, input.production_date);
     if (utf8_length(input.batch_number) > batch_number_chars_max)
         return Error{Code::too_long, "/batchNumber", fmt::format("批次号不超过 {} 个字", batch_number_chars_max),
                      "批次号"};
-    if (store::has_batch_number(tx, org, input.product, input.batch_number))
-        return Error{.code = Code::conflict,
-                     .pointer = "/batchNumber",
-                     .detail = "这个产品已有同一批次号，请换一个批次号",
-                     .field = "批次号",
-                     .value = input.batch_number};
+    if (store::has_batch_number(tx, org, input.product, input.batch_number)) return number_taken(input.batch_number);
     return input.batch_number;
 }
 
@@ -146,7 +149,7 @@ public:
             TRY(const auto active, activate(tx_, actor_, ranges));
             made.active_event = active.id;
         }
-        store::insert_production(tx_, made);
+        if (!store::insert_production(tx_, made)) return number_taken(number);
         ledger::append(tx_, ledger::Object::production, made.id.value, 1, content_of(made));
         return made;
     }
@@ -189,7 +192,7 @@ public:
     const std::vector<CodeRange>& free() const { return free_; }
     bool has_codes() const { return !input_.pieces.empty() && input_.pieces.front().code.has_value(); }
 
-    std::vector<codes::Item> store(const std::vector<CodeRange>& made) {
+    Result<std::vector<codes::Item>> store(const std::vector<CodeRange>& made) {
         std::vector<codes::Item> stored;
         std::size_t range = 0;
         std::int64_t next = made.empty() ? 0 : made.front().first;
@@ -201,7 +204,8 @@ public:
                 if (next > made[range].last) next = made[++range].first;
                 code = {made[range].block, next++};
             }
-            stored.push_back(codes::add_item(tx_, actor_, product_, code, rows_[i].date, rows_[i].item));
+            TRY(auto item, codes::add_item(tx_, actor_, product_, code, rows_[i].date, rows_[i].item));
+            stored.push_back(std::move(item));
         }
         return stored;
     }
@@ -331,7 +335,8 @@ Result<BoundPieces> bind_pieces(db::Tx& tx, const auth::Actor& actor, const Prod
         TRY(bound.production, Recording(tx, actor, rules, input, product)
                                   .run(pieces.free(), static_cast<std::int64_t>(input.pieces.size())));
     }
-    bound.items = pieces.store(bound.production ? bound.production->ranges : std::vector<CodeRange>{});
+    const auto made = bound.production ? bound.production->ranges : std::vector<CodeRange>{};
+    TRY(bound.items, pieces.store(made));
     return bound;
 }
 

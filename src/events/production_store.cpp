@@ -16,7 +16,8 @@ using db::Statement;
 
 const Statement insert_production_sql{"events.insert_production",
                                       "insert into production (" PRODUCTION_COLUMNS
-                                      ") values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19)"};
+                                      ") values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19)"
+                                      " on conflict do nothing"};
 const Statement undo_production_sql{
     "events.undo_production",
     "update production set undo_event = $2, undone_by = $3, undone_at = $4 where production_id = $1"};
@@ -76,11 +77,11 @@ constexpr std::int64_t day_ms = 86'400'000;
 
 }  // namespace
 
-void insert_production(db::Tx& tx, const Production& p) {
+bool insert_production(db::Tx& tx, const Production& p) {
     const std::string ranges = print_ranges(p.ranges);
-    tx.execute(insert_production_sql, p.id, p.org, p.product, p.batch_number, p.production_date, p.quantity, ranges,
-               p.method, p.activated, p.report, p.given, p.home, p.bound_event, p.active_event, p.created_by,
-               p.created_at, p.undo_event, p.undone_by, p.undone_at);
+    return tx.execute(insert_production_sql, p.id, p.org, p.product, p.batch_number, p.production_date, p.quantity,
+                      ranges, p.method, p.activated, p.report, p.given, p.home, p.bound_event, p.active_event,
+                      p.created_by, p.created_at, p.undo_event, p.undone_by, p.undone_at) == 1;
 }
 
 void undo_production(db::Tx& tx, const Production& p) {

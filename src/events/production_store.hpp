@@ -4,7 +4,8 @@
 
 namespace yiguan::events::store {
 
-void insert_production(db::Tx& tx, const Production& production);
+/// False if the product has the batch number already.
+bool insert_production(db::Tx& tx, const Production& production);
 void undo_production(db::Tx& tx, const Production& production);
 std::optional<Production> find_production(db::Tx& tx, ProductionId id);
 bool has_batch_number(db::Tx& tx, OrgId org, ProductId product, std::string_view number);
