@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "codes/pieces_store.hpp"
 #include "core/text.hpp"
@@ -65,6 +66,16 @@ Result<void> check_plain(std::string_view text) {
     return outcome::success();
 }
 
+// What a text of this kind is, its form says: no producer makes it up.
+bool speaks_for_itself(AliasKind kind) {
+    return kind == AliasKind::gs1 || kind == AliasKind::frame || kind == AliasKind::lithium_serial;
+}
+
+bool is_in_use(const std::optional<Segment>& segment) {
+    return segment && segment->state.batch && segment->state.status != Status::bound &&
+           segment->state.status != Status::voided;
+}
+
 Error at(Error error, std::string_view pointer, std::string_view zh) {
     error.pointer = pointer;
     error.field = zh;
@@ -125,7 +136,7 @@ Result<Alias> add_alias(db::Tx& tx, const auth::Actor& actor, const CodeAt& code
     if (!block || block->org != actor.org) return Error{Code::block_unknown, "/code", "没有这个追溯码", "追溯码"};
     TRY_VOID(registry::require_approved(tx, actor.org));
     const auto segment = find_segment(tx, code.block, code.counter);
-    if (!segment || !segment->state.batch || segment->state.status == Status::voided)
+    if (!can_carry(segment))
         return Error{Code::codes_not_bound, "/code", "只能为已绑定且未作废的追溯码关联其他编码", "追溯码"};
     TRY(const auto product, catalog::get_product(tx, block->product));
     const AliasRule& rule = rule_of(kind);
@@ -155,6 +166,10 @@ Result<Alias> add_alias(db::Tx& tx, const auth::Actor& actor, const CodeAt& code
     return alias;
 }
 
+bool can_carry(const std::optional<Segment>& segment) {
+    return segment && segment->state.batch && segment->state.status != Status::voided;
+}
+
 std::vector<Alias> find_aliases(db::Tx& tx, OrgId org, const std::vector<std::string>& forms) {
     std::vector<Alias> found;
     for (const std::string& form : forms)
@@ -163,12 +178,23 @@ std::vector<Alias> find_aliases(db::Tx& tx, OrgId org, const std::vector<std::st
 }
 
 std::vector<Alias> find_public_aliases(db::Tx& tx, const std::vector<std::string>& forms) {
+    constexpr int producers_max = 50;
     std::vector<Alias> found;
     for (const std::string& form : forms)
-        for (Alias& alias : store::aliases_by_text(tx, form, OrgId{}, 2)) {
-            const bool same = std::ranges::any_of(found, [&](const Alias& a) { return a.code == alias.code; });
-            if (!same && found.size() < 2) found.push_back(std::move(alias));
+        for (Alias& alias : store::aliases_by_text(tx, form, OrgId{}, producers_max)) {
+            const auto same = std::ranges::find(found, alias.org, &Alias::org);
+            if (same == found.end())
+                found.push_back(std::move(alias));
+            else if (speaks_for_itself(alias.kind) && !speaks_for_itself(same->kind))
+                *same = std::move(alias);
         }
+    const auto keep = [&](auto fits) {
+        if (std::ranges::any_of(found, fits)) std::erase_if(found, std::not_fn(fits));
+    };
+    keep([](const Alias& a) { return speaks_for_itself(a.kind); });
+    const auto in_use = [&](const Alias& a) { return is_in_use(find_segment(tx, a.code.block, a.code.counter)); };
+    keep(in_use);
+    if (found.size() > 1 && !in_use(found.front())) found.resize(1);  // nothing is told of any of them
     return found;
 }
 
@@ -176,18 +202,21 @@ std::vector<Alias> aliases_of(db::Tx& tx, const CodeAt& code) {
     return store::aliases_in(tx, {code.block, code.counter, code.counter});
 }
 
+Result<Alias> close_alias(db::Tx& tx, const auth::Actor& actor, AliasId id) {
+    TRY_VOID(auth::require(actor, auth::Permission::bind_codes));
+    auto alias = store::find_alias(tx, id);
+    if (!alias || alias->org != actor.org || alias->closed_at.value != 0 ||
+        (actor.scope.own_only && alias->created_by != actor.user))
+        return Error{Code::not_found, "", "没有这个关联编码"};
+    if (alias->item) return Error{Code::wrong_state, "", "这个编码随单件信息登记，请删除该单件信息"};
+    store::close(tx, actor.user, *alias);
+    return *std::move(alias);
+}
+
 void close_pieces(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRange>& ranges) {
     for (const CodeRange& range : ranges) {
-        for (Item& item : store::items_in(tx, range)) {
-            item.closed_by = actor.user, item.closed_at = tx.now();
-            store::close_item(tx, item.id, actor.user);
-            ledger::append(tx, ledger::Object::item, item.id.value, 2, store::content_of_closed(item));
-        }
-        for (Alias& alias : store::aliases_in(tx, range)) {
-            alias.closed_by = actor.user, alias.closed_at = tx.now();
-            store::close_alias(tx, alias.id, actor.user);
-            ledger::append(tx, ledger::Object::code_alias, alias.id.value, 2, store::content_of_closed(alias));
-        }
+        for (Item& item : store::items_in(tx, range)) store::close(tx, actor.user, item);
+        for (Alias& alias : store::aliases_in(tx, range)) store::close(tx, actor.user, alias);
     }
 }
 
@@ -204,8 +233,8 @@ std::vector<std::string> check_aliases(db::Tx& tx, const ledger::LogCheck& log) 
             if (alias.closed_at.value != 0)
                 check.stored(alias.id.value, 2, alias.closed_at, store::content_of_closed(alias));
             const auto segment = find_segment(tx, alias.code.block, alias.code.counter);
-            if (alias.closed_at.value == 0 && (!segment || !segment->state.batch))
-                check.say("关联编码 " + to_string(alias.id) + " 指向的追溯码没有绑定");
+            if (alias.closed_at.value == 0 && !can_carry(segment))
+                check.say("关联编码 " + to_string(alias.id) + " 指向的追溯码没有绑定，或已作废");
         }
     }
     return check.finish();

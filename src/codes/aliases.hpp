@@ -60,13 +60,21 @@ Result<Alias> add_alias(db::Tx& tx, const auth::Actor& actor, const CodeAt& code
                         std::string_view text);
 /// Of those that stand, at most `limit`. Cost: one look-up a form.
 std::vector<Alias> find_aliases(db::Tx& tx, OrgId org, const std::vector<std::string>& forms);
-/// Of all producers, for look-ups by somebody who only knows the text; at most two.
+/// Of all producers, for look-ups by somebody who only knows the text; one for each producer. Texts that say what they
+/// are (frame number, GS1, lithium serial) go before texts of a producer's own making, which anybody could choose to be
+/// the same; codes that are not active yet, or no more, only count when there is nothing else.
 std::vector<Alias> find_public_aliases(db::Tx& tx, const std::vector<std::string>& forms);
 /// Those of one code that stand.
 std::vector<Alias> aliases_of(db::Tx& tx, const CodeAt& code);
+/// Ends one that was added by itself: its text is free again.
+/// @return not_found (also for those of others), wrong_state for one that came with an item.
+Result<Alias> close_alias(db::Tx& tx, const auth::Actor& actor, AliasId id);
 inline constexpr std::size_t aliases_of_code_max = 50;
 
-/// What codes carry ends with their binding: items and aliases of the ranges are closed, their texts free again.
+/// Something is bound to the code, and it is not void: only then it carries items and aliases.
+bool can_carry(const std::optional<Segment>& segment);
+/// What codes carry ends with their binding, and when they are voided: items and aliases of the ranges are closed,
+/// their texts free again.
 void close_pieces(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRange>& ranges);
 
 std::vector<std::string> check_aliases(db::Tx& tx, const ledger::LogCheck& log);

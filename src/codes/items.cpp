@@ -76,10 +76,11 @@ private:
                 text = serial->text();
                 item_.aliases.emplace_back(AliasKind::lithium_serial, text);
             }
-        } else if (field.finds) {
-            if (auto canonical = read(field, canonical_alias(field.alias, text, today_))) {
+        } else if (field.finds || field.key == "serialNumber") {
+            const AliasKind kind = field.finds ? field.alias : AliasKind::own;
+            if (auto canonical = read(field, canonical_alias(kind, text, today_))) {
                 text = *std::move(canonical);
-                item_.aliases.emplace_back(field.alias, text);
+                item_.aliases.emplace_back(kind, text);
             }
         }
         if (field.key == "frameNumber") item_.frame_number = text;
@@ -109,7 +110,7 @@ private:
     CheckedItem item_;
 };
 
-bool is_at_maker(const Segment& s) {
+bool went_nowhere(const Segment& s) {
     return s.state.status == Status::bound || s.state.status == Status::active;
 }
 
@@ -209,14 +210,33 @@ std::optional<Item> find_item(db::Tx& tx, const CodeAt& code) {
     return std::move(found.front());
 }
 
+bool is_at_maker(const Segment& segment, OrgId maker) {
+    return went_nowhere(segment) && segment.state.batch && segment.state.holder == maker;
+}
+
+Result<Item> close_item(db::Tx& tx, const auth::Actor& actor, ItemId id) {
+    TRY_VOID(auth::require(actor, auth::Permission::bind_codes));
+    auto item = store::find_item(tx, id);
+    if (!item || item->org != actor.org || item->closed_at.value != 0 ||
+        (actor.scope.own_only && item->created_by != actor.user))
+        return Error{Code::not_found, "", "没有这条单件信息"};
+    const auto segment = find_segment(tx, item->code.block, item->code.counter);
+    if (!segment || !is_at_maker(*segment, actor.org))
+        return Error{Code::wrong_state, "", "产品已入库或流转，单件信息不能再删除"};
+    for (Alias& alias : store::aliases_in(tx, {item->code.block, item->code.counter, item->code.counter}))
+        if (alias.item == item->id) store::close(tx, actor.user, alias);
+    store::close(tx, actor.user, *item);
+    return *std::move(item);
+}
+
 std::string_view item_state(const std::optional<Segment>& segment) {
     if (!segment) return "free";
-    return is_at_maker(*segment) ? "awaiting_stock_in" : name(segment->state.status);
+    return went_nowhere(*segment) ? "awaiting_stock_in" : name(segment->state.status);
 }
 
 std::string_view item_state_zh(const std::optional<Segment>& segment) {
     if (!segment) return "空码";
-    return is_at_maker(*segment) ? "待入库" : name_zh(segment->state.status);
+    return went_nowhere(*segment) ? "待入库" : name_zh(segment->state.status);
 }
 
 std::vector<std::string> check_items(db::Tx& tx, const ledger::LogCheck& log) {
@@ -231,6 +251,8 @@ std::vector<std::string> check_items(db::Tx& tx, const ledger::LogCheck& log) {
             check.stored(item.id.value, 1, item.created_at, store::content_of(item));
             if (item.closed_at.value != 0)
                 check.stored(item.id.value, 2, item.closed_at, store::content_of_closed(item));
+            else if (!can_carry(find_segment(tx, item.code.block, item.code.counter)))
+                check.say("单件 " + to_string(item.id) + " 的追溯码没有绑定，或已作废");
         }
     }
     return check.finish();

@@ -62,7 +62,13 @@ struct ItemFilter {
 /// Newest first, of those that are not closed, with ids below `before`.
 std::vector<Item> list_items(db::Tx& tx, const BatchScope& scope, const ItemFilter& filter, ItemId before, int limit);
 std::optional<Item> find_item(db::Tx& tx, const CodeAt& code);
+/// Takes back what was said of one piece, with the aliases that came with it, as long as it is at its maker: the code
+/// may be given something else then.
+/// @return not_found (also for those of others), wrong_state.
+Result<Item> close_item(db::Tx& tx, const auth::Actor& actor, ItemId id);
 
+/// What the code carries may still be given or corrected: its maker has it, and it went nowhere.
+bool is_at_maker(const Segment& segment, OrgId maker);
 /// 待入库 (EBM-79) as long as it is at the maker, then as its code.
 std::string_view item_state(const std::optional<Segment>& segment);
 std::string_view item_state_zh(const std::optional<Segment>& segment);

@@ -64,6 +64,16 @@ TEST_F(Items, EBM74_AVehicleIsKnownByItsFrameAndItsParts) {
         << "15 digits are an e-bike's code by its rule";
 }
 
+TEST_F(Items, EBM75_TheSerialNumberOfOtherBatteriesFindsThemToo) {
+    const auto lead =
+        row(product(Family::battery, "铅酸"), {{"factorySerial", "F-0001"}, {"serialNumber", "pb-001 a"}});
+    EXPECT_THAT(lead.wrong, IsEmpty());
+    EXPECT_EQ(lead.item.serial_number, "PB-001A") << "as lists are filtered";
+    EXPECT_THAT(lead.item.aliases,
+                UnorderedElementsAre(Pair(AliasKind::factory_serial, "F-0001"), Pair(AliasKind::own, "PB-001A")))
+        << "unique, and found by it";
+}
+
 TEST_F(Items, EBM84_ALithiumBatteryNeedsItsNumberOf19Characters_C02_C07) {
     const auto lithium = product(Family::battery, "锂电");
     ASSERT_TRUE(is_lithium(lithium));

@@ -24,6 +24,7 @@ const Statement close_alias_sql{"codes.close_alias",
 const Statement alias_by_text_sql{"codes.alias_by_text", "select " ALIAS_COLUMNS
                                                          " from code_alias where alias_text = $1 and closed_at = 0"
                                                          " and ($2 = 0 or org_id = $2) order by org_id limit $3"};
+const Statement alias_sql{"codes.alias", "select " ALIAS_COLUMNS " from code_alias where alias_id = $1"};
 const Statement aliases_in_sql{"codes.aliases_in", "select " ALIAS_COLUMNS
                                                    " from code_alias where block_id = $1 and counter between $2"
                                                    " and $3 and closed_at = 0 order by alias_id"};
@@ -34,6 +35,7 @@ const Statement insert_item_sql{"codes.insert_item", "insert into item (" ITEM_C
                                                      ") values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)"
                                                      " on conflict do nothing"};
 const Statement close_item_sql{"codes.close_item", "update item set closed_by = $2, closed_at = $3 where item_id = $1"};
+const Statement item_sql{"codes.item", "select " ITEM_COLUMNS " from item where item_id = $1"};
 const Statement items_in_sql{"codes.items_in", "select " ITEM_COLUMNS
                                                " from item where block_id = $1 and counter between $2 and $3"
                                                " and closed_at = 0 order by item_id"};
@@ -111,8 +113,15 @@ bool insert_alias(db::Tx& tx, const Alias& a) {
                       a.created_at, a.closed_by, a.closed_at) == 1;
 }
 
-void close_alias(db::Tx& tx, AliasId id, UserId by) {
-    tx.post(close_alias_sql, id, by, tx.now());
+void close(db::Tx& tx, UserId by, Alias& alias) {
+    alias.closed_by = by, alias.closed_at = tx.now();
+    tx.post(close_alias_sql, alias.id, by, tx.now());
+    ledger::append(tx, ledger::Object::code_alias, alias.id.value, 2, content_of_closed(alias));
+}
+
+std::optional<Alias> find_alias(db::Tx& tx, AliasId id) {
+    auto rows = tx.query(alias_sql, id);
+    return rows.next() ? std::optional(read_alias(rows)) : std::nullopt;
 }
 
 std::vector<Alias> aliases_by_text(db::Tx& tx, std::string_view text, OrgId org, int limit) {
@@ -133,8 +142,15 @@ bool insert_item(db::Tx& tx, const Item& i) {
                       i.closed_by, i.closed_at) == 1;
 }
 
-void close_item(db::Tx& tx, ItemId id, UserId by) {
-    tx.post(close_item_sql, id, by, tx.now());
+void close(db::Tx& tx, UserId by, Item& item) {
+    item.closed_by = by, item.closed_at = tx.now();
+    tx.post(close_item_sql, item.id, by, tx.now());
+    ledger::append(tx, ledger::Object::item, item.id.value, 2, content_of_closed(item));
+}
+
+std::optional<Item> find_item(db::Tx& tx, ItemId id) {
+    auto rows = tx.query(item_sql, id);
+    return rows.next() ? std::optional(read_item(rows)) : std::nullopt;
 }
 
 std::vector<Item> items_in(db::Tx& tx, const CodeRange& range) {

@@ -50,7 +50,7 @@ Result<catalog::Product> own_product(db::Tx& tx, const auth::Actor& actor, Produ
 std::string next_batch_number(db::Tx& tx, OrgId org, ProductId product, Date date) {
     std::string day = to_string(date);
     std::erase(day, '-');
-    for (int n = 1;; ++n)
+    for (std::int64_t n = store::last_number_of_day(tx, org, product, day) + 1;; ++n)
         if (auto number = fmt::format("{}-{:02}", day, n); !store::has_batch_number(tx, org, product, number))
             return number;
 }
@@ -74,21 +74,17 @@ Result<std::string> batch_number_of(db::Tx& tx, OrgId org, const ProductionInput
 
 // The fields of the binding step: what the form knows already need not be typed again.
 FieldInput completed(const catalog::Template& tmpl, const FieldInput& given, std::string_view date,
-                     std::string_view batch_number, std::int64_t count, bool pieces) {
+                     std::string_view batch_number, std::int64_t count) {
     FieldInput out = given;
     const auto is_of_step = [&](std::string_view key) {
         const auto* field = tmpl.find(key);
         return field && field->step == catalog::Step::binding;
     };
     if (is_of_step("productionDate")) out.fields["productionDate"] = date;
-    if (is_of_step("factoryNumber") && !out.fields.contains("factoryNumber")) {
-        if (pieces)
-            out.fields["factoryNumber"] = batch_number;
-        else
-            out.fields["factoryNumber"] = json::object{
-                {"prefix", fmt::format("{}-", batch_number)},
-                {"first", fmt::format("{:0{}}", 1, std::max<std::size_t>(4, fmt::formatted_size("{}", count)))}};
-    }
+    if (is_of_step("factoryNumber") && !out.fields.contains("factoryNumber"))
+        out.fields["factoryNumber"] = json::object{
+            {"prefix", fmt::format("{}-", batch_number)},
+            {"first", fmt::format("{:0{}}", 1, std::max<std::size_t>(4, fmt::formatted_size("{}", count)))}};
     return out;
 }
 
@@ -142,8 +138,9 @@ public:
                         .home = ranges.front().block,
                         .created_by = actor_.user,
                         .created_at = tx_.now()};
-        TRY(const auto bound, commission(tx_, actor_, ranges,
-                                         completed(*product_.tmpl, input_.input, date, number, made.quantity, pieces)));
+        TRY(const auto bound,
+            commission(tx_, actor_, ranges, completed(*product_.tmpl, input_.input, date, number, made.quantity),
+                       pieces ? Numbered::each : Numbered::no));
         made.bound_event = bound.id;
         if (input_.activate) {
             TRY(const auto active, activate(tx_, actor_, ranges));
@@ -254,8 +251,9 @@ private:
             free_.push_back({code.block, code.counter, code.counter});
             return;
         }
-        if (!segment->state.batch || segment->state.status == codes::Status::voided)
-            return say(Code::wrong_state, "这个追溯码已作废");
+        if (!codes::can_carry(segment)) return say(Code::wrong_state, "这个追溯码已作废");
+        if (!codes::is_at_maker(*segment, actor_.org))
+            return say(Code::wrong_state, "这个追溯码的产品已入库或流转，不能再登记单件信息");
         const auto batch = codes::find_batch(tx_, code.block, segment->state.batch);
         if (!batch) return;
         if (const auto day = parse_date(batch->production_date); day.has_value()) date = day.value();
@@ -271,6 +269,22 @@ private:
     std::set<codes::CodeAt> codes_;
     std::map<std::string, std::size_t> texts_;
 };
+
+// Codes that are bound have a batch: what is said of another one would be ignored.
+Result<void> nothing_for_a_batch(const ProductionInput& input) {
+    Violations violations;
+    const auto refuse = [&](bool given, std::string_view pointer, std::string_view zh) {
+        if (given)
+            violations.add({Code::invalid, std::string(pointer),
+                            fmt::format("所填的追溯码都已绑定，{}不会改变，请不要填写", zh), std::string(zh)});
+    };
+    refuse(!input.batch_number.empty(), "/batchNumber", "批次号");
+    refuse(!input.input.fields.empty(), "/fields", "填报内容");
+    refuse(input.input.open.has_value(), "/open", "公开的字段");
+    refuse(static_cast<bool>(input.report), "/report", "检验报告");
+    refuse(input.activate, "/activate", "激活状态");
+    return violations.result();
+}
 
 Event taking_away(db::Tx& tx, const auth::Actor& actor, Disposition disposition, const catalog::Template* tmpl,
                   std::vector<CodeRange> ranges) {
@@ -330,6 +344,9 @@ Result<BoundPieces> bind_pieces(db::Tx& tx, const auth::Actor& actor, const Prod
     TRY_VOID(registry::require_approved(tx, actor.org));
     Pieces pieces(tx, actor, input, product);
     TRY_VOID(pieces.check());
+    if (pieces.has_codes() && pieces.free().empty()) {
+        TRY_VOID(nothing_for_a_batch(input));
+    }
     BoundPieces bound;
     if (!pieces.has_codes() || !pieces.free().empty()) {
         TRY(bound.production, Recording(tx, actor, rules, input, product)

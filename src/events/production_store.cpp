@@ -1,5 +1,6 @@
 #include "events/production_store.hpp"
 
+#include <charconv>
 #include <limits>
 
 #include "events/events_store.hpp"
@@ -26,6 +27,10 @@ const Statement production_sql{"events.production",
 const Statement batch_number_sql{"events.production_number",
                                  "select production_id from production where org_id = $1 and product_id = $2"
                                  " and batch_number = $3 and undone_at = 0"};
+const Statement numbers_of_day_sql{"events.production_numbers_of_day",
+                                   "select batch_number from production where org_id = $1 and product_id = $2"
+                                   " and batch_number >= $3 and batch_number < $4 and undone_at = 0"
+                                   " order by length(batch_number) desc, batch_number desc limit 20"};
 const Statement last_production_sql{"events.last_production", "select " PRODUCTION_COLUMNS
                                                               " from production where created_by = $1"
                                                               " and org_id = $2 and ($3 = 0 or product_id = $3)"
@@ -94,6 +99,19 @@ std::optional<Production> find_production(db::Tx& tx, ProductionId id) {
 
 bool has_batch_number(db::Tx& tx, OrgId org, ProductId product, std::string_view number) {
     return tx.query(batch_number_sql, org, product, number).next();
+}
+
+std::int64_t last_number_of_day(db::Tx& tx, OrgId org, ProductId product, std::string_view day) {
+    const std::string front = std::string(day) + "-", end = std::string(day) + ".";  // '.' follows '-'
+    auto rows = tx.query(numbers_of_day_sql, org, product, front, end);
+    while (rows.next()) {
+        // A number that somebody chose may go on with anything.
+        const std::string number(rows.text(0).substr(front.size()));
+        std::int64_t n = 0;
+        const auto [stop, error] = std::from_chars(number.data(), number.data() + number.size(), n);
+        if (error == std::errc{} && stop == number.data() + number.size() && n >= 0 && n < 1'000'000'000) return n;
+    }
+    return 0;
 }
 
 std::optional<Production> last_production(db::Tx& tx, UserId user, OrgId org, ProductId product) {

@@ -1,110 +1,15 @@
-// 今日生产, items, further codes, 空码率 and 作废空码 on both engines; what is stored agrees with the log at every
-// step.
-#include "events/production.hpp"
-
-#include <gmock/gmock.h>
-
-#include "codes/check.hpp"
-#include "events/rebuild.hpp"
-#include "events/test_world.hpp"
-#include "ledger/check.hpp"
+// 今日生产, 空码率 and 作废空码 on both engines; what is stored agrees with the log at every step.
+#include "events/production_world.hpp"
 
 namespace yiguan::events {
 namespace {
 
-using codes::AliasKind;
 using codes::Status;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::must;
 
-class ProductionTest : public testing::World {
-protected:
-    void SetUp() override {
-        World::SetUp();
-        rules_ = {.domain = domain_, .quota = {}, .empty_rate_max = 100};
-    }
-    void TearDown() override { EXPECT_THAT(all_defects(), IsEmpty()); }
-
-    std::vector<std::string> all_defects() {
-        codes::Directory directory(*keys_, "0128");
-        const Names names(directory, "https://trace.example.cn");
-        auto found = defects();
-        db_->read_now([&](db::Tx& tx) {
-            directory.refresh(tx);
-            const auto log = ledger::check_logs(tx);
-            for (const auto& more :
-                 {log.complaints, codes::check_records(tx, log), check_productions(tx, log), compare_all(tx, names)})
-                found.insert(found.end(), more.begin(), more.end());
-        });
-        return found;
-    }
-    ProductionInput of(std::int64_t quantity) const {
-        return {.product = product_,
-                .batch_number = {},
-                .production_date = {2026, 11, 1},
-                .quantity = quantity,
-                .ranges = {},
-                .pieces = {},
-                .input = {}};
-    }
-    ProductionInput of_ranges(std::int64_t from, std::int64_t to) const {
-        auto input = of(0);
-        input.ranges = range(from, to);
-        return input;
-    }
-    ProductionInput of_pieces(std::vector<std::pair<std::string, std::optional<std::int64_t>>> pieces) const {
-        auto input = of(0);
-        for (const auto& [serial, offset] : pieces) {
-            PieceRow row{.code = {}, .fields = {{"serialNumber", serial}}};
-            if (offset) row.code = {block_.id, block_.first + *offset};
-            input.pieces.push_back(std::move(row));
-        }
-        return input;
-    }
-    Result<Production> record(const ProductionInput& input) { return record(maker_, input); }
-    Result<Production> record(const auth::Actor& actor, const ProductionInput& input) {
-        return write([&](db::Tx& tx) { return record_production(tx, actor, rules_, input); });
-    }
-    Result<BoundPieces> bind(const ProductionInput& input) {
-        return write([&](db::Tx& tx) { return bind_pieces(tx, maker_, rules_, input); });
-    }
-    Result<Production> undo(const auth::Actor& actor, ProductionId id) {
-        return write([&](db::Tx& tx) { return undo_production(tx, actor, id); });
-    }
-    Result<Voided> give_up(std::optional<std::vector<CodeRange>> ranges = {}) {
-        return write([&](db::Tx& tx) { return void_free_codes(tx, maker_, block_.id, ranges); });
-    }
-    codes::Block block(BlockId id) {
-        return db_->read_now([&](db::Tx& tx) { return codes::get_block(tx, id); }).value();
-    }
-    std::vector<codes::EmptyRate> rates() {
-        return db_->read_now([&](db::Tx& tx) { return codes::empty_rates(tx, maker_.org); });
-    }
-    Result<codes::Block> apply(std::int64_t quantity, std::int64_t limit) {
-        return write([&](db::Tx& tx) {
-            return codes::apply_for_codes(tx, maker_, domain_, {product_, quantity, limit});
-        });
-    }
-    Result<codes::Alias> alias(std::int64_t offset, AliasKind kind, std::string_view text) {
-        return write([&](db::Tx& tx) {
-            return codes::add_alias(tx, maker_, {block_.id, block_.first + offset}, kind, text);
-        });
-    }
-    std::size_t aliases(std::string_view text) {
-        return db_->read_now([&](db::Tx& tx) { return codes::find_public_aliases(tx, codes::alias_forms(text)); })
-            .size();
-    }
-    auth::Actor colleague(std::int64_t user, bool own_only = false) const {
-        auto actor = maker_;
-        actor.user = UserId{user};
-        actor.scope.own_only = own_only;
-        return actor;
-    }
-
-    ProductionRules rules_;
-};
+class ProductionTest : public testing::ProductionWorld {};
 YIGUAN_BOTH_ENGINES(ProductionTest);
 
 // ---- 空码率, 作废空码
@@ -320,103 +225,6 @@ TEST_P(ProductionTest, GDP25_CodesExistBeforeWhatTheyTell) {
     const auto batch = must(record(of_ranges(0, 4)));
     EXPECT_EQ(segment(0)->state.status, Status::bound);
     EXPECT_NE(batch.batch_number, must(record(of_ranges(5, 9))).batch_number);
-}
-
-// ---- items and further codes
-
-TEST_P(ProductionTest, EBM73_EBM79_ItemsAreBoundToTheCodesTheyAreGiven) {
-    must(record(of_ranges(0, 0)));
-    const auto bound = must(bind(of_pieces({{"SN-0001", 0}, {"SN-0002", 7}, {"SN-0003", 8}})));
-    ASSERT_EQ(bound.items.size(), 3u);
-    ASSERT_TRUE(bound.production.has_value());
-    EXPECT_EQ(bound.production->quantity, 2) << "one was bound already";
-    EXPECT_EQ(segment(7)->state.status, Status::bound);
-    EXPECT_EQ(codes::item_state_zh(segment(7)), "待入库");
-    EXPECT_EQ(aliases("sn-0002"), 1u);
-    const auto made = must(bind(of_pieces({{"SN-0004", {}}, {"SN-0005", {}}})));
-    EXPECT_EQ(made.production->method, ProductionMethod::items_made);
-    EXPECT_EQ(block(made.production->home).size(), 2);
-    EXPECT_EQ(aliases("SN-0005"), 1u);
-    const auto listed = [&](const codes::ItemFilter& filter) {
-        return db_->read_now([&](db::Tx& tx) { return codes::list_items(tx, {.org = maker_.org}, filter, {}, 10); })
-            .size();
-    };
-    EXPECT_EQ(listed({}), 5u);
-    EXPECT_EQ(listed({.serial_number = "SN-0003"}), 1u);
-    EXPECT_EQ(listed({.model = "YJ"}), 5u);
-    EXPECT_EQ(listed({.from = "2026-11-02"}), 0u);
-}
-
-TEST_P(ProductionTest, EBM84_EveryDefectOfEveryRowIsToldAndNothingIsBound) {
-    must(bind(of_pieces({{"SN-0001", 0}})));
-    auto input = of_pieces({{"SN-0001", 1}, {"SN-0002", 2}, {"SN-0002", 3}, {"x", 2}, {"SN-0009", 0}});
-    const auto refused = bind(input);
-    ASSERT_TRUE(refused.has_error());
-    std::vector<std::string> told{refused.error().pointer};
-    for (const Error& other : refused.error().others) told.push_back(other.pointer);
-    EXPECT_THAT(told, ::testing::UnorderedElementsAre("/rows/0/fields/serialNumber", "/rows/2/fields/serialNumber",
-                                                      "/rows/3/code", "/rows/3/fields/serialNumber", "/rows/4/code"));
-    EXPECT_FALSE(segment(1).has_value());
-    EXPECT_FALSE(segment(2).has_value());
-}
-
-TEST_P(ProductionTest, EBM74_VehiclesOfABatchAreKnownByTheirFrames) {
-    const auto vehicle = write([&](db::Tx& tx) {
-        const auto& tmpl = *catalog::templates().find("B.3");
-        const json::object fields{{"productName", "电动自行车"}, {"productType", "整车"},  {"model", "TDT-1"},
-                                  {"standard", "GB 17761-2024"}, {"inspectionBody", "检"}, {"inspectionReport", "R"}};
-        const catalog::NewFiling filing{
-            .template_id = "B.3",
-            .unit_id = "CAT-04-01",
-            .values = must(catalog::read_fields(tmpl, catalog::Step::filing, fields, nullptr, tx.now())),
-            .pictures = {picture(tx, maker_)}};
-        const auto filed = must(catalog::file_product(tx, maker_, filing));
-        return must(catalog::review_product(tx, admin_, filed.id, catalog::Review::approve, ""));
-    });
-    EXPECT_EQ(vehicle.tmpl->family, catalog::Family::vehicle);
-    auto input = of(0);
-    input.product = vehicle.id;
-    input.input.fields = {{"inspectionConclusion", "合格"}, {"batteryNumber", "B"}, {"chargerNumber", "C"}};
-    const auto frame = [](const char* number) {
-        return PieceRow{.code = {}, .fields = {{"frameNumber", number}, {"colour", "白"}}};
-    };
-    input.pieces = {frame("YG26-000001"), frame("YG26-000002")};
-    const auto bound = must(bind(input));
-    EXPECT_EQ(bound.items.at(1).frame_number, "YG26-000002");
-    EXPECT_EQ(bound.items.at(1).family, catalog::Family::vehicle);
-    EXPECT_EQ(aliases("yg26-000002"), 1u);
-    input.pieces = {frame("YG26-000002")};
-    EXPECT_EQ(bind(input).error().pointer, "/rows/0/fields/frameNumber") << "one frame, one vehicle of its producer";
-    const auto types = rates();
-    ASSERT_EQ(types.size(), 2u);
-    EXPECT_EQ(types.at(1).type.key, "vehicle") << "a rate of its own";
-    EXPECT_EQ(types.at(1).text(), "0.0");
-}
-
-TEST_P(ProductionTest, C10_ATextMeansOneCodeOfItsProducer) {
-    EXPECT_EQ(alias(0, AliasKind::own, "OWN-0001").error().code, Code::codes_not_bound);
-    must(record(of_ranges(0, 9)));
-    const auto first = must(alias(0, AliasKind::own, "own-0001"));
-    EXPECT_EQ(must(alias(0, AliasKind::own, "OWN-0001")).id, first.id) << "twice is once";
-    EXPECT_EQ(alias(1, AliasKind::own, "OWN-0001").error().code, Code::conflict);
-    EXPECT_EQ(alias(1, AliasKind::frame, "ABC123456").error().pointer, "/kind") << "a cable has no frame";
-    must(alias(0, AliasKind::gs1, "https://id.gs1.org/01/06901234567892/21/A7"));
-    EXPECT_EQ(aliases("(01)06901234567892(21)A7"), 1u);
-    const auto stranger = write([&](db::Tx& tx) {
-        auto actor = maker_;
-        actor.org = other_shop_.org;
-        return codes::add_alias(tx, actor, {block_.id, block_.first}, AliasKind::own, "OWN-0002");
-    });
-    EXPECT_EQ(stranger.error().code, Code::block_unknown);
-}
-
-TEST_P(ProductionTest, C10_UndoingFreesTheTexts) {
-    const auto bound = must(bind(of_pieces({{"SN-0001", 0}, {"SN-0002", 1}})));
-    must(alias(0, AliasKind::own, "OWN-0001"));
-    must(undo(maker_, bound.production->id));
-    EXPECT_EQ(aliases("SN-0001"), 0u);
-    EXPECT_EQ(aliases("OWN-0001"), 0u);
-    EXPECT_TRUE(bind(of_pieces({{"SN-0001", 1}})).has_value());
 }
 
 // ---- what the log says
