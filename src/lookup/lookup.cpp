@@ -326,7 +326,10 @@ void Resolver::alias_page(db::Tx& tx, const codes::CodeAt& at, std::string_view 
         input = input_of(tx, *batch, *state, public_viewer());
         number = batch->numbers.of(at.counter);
     }
+    // Such a look-up is no scan, but what the scans say of the code holds for it: a copied label must not look sound.
+    const Seen seen = scans_.seen(tx, at.block, at.counter).value_or(Seen{});
     input.verdict = state ? verdict_of(state->status) : Verdict::v3;
+    if (input.verdict == Verdict::v1 && seen.count >= settings_.attention_count) input.verdict = Verdict::v2;
     input.lang = view.lang;
     input.large = view.large;
     input.official_address = host_;
@@ -335,7 +338,14 @@ void Resolver::alias_page(db::Tx& tx, const codes::CodeAt& at, std::string_view 
     std::erase_if(input.key_rows, [](const PageRow& row) { return row.kind == PageRow::Kind::code; });
     pages(input.verdict).add();
     const Verdict verdict = input.verdict;
-    render(compile_to_fit(std::move(input)), {.code = text, .factory_number = number, .verdict = verdict}, out);
+    const std::string first = beijing_minute(seen.first);
+    render(compile_to_fit(std::move(input)),
+           {.code = text,
+            .factory_number = number,
+            .verdict = verdict,
+            .scan_count = seen.count,
+            .first_time = seen.count > 0 ? std::string_view(first) : std::string_view()},
+           out);
 }
 
 json::object Resolver::describe_unknown(std::string_view text) const {
