@@ -22,6 +22,7 @@ json::object encode(const Alias& alias) {
             {"kind", codes::rule_of(alias.kind).name},
             {"kindZh", codes::rule_of(alias.kind).name_zh},
             {"text", alias.text},
+            {"withItem", static_cast<bool>(alias.item)},
             {"createdAt", iso_utc(alias.created_at)}};
 }
 
@@ -52,14 +53,39 @@ Result<Step> add_alias(Services& services, const http::Request& request) {
     }}};
 }
 
-// GET /api/v1/codes/{code}/aliases: for the code's owner and regulators.
+// POST /api/v1/aliases/{id}/close
+Result<Step> close_alias(Services&, const http::Request& request) {
+    TRY(const auto id, path_id<codes::AliasId>(request, "id"));
+    TRY(const auto body, json_body(request));
+    Violations violations;
+    ObjectReader(body, violations).finish();
+    TRY_VOID(violations.result());
+    return Step{Write{[id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+        TRY(const auto alias, codes::close_alias(tx, actor, id));
+        return ok(encode(alias));
+    }}};
+}
+
+// The batch of a code, if this member or regulator may look into it.
+std::optional<codes::Batch> batch_in(db::Tx& tx, const codes::BatchScope& scope,
+                                     const std::optional<codes::Segment>& segment) {
+    if (!segment || !segment->state.batch) return std::nullopt;
+    return codes::find_batch(tx, scope, segment->state.batch);
+}
+
+// GET /api/v1/codes/{code}/aliases: for the code's owner and regulators, as far as their scope goes.
 Result<Step> list_aliases(Services& services, const http::Request& request) {
     const auto placed = services.directory.place(request.path_param("code"));
     if (!placed) return Error{Code::code_forged, "", "不是本平台发出的码"};
     return Step{Read{[at = *placed](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         if (auth::require(actor, auth::Permission::read_codes, at.org).has_error())
             return Error{Code::not_found, "", "没有这个追溯码"};
+        TRY(const auto scope, codes::batch_scope(actor, std::nullopt));
         json::array items;
+        // A free code has no batch and carries nothing; one outside the scope is not there.
+        const auto segment = codes::find_segment(tx, at.block, at.counter);
+        if (segment && segment->state.batch && !batch_in(tx, scope, segment))
+            return Error{Code::not_found, "", "没有这个追溯码"};
         for (const Alias& alias : codes::aliases_of(tx, {at.block, at.counter})) items.push_back(encode(alias));
         return ok({{"items", std::move(items)}});
     }}};
@@ -68,30 +94,32 @@ Result<Step> list_aliases(Services& services, const http::Request& request) {
 // One line of what was pasted.
 class Asking {
 public:
-    Asking(Services& services, db::Tx& tx, const auth::Actor& actor)
-        : services_(services),
-          tx_(tx),
-          actor_(actor),
-          everywhere_(auth::may_everywhere(actor, auth::Permission::read_codes)) {}
+    Asking(Services& services, db::Tx& tx, const auth::Actor& actor, codes::BatchScope scope)
+        : services_(services), tx_(tx), actor_(actor), scope_(std::move(scope)) {}
 
     json::object answer(const std::string& text) {
         json::object out{{"text", text}};
         if (const auto placed = placed_in(services_.directory, text)) {
             out["found"] = 1;
             out["by"] = "code", out["byZh"] = "追溯码";
-            describe({placed->block, placed->counter}, placed->org, out);
+            const auto segment = codes::find_segment(tx_, placed->block, placed->counter);
+            describe(segment, placed->counter, batch_in(tx_, scope_, segment), out);
             out["code"] = code_of({placed->block, placed->counter});  // whoever has it may be told it again
             return out;
         }
-        // Only one's own, but for those who read everywhere: a text can be guessed.
-        const auto found = codes::find_aliases(tx_, everywhere_ ? OrgId{} : actor_.org, codes::alias_forms(text));
+        // Only what the scope holds: a text can be guessed.
+        auto found = codes::find_aliases(tx_, scope_.org, codes::alias_forms(text));
+        std::erase_if(found, [&](const Alias& alias) {
+            return !batch_in(tx_, scope_, codes::find_segment(tx_, alias.code.block, alias.code.counter));
+        });
         out["found"] = found.size();
         if (found.size() != 1) return out;
-        const auto& rule = codes::rule_of(found.front().kind);
+        const Alias& alias = found.front();
+        const auto& rule = codes::rule_of(alias.kind);
         out["by"] = rule.name, out["byZh"] = rule.name_zh;
-        describe(found.front().code, found.front().org, out);
-        if (catalog::sees_hidden(catalog::Viewer::of(actor_), found.front().org))
-            out["code"] = code_of(found.front().code);
+        const auto segment = codes::find_segment(tx_, alias.code.block, alias.code.counter);
+        describe(segment, alias.code.counter, batch_in(tx_, scope_, segment), out);
+        if (catalog::sees_hidden(catalog::Viewer::of(actor_), alias.org)) out["code"] = code_of(alias.code);
         return out;
     }
 
@@ -100,26 +128,22 @@ private:
         return services_.directory.minter(codes::get_block(tx_, at.block).value().epoch).mint(at.counter);
     }
 
-    // Of others' codes what their public page says: nothing before they are active.
-    void describe(const CodeAt& at, OrgId org, json::object& out) {
-        const auto segment = codes::find_segment(tx_, at.block, at.counter);
+    // Of codes outside the scope the status alone: nothing of the product.
+    void describe(const std::optional<codes::Segment>& segment, std::int64_t counter,
+                  const std::optional<codes::Batch>& batch, json::object& out) {
         out["status"] = segment ? codes::name(segment->state.status) : "issued";
         out["statusZh"] = segment ? codes::name_zh(segment->state.status) : "空码";
-        if (!segment || !segment->state.batch) return;
-        const bool own = catalog::sees_hidden(catalog::Viewer::of(actor_), org);
-        if (!own && !everywhere_) return;
-        const auto batch = codes::find_batch(tx_, at.block, segment->state.batch);
         if (!batch) return;
         const auto product = catalog::get_product(tx_, batch->product);
         if (product.has_value()) out["productName"] = product.value().name, out["model"] = product.value().model();
         out["productionDate"] = batch->production_date;
-        out["number"] = batch->numbers.of(at.counter);
+        out["number"] = batch->numbers.of(counter);
     }
 
     Services& services_;
     db::Tx& tx_;
     const auth::Actor& actor_;
-    bool everywhere_;
+    codes::BatchScope scope_;
 };
 
 // POST /api/v1/code-queries {"texts":[...]}: reads only; a POST because 500 lines fit no address.
@@ -148,7 +172,8 @@ Result<Step> query_codes(Services& services, const http::Request& request) {
     return Step{
         Read{[&services, texts = std::move(texts)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
             TRY_VOID(auth::require(actor, auth::Permission::read_codes));
-            Asking asking(services, tx, actor);
+            TRY(auto scope, codes::batch_scope(actor, std::nullopt));
+            Asking asking(services, tx, actor, std::move(scope));
             json::array items;
             for (const auto& text : texts) items.push_back(asking.answer(text));
             return ok({{"items", std::move(items)}});
@@ -180,6 +205,18 @@ std::vector<Operation> alias_operations() {
                     Code::key_check, Code::bad_date},
          .repeat = Repeat::kept,
          .run = add_alias},
+        {.method = http::Method::post,
+         .path = "/api/v1/aliases/{id}/close",
+         .id = "closeAlias",
+         .tag = "追溯码",
+         .zh = "取消一个关联编码，该编码可以重新使用",
+         .en = "Ends a further text for a code; the text is free again.",
+         .who = Who::with(Permission::bind_codes),
+         .body = {{.schema = object({}), .example = json::object(), .bytes_max = 1024}},
+         .answer = {200, "取消的编码", ref("Alias")},
+         .errors = {Code::not_found, Code::wrong_state},
+         .repeat = Repeat::kept,
+         .run = close_alias},
         {.method = http::Method::get,
          .path = "/api/v1/codes/{code}/aliases",
          .id = "listAliases",

@@ -298,6 +298,20 @@ Result<Step> bind_items(Services& services, const http::Request& request) {
         }}};
 }
 
+// POST /api/v1/items/{id}/close
+Result<Step> close_item(Services& services, const http::Request& request) {
+    TRY(const auto id, path_id<codes::ItemId>(request, "id"));
+    TRY(const auto body, json_body(request));
+    Violations violations;
+    ObjectReader(body, violations).finish();
+    TRY_VOID(violations.result());
+    return Step{Write{[&services, id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+        TRY(const auto item, codes::close_item(tx, actor, id));
+        Names names(services, tx);
+        return ok(encode(names, tx, item, actor));
+    }}};
+}
+
 Result<std::string> asked_text(const http::Request& request, std::string_view name, std::string_view zh) {
     const auto text = request.query_param(name);
     if (!text) return std::string();
@@ -542,6 +556,18 @@ std::vector<Operation> production_operations() {
              with(refusals, {Code::key_length, Code::key_character, Code::key_form, Code::key_value, Code::key_check}),
          .repeat = Repeat::kept,
          .run = bind_items},
+        {.method = http::Method::post,
+         .path = "/api/v1/items/{id}/close",
+         .id = "closeItem",
+         .tag = "生产",
+         .zh = "删除一件的单件信息，产品尚在生产企业时；追溯码可以重新登记",
+         .en = "Takes back what was said of one piece, as long as it is at its maker.",
+         .who = Who::with(Permission::bind_codes),
+         .body = {{.schema = object({}), .example = json::object(), .bytes_max = 1024}},
+         .answer = {200, "单件", ref("Item")},
+         .errors = {Code::not_found, Code::wrong_state},
+         .repeat = Repeat::kept,
+         .run = close_item},
         {.method = http::Method::get,
          .path = "/api/v1/items",
          .id = "listItems",

@@ -410,6 +410,7 @@ json::object shared_schemas() {
                            {"kind", plain("编码种类")},
                            {"kindZh", plain("编码种类名称")},
                            {"text", plain("编码")},
+                           {"withItem", boolean("随单件信息登记")},
                            {"createdAt", time("关联时间")}});
     out["CodeAnswer"] = answer({{"text", plain("所查内容")},
                                 {"found", {{"type", "integer"}, {"title", "找到的数量"}}},

@@ -138,8 +138,10 @@ listProduction         401      ok   ok    ok     ok        ok            ok    
 suggestProduction      401      ok   ok    403    403       403           403   ok         403
 undoProduction         401      404  404   403    403       403           403   404        403
 bindItems              401      may  404   403    403       403           403   may        403
+closeItem              401      404  404   403    403       403           403   404        403
 listItems              401      ok   ok    ok     ok        ok            ok    ok         403
 addAlias               401      may  404   403    403       403           403   may        403
+closeAlias             401      404  404   403    403       403           403   404        403
 listAliases            401      ok   404   404    ok        ok            ok    ok         403
 queryCodes             401      ok   ok    ok     ok        ok            ok    ok         403
 listBatches            401      ok   ok    ok     ok        ok            ok    ok         403

@@ -209,7 +209,8 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
         for (const auto* part : {"{a}", "{b}", "{c}", "{d}"}) fill(part, "x001");
         fill("{e}", "001");
     }
-    if (path.starts_with("/api/v1/production")) fill("{id}", "9");
+    for (const auto* pieces : {"/api/v1/production", "/api/v1/items", "/api/v1/aliases"})
+        if (path.starts_with(pieces)) fill("{id}", "9");
     if (path.starts_with("/api/v1/messages") || path.starts_with("/api/v1/outbox")) fill("{id}", "9");
     fill("{key}", "columns.products");
     fill("{year}", "2027");
