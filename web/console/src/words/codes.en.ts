@@ -71,6 +71,11 @@ export default {
     aliasText: 'Code',
     aliasRequired: 'Type the code',
     aliasAdded: 'Added',
+    removeAlias: 'Remove',
+    removeAliasTitle: 'Remove {text}',
+    removeAliasText: 'It no longer leads to this code and may be used for another. This stays on record.',
+    aliasRemoved: 'Removed',
+    severalFound: 'Several products use this number',
     addAlias: 'Add',
     aliasKinds: {
         own: "Producer's own code",

@@ -71,6 +71,11 @@ export default {
     aliasText: '编码',
     aliasRequired: '请填写编码',
     aliasAdded: '已关联',
+    removeAlias: '取消关联',
+    removeAliasTitle: '取消关联 {text}',
+    removeAliasText: '该编码不再指向这个追溯码，可以另行使用。取消会留下记录。',
+    aliasRemoved: '已取消关联',
+    severalFound: '不止一件产品使用这个编号',
     addAlias: '关联',
     aliasKinds: {
         own: '企业自有编码',

@@ -54,12 +54,15 @@ export interface Found {
     statusZh?: string;
     productName?: string;
     model?: string;
+    productionDate?: string;
 }
 export interface Asked {
     written: string;
     /** It was found by another text than the trace code. */
     by?: string;
     answer?: CodeAnswer;
+    /** It was found, but its code is not for whoever asks: what is known stands in `answer`. */
+    note?: string;
     /** It could not be asked. */
     error?: string;
 }
@@ -93,6 +96,15 @@ export async function askCode(code: string): Promise<CodeAnswer> {
     throw new ApiError(response.status, `http_${response.status}`, body.detail ?? '');
 }
 
+/** What is told of goods whose code is on their label alone. */
+function partsOf(found: Found): CodeAnswer {
+    const titles = { productName: t('codes.product'), model: t('codes.model'), productionDate: t('codes.productionDate') };
+    const fields: ShownField[] = [];
+    for (const key of ['productName', 'model', 'productionDate'] as const)
+        if (found[key]) fields.push({ key, nameZh: titles[key], nameEn: titles[key], group: '', state: 'shown', value: found[key] });
+    return { verdict: '', ...(found.status ? { status: found.status } : {}), ...(found.statusZh ? { statusZh: found.statusZh } : {}), fields };
+}
+
 /** What is no trace code may be a frame number, a serial number and the like of one's own goods. */
 async function askOtherwise(all: Asked[]): Promise<void> {
     const unknown = all.filter(one => one.answer?.verdict === 'V4');
@@ -101,14 +113,33 @@ async function askOtherwise(all: Asked[]): Promise<void> {
     try {
         const body = { texts: unknown.map(one => one.written) };
         found = (await http.post<{ items: Found[] }>('/api/v1/code-queries', body)).items;
-    } catch {
-        return; // not for everybody: the answer stays what it was
+    } catch (e) {
+        if (e instanceof ApiError && e.status === 403) return; // not for everybody: the answer stays what it was
+        for (const one of unknown) {
+            delete one.answer; // whether it is known was not answered
+            one.error = reason(e);
+        }
+        return;
     }
     for (const [at, answer] of found.entries()) {
         const one = unknown[at];
-        if (!one || !answer.code || answer.by === 'code') continue;
-        one.answer = await askCode(answer.code);
+        if (!one || answer.found === 0 || answer.by === 'code') continue;
+        if (answer.found > 1) {
+            one.note = t('codes.severalFound');
+            continue;
+        }
         if (answer.byZh) one.by = answer.byZh;
+        if (!answer.code) {
+            one.note = t('codes.foundBy', { what: answer.byZh ?? '' });
+            one.answer = partsOf(answer);
+            continue;
+        }
+        try {
+            one.answer = await askCode(answer.code);
+        } catch (e) {
+            delete one.answer;
+            one.error = reason(e);
+        }
     }
 }
 
