@@ -135,13 +135,10 @@ struct Dispatcher::Exchange {
             std::rethrow_exception(fault);
         } catch (const db::Fault& f) {
             if (f.kind() == db::Fault::Kind::unavailable) code = Code::overloaded;
-            // Another node stored the same number, text or name between this one's look and its write.
-            if (f.kind() == db::Fault::Kind::unique_violation) code = Code::conflict;
             log::error("request_fault", {{"request", id}, {"what", f.what()}});
         } catch (const std::exception& e) {
             log::error("request_fault", {{"request", id}, {"what", e.what()}});
         }
-        if (code == Code::conflict) return refuse({code, "", "数据刚被另一个操作修改，请重试"});
         refuse({code, "",
                 code == Code::overloaded ? "数据库暂时不可用，请稍后重试" : "系统内部错误，请凭请求编号联系管理员"});
     }
