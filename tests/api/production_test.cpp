@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "support/story.hpp"
 
 namespace yiguan::testing {
@@ -16,6 +18,17 @@ std::string without_marks(std::string body) {
     for (const std::string mark : {"<i>", "</i>", "<b>", "</b>"})
         for (auto at = body.find(mark); at != body.npos; at = body.find(mark, at)) body.erase(at, mark.size());
     return body;
+}
+
+std::ptrdiff_t lines(const std::string& text) {
+    return std::ranges::count(text, '\n');
+}
+std::string first_code(Party& party, const std::string& package) {
+    return party.get(package).body.substr(0, 33);
+}
+std::string newest(Party& party) {
+    const auto blocks = party.must_get("/api/v1/blocks").at("items").as_array();
+    return "/api/v1/blocks/" + text(blocks.at(0).as_object(), "id") + "/package";
 }
 
 class ProductionApiTest : public ::testing::TestWithParam<db::Engine> {
@@ -96,8 +109,37 @@ TEST_P(ProductionApiTest, C10_AnAliasShowsThePageAndNeverTheCode) {
     EXPECT_EQ(s_.producer.must_get("/api/v1/codes/" + code + "/aliases").at("items").as_array().size(), 2u);
 }
 
+// Who sees what it recorded itself alone learns nothing of colleagues' goods by another text either.
+TEST_P(ProductionApiTest, FIL12_C10_LookUpsKeepToTheMembersScope) {
+    const auto code = text(made(1), "firstCode");
+    const std::string name = GetParam() == db::Engine::sqlite ? "SCOPE-S-0001" : "SCOPE-P-0001";
+    alias(code, "own", name);
+    const auto invited = s_.producer.must_post(
+        "/api/v1/invitations",
+        json::object{{"role", "recorder"}, {"name", "李四"}, {"scope", json::object{{"ownOnly", true}}}});
+    const auto link = text(invited, "link");
+    s_.stranger().must_post("/api/v1/invitations/acceptances", json::object{{"token", link.substr(link.find('#') + 1)},
+                                                                            {"login", "scoped-" + name},
+                                                                            {"password", password},
+                                                                            {"name", "李四"}});
+    Party clerk(s_.server);
+    clerk.sign_in("scoped-" + name, password);
+    const auto ask = [&](Party& party) {
+        const json::object question{{"texts", json::array{json::string(name), json::string(code)}}};
+        return party.must_post("/api/v1/code-queries", question).at("items").as_array();
+    };
+    EXPECT_EQ(ask(s_.producer).at(0).at("found").as_int64(), 1);
+    const auto told = ask(clerk);
+    EXPECT_EQ(told.at(0).at("found").as_int64(), 0);
+    EXPECT_FALSE(told.at(0).as_object().contains("code"));
+    EXPECT_FALSE(told.at(1).as_object().contains("productName")) << "of a code that one has: its status";
+    EXPECT_EQ(clerk.get("/api/v1/codes/" + code + "/aliases").status, 404);
+    EXPECT_EQ(s_.producer.get("/api/v1/codes/" + code + "/aliases").status, 200);
+}
+
 TEST_P(ProductionApiTest, EBM71_TheRateIsRefusedWithWhatToDoAndVoidingHelps) {
-    Server server(GetParam(), {"--empty-code-rate-max", "60", "--limit-alias-look-ups-per-hour", "3"});
+    Server server(GetParam(),
+                  {"--empty-code-rate-max", "60", "--limit-alias-look-ups-per-hour", "5", "--attention-count", "3"});
     server.start();
     Party admin = first_admin(server);
     Party producer = join(server, admin, maker, "producer");
@@ -119,12 +161,34 @@ TEST_P(ProductionApiTest, EBM71_TheRateIsRefusedWithWhatToDoAndVoidingHelps) {
     const auto& errors = problem.at("errors").as_array();
     ASSERT_EQ(errors.size(), 2u) << "the rule, and where the empty codes are";
     const auto path = "/api/v1/blocks/" + text(errors.at(1).as_object(), "value") + "/voidings";
+    const auto package = "/api/v1/blocks/" + text(errors.at(1).as_object(), "value") + "/package";
+    EXPECT_EQ(lines(producer.get(package).body), 10);
+    const auto voided = first_code(producer, package);
+    const auto whole = text(rates.front().at("blocks").at(0).as_object(), "first");
+    producer.must_post(path, json::object{{"ranges", json::array{json::object{{"first", whole}, {"last", whole}}}}});
+    const auto rest = producer.get(package + "?format=csv");
+    EXPECT_EQ(lines(rest.body), 1 + 9) << "P08: no label is printed of a voided code";
+    EXPECT_EQ(rest.body.find(voided), rest.body.npos);
     const json::object all{{"all", true}};
-    EXPECT_EQ(text(producer.must_post(path, all), "voided"), "10");
+    EXPECT_EQ(text(producer.must_post(path, all), "voided"), "9");
+    EXPECT_EQ(producer.get(package).status, 409) << "nothing is left to print";
     EXPECT_EQ(text(producer.must_post(path, all), "voided"), "0") << "twice is once";
     EXPECT_EQ(apply().status, 201);
 
+    // C-10: a label that was copied looks no sounder by another text of its piece.
     Party stranger(server);
+    const auto batch =
+        producer.post("/api/v1/production", json::object{{"product", product},
+                                                         {"firstCode", first_code(producer, newest(producer))},
+                                                         {"lastCode", first_code(producer, newest(producer))},
+                                                         {"activate", true}});
+    ASSERT_EQ(batch.status, 201) << batch.body;
+    const auto code = text(object_of(batch), "firstCode");
+    producer.must_post("/api/v1/aliases", json::object{{"code", code}, {"kind", "own"}, {"text", "COPIED-01"}});
+    EXPECT_THAT(stranger.get("/c/COPIED-01").body, HasSubstr("未发现异常"));
+    for (int i = 0; i < 4; ++i) stranger.get("/c/" + code);
+    EXPECT_THAT(stranger.get("/c/" + code).body, HasSubstr("请核对实物"));
+    EXPECT_THAT(stranger.get("/c/COPIED-01").body, HasSubstr("请核对实物"));
     for (int i = 0; i < 3; ++i) EXPECT_EQ(stranger.get(fmt::format("/c/GUESS-000{}", i)).status, 404);
     EXPECT_EQ(stranger.get("/c/GUESS-0009").status, 429) << "guessing has a limit of its own";
     EXPECT_EQ(stranger.get("/c/201280999999999999999999999999999").status, 404) << "scans are no part of it";
