@@ -1480,6 +1480,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/items/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 删除一件的单件信息，产品尚在生产企业时；追溯码可以重新登记 */
+        post: operations["closeItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/code-rates": {
         parameters: {
             query?: never;
@@ -1525,6 +1542,23 @@ export interface paths {
         put?: never;
         /** 为一个追溯码关联其他编码 */
         post: operations["addAlias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aliases/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取消一个关联编码，该编码可以重新使用 */
+        post: operations["closeAlias"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2775,6 +2809,8 @@ export interface components {
             kindZh: string;
             /** 编码 */
             text: string;
+            /** 随单件信息登记 */
+            withItem: boolean;
             /**
              * 关联时间
              * Format: date-time
@@ -7304,6 +7340,33 @@ export interface operations {
             };
         };
     };
+    closeItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 单件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+        };
+    };
     listCodeRates: {
         parameters: {
             query?: never;
@@ -7409,6 +7472,33 @@ export interface operations {
         };
         responses: {
             /** @description 关联的编码 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+        };
+    };
+    closeAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 取消的编码 */
             200: {
                 headers: {
                     [name: string]: unknown;
