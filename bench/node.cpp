@@ -53,12 +53,12 @@ double Node::start(int threads, int core, const std::string& first_target, const
     std::optional<Pinned> pinned;
     if (core >= 0) pinned.emplace(core);
     const Stopwatch watch;
-    std::vector<std::string> command{program(), "serve", "--data", data().string(), "--listen",
-                                     fmt::format("127.0.0.1:{}", port_), "--base-url", "http://trace.example.cn",
-                                     "--threads", std::to_string(threads), "--log-level", "warning",
-                                     // One account on one address does the work of a nation.
-                                     "--limit-reads-per-second", "0", "--limit-writes-per-second", "0",
-                                     "--connections-per-address-max", "0", "--applications-per-day-max", "0"};
+    std::vector<std::string> command{
+        program(), "serve", "--data", data().string(), "--listen", fmt::format("127.0.0.1:{}", port_), "--base-url",
+        "http://trace.example.cn", "--threads", std::to_string(threads), "--log-level", "warning",
+        // One account on one address does the work of a nation.
+        "--limit-reads-per-second", "0", "--limit-writes-per-second", "0", "--connections-per-address-max", "0",
+        "--applications-per-day-max", "0", "--empty-code-rate-max", "100"};
     command.insert(command.end(), more.begin(), more.end());
     process_ = std::make_unique<testing::Process>(command, folder() / "out", folder() / "log");
     pinned.reset();

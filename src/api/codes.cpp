@@ -1,5 +1,8 @@
 // Blocks and their code packages, and what is known of one code.
+#include <algorithm>
+
 #include "api/operation.hpp"
+#include "auth/auth.hpp"
 #include "codes/codes_json.hpp"
 #include "events/events_json.hpp"
 #include "mint/mint.hpp"
@@ -13,7 +16,8 @@ Result<Step> apply_for_codes(Services& services, const http::Request& request) {
     Violations violations;
     ObjectReader in(body, violations);
     const codes::Application application{in.id<ProductId>("product", "产品备案"),
-                                         in.integer("quantity", "申请数量", 1, codes::quantity_max)};
+                                         in.integer("quantity", "申请数量", 1, codes::quantity_max),
+                                         services.limits->settings().empty_code_rate_max};
     in.finish();
     TRY_VOID(violations.result());
     const auto made = std::make_shared<std::optional<codes::Block>>();
@@ -85,9 +89,13 @@ std::vector<codes::Block> matching_blocks(db::Tx& tx, OrgId org, const BlockFilt
     }
 }
 
-// With what a person calls its product.
-json::object named(db::Tx& tx, const codes::Block& block) {
+// With what a person calls its product, and, for colleagues, who applied (EBM-72).
+json::object named(db::Tx& tx, const codes::Block& block, OrgId reader) {
     auto out = codes::encode(block);
+    if (const auto user = block.org == reader ? auth::find_user(tx, block.applied_by) : std::nullopt) {
+        out["source"] = user->roles.has(auth::Role::integrator) ? "interface" : "manual";
+        out["appliedBy"] = user->login;
+    }
     const auto product = catalog::get_product(tx, block.product);
     if (product.has_error()) return out;
     out["productName"] = product.value().name;
@@ -105,7 +113,7 @@ Result<Step> list_blocks(Services&, const http::Request& request) {
         TRY_VOID(auth::require(actor, auth::Permission::read_codes));
         return page_of(
             matching_blocks(tx, actor.org, filter, BlockId{cursor}, limit + 1), limit,
-            [&](const codes::Block& block) { return named(tx, block); },
+            [&](const codes::Block& block) { return named(tx, block, actor.org); },
             [](const codes::Block& last, const codes::Block&) { return to_string(last.id); });
     }}};
 }
@@ -114,7 +122,7 @@ Result<Step> get_block(Services&, const http::Request& request) {
     TRY(const auto id, path_id<BlockId>(request, "id"));
     return Step{Read{[id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto block, readable_block(tx, actor, id));
-        return ok(named(tx, block));
+        return ok(named(tx, block, actor.org));
     }}};
 }
 
@@ -139,15 +147,68 @@ Result<Step> list_segments(Services&, const http::Request& request) {
     }}};
 }
 
+// One package behind the other, as one file: the title line stands in the first one alone.
 class PackageSource final : public http::BodySource {
 public:
-    explicit PackageSource(mint::CodePackage package) : package_(std::move(package)) {}
-    std::uint64_t size() const override { return package_.size(); }
-    void read(std::uint64_t offset, std::span<char> out) override { package_.read(offset, out); }
+    explicit PackageSource(std::vector<mint::CodePackage> packages) : packages_(std::move(packages)) {
+        for (const auto& package : packages_) {
+            const std::uint64_t skipped = starts_.empty() ? 0 : package.header_size();
+            starts_.push_back({size_, skipped});
+            size_ += package.size() - skipped;
+        }
+    }
+    std::uint64_t size() const override { return size_; }
+    void read(std::uint64_t offset, std::span<char> out) override {
+        auto at = std::ranges::upper_bound(starts_, offset, {}, &Start::offset) - starts_.begin() - 1;
+        while (!out.empty()) {
+            const auto& [start, skipped] = starts_[static_cast<std::size_t>(at)];
+            const auto& package = packages_[static_cast<std::size_t>(at)];
+            const std::uint64_t inside = offset - start + skipped;
+            const auto n = static_cast<std::size_t>(std::min<std::uint64_t>(out.size(), package.size() - inside));
+            package.read(inside, out.first(n));
+            out = out.subspan(n);
+            offset += n;
+            ++at;
+        }
+    }
 
 private:
-    mint::CodePackage package_;
+    struct Start {
+        std::uint64_t offset, skipped;
+    };
+    std::vector<mint::CodePackage> packages_;
+    std::vector<Start> starts_;
+    std::uint64_t size_ = 0;
 };
+
+// The codes of a block that labels may be printed of: without those voided while they were free, or with their batch.
+Result<std::vector<codes::CodeRange>> printable(db::Tx& tx, const codes::Block& block) {
+    std::vector<codes::CodeRange> left{{block.id, block.first, block.last}};
+    if (block.voided == 0) return left;
+    if (block.voided == block.size())
+        return Error{Code::wrong_state, "", "这个码段的追溯码已全部作废，没有可下载的码包"};
+    constexpr int page_size = 1000;
+    bool more = true;
+    for (std::int64_t from = block.first; more;) {
+        const auto page = codes::list_segments(tx, block.id, from, page_size);
+        more = page.size() == page_size;
+        for (const codes::Segment& s : page) {
+            from = s.last + 1;
+            if (s.state.batch) continue;
+            const std::int64_t end = left.back().last;
+            if (s.first > left.back().first) {
+                left.back().last = s.first - 1;
+                if (s.last < end) left.push_back({block.id, s.last + 1, end});
+            } else {
+                left.back().first = s.last + 1;
+            }
+        }
+        if (left.size() > codes::ranges_max)
+            return Error{Code::wrong_state, "", "这个码段作废的区间太多，不能整段下载码包"};
+    }
+    if (left.back().first > left.back().last) left.pop_back();
+    return left;
+}
 
 // GET /api/v1/blocks/{id}/package?format=text|csv&address=yes|no (ECO-34, ECO-35): computed while it is sent, resumable
 // with Range because any offset can be computed directly.
@@ -166,13 +227,20 @@ Result<Step> download_package(Services& services, const http::Request& request) 
         TRY(const auto block, readable_block(tx, actor, id));
         // Whoever has the codes can print them: only their owner gets them, not those who may read everything.
         if (block.org != actor.org) return Error{Code::forbidden, "", "只有申请单位可以下载码包"};
-        TRY(auto package, mint::CodePackage::make(services.directory.minter(block.epoch), block.first, block.last,
-                                                  csv ? mint::PackageFormat::csv : mint::PackageFormat::text,
-                                                  with_address ? services.base_url + "/E=" : std::string()));
-        http::Response response{.content_type = package.content_type(),
+        TRY(const auto ranges, printable(tx, block));
+        std::vector<mint::CodePackage> packages;
+        for (const codes::CodeRange& range : ranges) {
+            TRY(auto package, mint::CodePackage::make(services.directory.minter(block.epoch), range.first, range.last,
+                                                      csv ? mint::PackageFormat::csv : mint::PackageFormat::text,
+                                                      with_address ? services.base_url + "/E=" : std::string()));
+            packages.push_back(std::move(package));
+        }
+        // Codes are voided for good, so that their number says which.
+        http::Response response{.content_type = packages.front().content_type(),
                                 .etag = to_string(id) + (csv ? "-csv" : "-text") +
+                                        (block.voided ? "-" + std::to_string(block.voided) : std::string()) +
                                         (with_address ? "-" + services.base_url : std::string())};
-        response.source = std::make_shared<PackageSource>(std::move(package));
+        response.source = std::make_shared<PackageSource>(std::move(packages));
         response.headers.emplace_back("Content-Disposition",
                                       "attachment; filename=\"codes-" + to_string(id) + (csv ? ".csv\"" : ".txt\""));
         return response;
@@ -235,7 +303,8 @@ std::vector<Operation> code_operations() {
                        object({{"product", id("产品备案")}, {"quantity", integer("申请数量", 1, codes::quantity_max)}}),
                    .example = {{"product", "246813579"}, {"quantity", "1000"}}}},
          .answer = {201, "码段", ref("Block")},
-         .errors = {Code::not_found, Code::org_not_approved, Code::product_not_published, Code::quantity},
+         .errors = {Code::not_found, Code::org_not_approved, Code::product_not_published, Code::quantity,
+                    Code::wrong_state},
          .repeat = Repeat::kept,
          .run = apply_for_codes},
         {.method = http::Method::get,
@@ -282,7 +351,7 @@ std::vector<Operation> code_operations() {
          .query = {{"format", "text 或 csv", choice("格式", {"text", "csv"})},
                    {"address", "yes：每行带查询地址", choice("查询地址", {"yes", "no"})}},
          .answer = {.zh = "码包", .media = "text/plain"},
-         .errors = {Code::not_found, Code::block_unknown, Code::range_not_satisfiable},
+         .errors = {Code::not_found, Code::block_unknown, Code::range_not_satisfiable, Code::wrong_state},
          .run = download_package},
         {.method = http::Method::get,
          .path = "/api/v1/codes/{code}",

@@ -150,7 +150,7 @@ std::vector<Operation> event_operations() {
         fact(BizStep::commissioning, "/api/v1/bindings", "bindCodes", "绑码：把追溯码关联到产品与批次",
              "Binds free codes to a product's batch.", Permission::bind_codes, {},
              {{"productionDate", "2026-06-01"}, {"factoryNumber", {{"prefix", "A26-"}, {"first", "0000001"}}}},
-             {Code::codes_not_yours, Code::codes_already_bound}),
+             {Code::codes_not_yours, Code::codes_already_bound, Code::invalid}),
         fact(BizStep::activating, "/api/v1/activations", "activateCodes", "激活追溯码，扫码开始显示产品",
              "From now on a scan shows the product.", Permission::activate_codes, {}, {},
              {Code::codes_not_held, Code::codes_not_bound, Code::codes_already_active}),

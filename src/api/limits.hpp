@@ -25,8 +25,9 @@ enum class Limit : std::uint8_t {
     captures,       ///< The same: EPCIS documents and events.
     phone_codes,    ///< Of an address, also of one who has signed in.
     readings,       ///< Of an address: licences read and letters made for strangers.
+    aliases,        ///< Of an address: public look-ups by something else than the trace code, which can be guessed.
 };
-inline constexpr std::size_t limit_count = 9;
+inline constexpr std::size_t limit_count = 10;
 std::string_view name(Limit limit);  ///< "pages"
 
 struct LimitSettings {  // 0: no limit
@@ -37,12 +38,14 @@ struct LimitSettings {  // 0: no limit
     std::int64_t registrations_per_hour = 60;
     std::int64_t phone_codes_per_hour = 60;
     std::int64_t readings_per_hour = 240;
+    std::int64_t alias_look_ups_per_hour = 600;
     std::int64_t sign_in_failures_per_hour = 60;
     std::int64_t captcha_after_failures = 3;
     std::int64_t invitation_minutes = 7 * 24 * 60;
     std::int64_t pending_organisations_max = 10'000;
     std::int64_t applications_per_day_max = 10'000;
     std::int64_t codes_per_day_max = 1'000'000'000'000;
+    std::int64_t empty_code_rate_max = 60;  ///< Percent; 100: no rule.
     std::size_t password_queue_max = 64;
     std::int64_t wait_target_ms = 40;  ///< See Admission and Limits::too_late().
 };

@@ -2,11 +2,13 @@
 // session, on SQLite answered where the request arrived.
 #include "api/coding.hpp"
 #include "api/operation.hpp"
+#include "codes/aliases.hpp"
 #include "core/log.hpp"
 #include "core/text.hpp"
 #include "keys/keys.hpp"
 #include "lookup/verify_page.hpp"
 #include "print/print.hpp"
+#include "registry/registry.hpp"
 
 namespace yiguan::api {
 namespace {
@@ -44,11 +46,64 @@ void busy(http::Responder& responder) {
     responder.send(std::move(response));
 }
 
+void log_scan_fault(const std::exception_ptr& fault) {
+    try {
+        std::rethrow_exception(fault);
+    } catch (const std::exception& e) {
+        log::error("scan_fault", {{"what", e.what()}});
+    }
+}
+
+// Several producers use the text: whose product it is, who asks knows.
+std::string choose_maker(db::Tx& tx, const std::string& text, const std::vector<codes::Alias>& found,
+                         const lookup::View& view) {
+    const bool en = view.lang == lookup::Lang::en;
+    std::vector<lookup::PageLink> links;
+    for (const auto& alias : found) {
+        const auto org = registry::find_org(tx, alias.org);
+        if (!org) continue;
+        links.push_back({"/c/" + percent_encode(text) + "?of=" + to_string(alias.org) + (en ? "&lang=en" : "") +
+                             (view.large ? "&e=1" : ""),
+                         org->data.name});
+    }
+    return en ? lookup::render_choice("Several producers use this number",
+                                      "Choose the producer named on the product, or scan its code", links, view.lang)
+              : lookup::render_choice("不止一家企业使用这个编号", "请按产品上的生产企业选择，或扫描产品上的追溯码",
+                                      links, view.lang);
+}
+
+// Something else than a code of this node: perhaps another text for one, a frame number say.
+void scan_alias(Services& services, const http::Request& request, http::ResponderPtr responder) {
+    const std::string text(request.path_param("code"));
+    const auto view = view_of(request);
+    const auto of = request.query_param("of");
+    auto forms = codes::alias_forms(text);
+    if (forms.empty()) return responder->send(page(404, services.resolver.unknown_page(text, view)));
+    if (const auto wait = services.limits->take(Limit::aliases, request.network, request.received_us); wait > 0)
+        return responder->send(services.limits->refusal(Limit::aliases, wait, request.id));
+    const std::shared_ptr<http::Responder> shared(std::move(responder));
+    const bool queued = services.db.read(
+        [&services, shared, view, text, of, forms = std::move(forms)](db::Tx& tx) {
+            auto found = codes::find_public_aliases(tx, forms);
+            if (of) std::erase_if(found, [&](const codes::Alias& alias) { return to_string(alias.org) != *of; });
+            if (found.empty()) return shared->send(page(404, services.resolver.unknown_page(text, view)));
+            if (found.size() > 1) return shared->send(page(200, choose_maker(tx, text, found, view)));
+            std::string body;
+            services.resolver.alias_page(tx, found.front().code, found.front().text, view, body);
+            shared->send(page(200, std::move(body)));
+        },
+        [shared](std::exception_ptr fault) {
+            log_scan_fault(fault);
+            busy(*shared);
+        });
+    if (!queued) busy(*shared);
+}
+
 void scan(Services& services, const http::Request& request, http::ResponderPtr responder) {
     const std::string_view text = request.path_param("code");
     const auto view = view_of(request);
     std::optional<std::string> code = code_in(services.directory, text);
-    if (!code) return responder->send(page(404, services.resolver.unknown_page(text, view)));
+    if (!code) return scan_alias(services, request, std::move(responder));
     std::string body = request.take_buffer();
     const auto placed = services.directory.place(*code);
     if (!placed) {
@@ -66,11 +121,7 @@ void scan(Services& services, const http::Request& request, http::ResponderPtr r
             shared->send(page(200, std::move(body)));
         },
         [shared](std::exception_ptr fault) {
-            try {
-                std::rethrow_exception(fault);
-            } catch (const std::exception& e) {
-                log::error("scan_fault", {{"what", e.what()}});
-            }
+            log_scan_fault(fault);
             busy(*shared);
         });
     if (!queued) busy(*shared);
@@ -137,8 +188,11 @@ std::vector<Operation> open_operations() {
     using namespace schema;
     const std::vector<QueryParameter> view{{"lang", "en：英文", choice("语言", {"zh", "en"})},
                                            {"e", "1：大字版", choice("大字版", {"1"})}};
+    auto code_view = view;
+    code_view.push_back({"of", "企业，查的不是追溯码而不止一家企业使用时", id("企业")});
     // One page under two addresses: the one printed on labels, and the one that the search box leads to.
-    const auto code_page = [&view](std::string path, std::string_view id, std::string_view zh, std::string_view en) {
+    const auto code_page = [&code_view](std::string path, std::string_view id, std::string_view zh,
+                                        std::string_view en) {
         return Operation{.method = http::Method::get,
                          .path = std::move(path),
                          .id = std::string(id),
@@ -146,7 +200,7 @@ std::vector<Operation> open_operations() {
                          .zh = zh,
                          .en = en,
                          .who = Who::anybody(),
-                         .query = view,
+                         .query = code_view,
                          .answer = {.zh = "网页", .media = "text/html"},
                          .errors = {Code::not_found},
                          .serve = scan};

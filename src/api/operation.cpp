@@ -82,6 +82,8 @@ std::vector<Operation> all_operations() {
                        template_operations,
                        certificate_operations,
                        code_operations,
+                       production_operations,
+                       alias_operations,
                        batch_operations,
                        event_operations,
                        filing_operations,

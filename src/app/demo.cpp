@@ -20,7 +20,7 @@ namespace yiguan::app {
 namespace {
 
 constexpr std::string_view demo_password = "yiguan-demo-2026";
-constexpr std::int64_t codes_per_product = 1'000'000;
+constexpr std::int64_t codes_per_product = 400'000;
 constexpr std::int64_t day_ms = 86'400'000;
 
 struct Story {

@@ -10,6 +10,7 @@
 #include "db/page_checksum.hpp"
 #include "events/event_leaf.hpp"
 #include "events/events.hpp"
+#include "events/production.hpp"
 #include "ledger/check.hpp"
 #include "ledger/index.hpp"
 #include "ledger/levels.hpp"
@@ -92,6 +93,7 @@ std::vector<std::string> check_log(db::Tx& tx, const std::vector<LogFiles>& file
     add(catalog::check_records(tx, log));
     add(catalog::check_filings(tx, log));
     add(codes::check_records(tx, log));
+    add(events::check_productions(tx, log));
     // What follows reads the records as they stand: where they cannot be read, that was said above.
     try {
         add(events::check_ledger(tx, names));

@@ -101,12 +101,14 @@ api::LimitSettings limits_of(const Values& values) {
             .registrations_per_hour = values.number("limit-registrations-per-hour"),
             .phone_codes_per_hour = values.number("limit-phone-codes-per-hour"),
             .readings_per_hour = values.number("limit-readings-per-hour"),
+            .alias_look_ups_per_hour = values.number("limit-alias-look-ups-per-hour"),
             .sign_in_failures_per_hour = values.number("limit-sign-in-failures-per-hour"),
             .captcha_after_failures = values.number("captcha-after-failures"),
             .invitation_minutes = values.number("invitation-minutes"),
             .pending_organisations_max = values.number("pending-organisations-max"),
             .applications_per_day_max = values.number("applications-per-day-max"),
             .codes_per_day_max = values.number("codes-per-day-max"),
+            .empty_code_rate_max = values.number("empty-code-rate-max"),
             .password_queue_max = static_cast<std::size_t>(values.number("password-queue-max")),
             .wait_target_ms = values.number("wait-target-ms")};
 }

@@ -160,7 +160,7 @@ TEST_P(Batches, TotalsAreOverAllBlocksOfTheOrganisation) {
                              .applied_by = UserId{1},
                              .created_at = tx.now()};
             store::insert_block(tx, made);
-            EXPECT_TRUE(store::advance_block(tx, *find_block(tx, made.id), bound, 0));
+            EXPECT_TRUE(store::advance_block(tx, *find_block(tx, made.id), {.bound = bound}));
         });
     };
     issue(1, ours, 0, 999, 10);

@@ -6,6 +6,7 @@
 
 #include "catalog/catalog.hpp"
 #include "codes/codes_store.hpp"
+#include "codes/empty_rate.hpp"
 #include "codes/records.hpp"
 #include "crypto/hash.hpp"
 #include "ledger/ledger.hpp"
@@ -175,6 +176,7 @@ Result<Block> apply_for_codes(db::Tx& tx, const auth::Actor& actor, DomainId dom
                      .field = "申请数量",
                      .value = std::to_string(application.quantity)};
 
+    TRY_VOID(require_empty_rate(tx, product, application.empty_rate_max));
     const store::DomainRow row = store::get_domain(tx, domain);
     if (application.quantity > mint::counter_max - row.next_c)
         return Error{.code = Code::quantity,
@@ -205,7 +207,9 @@ Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRa
     std::optional<Block> block;
     std::int64_t bound_in_block = 0;
     const auto leave_block = [&] {
-        return !block || store::advance_block(tx, *block, bound_in_block, status == Status::bound ? 0 : bound_in_block);
+        return !block ||
+               store::advance_block(tx, *block,
+                                    {.bound = bound_in_block, .active = status == Status::bound ? 0 : bound_in_block});
     };
     const auto number_first = batch.numbers.first;
 
@@ -254,9 +258,9 @@ Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRa
     return outcome::success();
 }
 
-Result<void> replace_segments(db::Tx& tx, const Block& block, const SegmentChange& change, std::int64_t bound,
-                              std::int64_t active) {
-    if (!store::advance_block(tx, block, bound - block.bound, active - block.active)) return changed_meanwhile();
+Result<void> replace_segments(db::Tx& tx, const Block& block, const SegmentChange& change, const Counts& counts) {
+    const Counts by{counts.bound - block.bound, counts.active - block.active, counts.voided - block.voided};
+    if (!store::advance_block(tx, block, by)) return changed_meanwhile();
     store::write(tx, block.id, change);
     return outcome::success();
 }
@@ -266,7 +270,7 @@ Result<std::vector<ChainStep>> change_state(db::Tx& tx, const std::vector<CodeRa
     std::vector<ChainStep> steps;
     std::optional<Block> block;
     std::int64_t activated = 0;
-    const auto leave_block = [&] { return !block || store::advance_block(tx, *block, 0, activated); };
+    const auto leave_block = [&] { return !block || store::advance_block(tx, *block, {.active = activated}); };
 
     for (const CodeRange& range : ranges) {
         if (!block || block->id != range.block) {

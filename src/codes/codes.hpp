@@ -36,11 +36,13 @@ struct Block {
     ProductId product;
     UserId applied_by;
     UtcMs created_at;
-    std::int64_t bound = 0;   ///< Codes bound so far: 空码 = size() - bound.
+    std::int64_t bound = 0;   ///< Codes bound now.
     std::int64_t active = 0;  ///< Codes activated so far, and those voided or recalled before.
+    std::int64_t voided = 0;  ///< Codes given up while they were free, and those of undone batches that are never used.
     std::int64_t version = 0;
     proof::Token token{};  ///< Of its unit keys in the transparency log: secret, random.
     std::int64_t size() const { return last - first + 1; }
+    std::int64_t free() const { return size() - bound - voided; }  ///< 空码
 };
 
 /// A closed range of counters of one block.
@@ -97,12 +99,13 @@ bool has_domain(db::Tx& tx);
 struct Application {
     ProductId product;
     std::int64_t quantity = 0;
+    std::int64_t empty_rate_max = 100;  ///< 空码率 in percent over which no more codes are issued (empty_rate.hpp).
 };
 
 /// Issues `quantity` consecutive codes for a published product of the actor's organisation (ECO-32, ECO-33, NAT-21).
 /// One row however large; codes can be used at once (ECO-33's full-hour task is not needed). Cost: two small writes.
 /// @return Code::quantity outside 1..quantity_max, Code::product_not_published, Code::org_not_approved,
-/// Code::forbidden.
+/// Code::forbidden, Code::wrong_state (空码率).
 Result<Block> apply_for_codes(db::Tx& tx, const auth::Actor& actor, DomainId domain, const Application& application);
 
 std::optional<Block> find_block(db::Tx& tx, BlockId id);
@@ -151,7 +154,7 @@ std::optional<Batch> find_org_batch(db::Tx& tx, OrgId org, BatchId id);
 
 /// What an organisation has applied for and bound, over all its blocks. Cost: reads its blocks.
 struct CodeTotals {
-    std::int64_t blocks = 0, issued = 0, bound = 0;
+    std::int64_t blocks = 0, issued = 0, bound = 0, voided = 0;
 };
 CodeTotals code_totals(db::Tx& tx, OrgId org);
 /// Codes bound on a day, by the day's number in Beijing (beijing_day()), of batches from `from` on.
@@ -194,8 +197,10 @@ Result<void> bind(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRa
 
 /// Replaces what is stored of a block by what the event log says (events/rebuild.hpp). Code::conflict when somebody
 /// changed the block since `block` was read.
-Result<void> replace_segments(db::Tx& tx, const Block& block, const SegmentChange& change, std::int64_t bound,
-                              std::int64_t active);
+struct Counts {
+    std::int64_t bound = 0, active = 0, voided = 0;
+};
+Result<void> replace_segments(db::Tx& tx, const Block& block, const SegmentChange& change, const Counts& counts);
 
 /// Takes bound codes from one state to the next; only events/ calls this. `next` sees each affected segment (cut to the
 /// range) and answers its new state without chain and event, which are filled in here; an Error refuses the whole call.
@@ -210,5 +215,19 @@ struct ChainStep {
 };
 Result<std::vector<ChainStep>> change_state(db::Tx& tx, const std::vector<CodeRange>& ranges, EventId event,
                                             const std::function<Result<State>(const Segment&)>& next);
+
+/// 作废空码: free codes that are never bound from now on. Their segments have no batch. Only events/ calls this.
+/// @return codes_already_bound with the first taken counter in `value`, codes_outside_block.
+Result<std::vector<ChainStep>> void_free(db::Tx& tx, const std::vector<CodeRange>& ranges, EventId event, OrgId holder);
+/// What becomes of codes whose binding is undone.
+enum class Unbound : std::uint8_t { free, voided };
+/// Takes a binding back; the batches of the ranges no longer stand. `may` sees each affected segment. Only events/
+/// calls this. @return as change_state(); no steps for codes that are free again, which have no history.
+Result<std::vector<ChainStep>> unbind(db::Tx& tx, const std::vector<CodeRange>& ranges, EventId event, Unbound to,
+                                      const std::function<Result<void>(const Segment&)>& may);
+/// The free parts of a block inside [first, last], ascending, at most `limit`. Cost: reads its segments as far as
+/// needed.
+std::vector<CodeRange> free_ranges(db::Tx& tx, const Block& block, std::int64_t first, std::int64_t last,
+                                   std::size_t limit);
 
 }  // namespace yiguan::codes

@@ -15,6 +15,7 @@ json::object encode(const Block& b) {
             {"count", std::to_string(b.size())},
             {"bound", std::to_string(b.bound)},
             {"active", std::to_string(b.active)},
+            {"voided", std::to_string(b.voided)},
             {"organisation", to_string(b.org)},
             {"product", to_string(b.product)},
             {"createdAt", iso_utc(b.created_at)}};
@@ -22,9 +23,9 @@ json::object encode(const Block& b) {
 
 json::object encode(const Segment& s) {
     json::object out{{"first", std::to_string(s.first)},    {"last", std::to_string(s.last)},
-                     {"batch", to_string(s.state.batch)},   {"status", name(s.state.status)},
-                     {"statusZh", name_zh(s.state.status)}, {"holder", to_string(s.state.holder)},
-                     {"event", to_string(s.state.event)}};
+                     {"status", name(s.state.status)},      {"statusZh", name_zh(s.state.status)},
+                     {"holder", to_string(s.state.holder)}, {"event", to_string(s.state.event)}};
+    if (s.state.batch) out["batch"] = to_string(s.state.batch);
     if (s.state.consignee) out["consignee"] = to_string(s.state.consignee);
     return out;
 }

@@ -38,10 +38,10 @@ const Statement advance_domain_sql{
 
 #define BLOCK_COLUMNS                                                                                             \
     "block_id, domain_id, nsi, epoch, first_c, last_c, org_id, product_id, applied_by, created_at, bound_count, " \
-    "active_count, version, log_token"
+    "active_count, version, log_token, voided_count"
 
 const Statement insert_block_sql{"codes.insert_block", "insert into code_block (" BLOCK_COLUMNS
-                                                       ") values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,0,0,1,$11)"};
+                                                       ") values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,0,0,1,$11,0)"};
 const Statement without_token_sql{"codes.blocks_without_token",
                                   "select block_id from code_block where log_token is null",
                                   Statement::Plan::small_scan};
@@ -54,6 +54,18 @@ const Statement blocks_of_org_sql{"codes.blocks_of_org", "select " BLOCK_COLUMNS
 const Statement applied_since_sql{"codes.applied_since", R"sql(
     select count(*), cast(coalesce(sum(last_c - first_c + 1), 0) as bigint)
       from code_block where org_id = $1 and block_id >= $2)sql"};
+const Statement code_sums_sql{"codes.code_sums", R"sql(
+    select p.template_id, p.unit_id, cast(sum(b.last_c - b.first_c + 1) as bigint), cast(sum(b.bound_count) as bigint),
+           cast(sum(b.voided_count) as bigint)
+      from code_block b join product p on p.product_id = b.product_id
+     where b.org_id = $1 group by p.template_id, p.unit_id)sql"};
+const Statement blocks_with_free_sql{"codes.blocks_with_free", "select " BLOCK_COLUMNS
+                                                               " from code_block where org_id = $1 and block_id > $2"
+                                                               " and bound_count + voided_count < last_c - first_c + 1"
+                                                               " order by block_id limit $3"};
+const Statement segments_before_sql{"codes.segments_before",
+                                    "select first_c, last_c from segment where block_id = $1 and first_c <= $2"
+                                    " order by first_c desc limit 500"};
 const Statement blocks_after_sql{
     "codes.blocks_after", "select " BLOCK_COLUMNS " from code_block where block_id > $1 order by block_id limit $2"};
 const Statement bound_block_of_product_sql{
@@ -61,7 +73,8 @@ const Statement bound_block_of_product_sql{
     "select block_id from code_block where org_id = $1 and product_id = $2 and bound_count > 0 limit 1"};
 const Statement advance_block_sql{
     "codes.advance_block",
-    "update code_block set bound_count = bound_count + $3, active_count = active_count + $4, version = version + 1"
+    "update code_block set bound_count = bound_count + $3, active_count = active_count + $4,"
+    " voided_count = voided_count + $5, version = version + 1"
     " where block_id = $1 and version = $2"};
 
 #define SEGMENT_COLUMNS \
@@ -106,6 +119,9 @@ const Statement insert_batch_sql{"codes.insert_batch",
                                  "number_prefix, number_width, number_first,"
                                  " anchor_c, field_values, created_at, code_count, created_by) values "
                                  "($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)"};
+const Statement undo_batches_sql{"codes.undo_batches",
+                                 "update batch set undone_by = $4 where block_id = $1 and anchor_c between $2 and $3"
+                                 " and undone_by = 0"};
 #define BATCH_COLUMNS                                                                                                \
     "block_id, batch_id, product_id, org_id, production_date, number_prefix, number_width, number_first, anchor_c, " \
     "field_values, created_at, code_count"
@@ -122,7 +138,7 @@ const Statement batches_sql{"codes.batches", "select " BATCH_COLUMNS
     "$7 like '%,' || o.region_id || ',%')))"                                                                     \
     " and ($8 = '' or exists (select 1 from product p where p.product_id = batch.product_id and "                \
     "$8 like '%,' || substr(p.unit_id, 1, 6) || ',%'))"                                                          \
-    " and ($9 = 0 or created_by = $9)"
+    " and ($9 = 0 or created_by = $9) and undone_by = 0"
 #define OF_ORG " from batch where org_id = $1" BATCH_FILTER
 #define OF_ALL " from batch where $1 = 0" BATCH_FILTER
 const Statement org_batches_sql{"codes.org_batches",
@@ -134,16 +150,17 @@ const Statement count_org_batches_sql{"codes.count_org_batches",
 const Statement count_all_batches_sql{"codes.count_all_batches",
                                       "select count(*) from (select 1" OF_ALL " limit $10) as found"};
 const Statement totals_sql{"codes.totals", R"sql(
-    select count(*), cast(coalesce(sum(last_c - first_c + 1), 0) as bigint), cast(coalesce(sum(bound_count), 0) as bigint)
+    select count(*), cast(coalesce(sum(last_c - first_c + 1), 0) as bigint), cast(coalesce(sum(bound_count), 0) as bigint),
+           cast(coalesce(sum(voided_count), 0) as bigint)
       from code_block where org_id = $1)sql"};
 // 28,800,000: Beijing is eight hours before UTC.
 const Statement bound_per_day_sql{"codes.bound_per_day", R"sql(
     select day, cast(sum(code_count) as bigint)
       from (select (created_at + 28800000) / 86400000 as day, code_count from batch
-             where org_id = $1 and batch_id >= $2 order by batch_id desc limit 20000) as newest
+             where org_id = $1 and batch_id >= $2 and undone_by = 0 order by batch_id desc limit 20000) as newest
      group by day)sql"};
-const Statement org_batch_sql{"codes.org_batch",
-                              "select " BATCH_COLUMNS " from batch where org_id = $1 and batch_id = $2"};
+const Statement org_batch_sql{
+    "codes.org_batch", "select " BATCH_COLUMNS " from batch where org_id = $1 and batch_id = $2 and undone_by = 0"};
 
 Block read_block(db::Rows& r) {
     Block block{.id = r.get<BlockId>(0),
@@ -158,6 +175,7 @@ Block read_block(db::Rows& r) {
                 .created_at = r.get<UtcMs>(9),
                 .bound = r.integer(10),
                 .active = r.integer(11),
+                .voided = r.integer(14),
                 .version = r.integer(12)};
     if (r.is_null(13)) return block;
     if (const auto token = r.bytes(13); token.size() == block.token.size())
@@ -328,7 +346,7 @@ std::optional<Batch> find_batch(db::Tx& tx, const BatchScope& scope, BatchId id)
 CodeTotals code_totals(db::Tx& tx, OrgId org) {
     auto rows = tx.query(totals_sql, org);
     rows.next();
-    return {rows.integer(0), rows.integer(1), rows.integer(2)};
+    return {rows.integer(0), rows.integer(1), rows.integer(2), rows.integer(3)};
 }
 
 std::map<std::int64_t, std::int64_t> bound_per_day(db::Tx& tx, OrgId org, UtcMs from) {
@@ -350,6 +368,32 @@ Applied applied_since(db::Tx& tx, OrgId org, std::int64_t from) {
     auto rows = tx.query(applied_since_sql, org, from);
     rows.next();
     return {rows.integer(0), rows.integer(1)};
+}
+
+std::vector<CodeSum> code_sums(db::Tx& tx, OrgId org) {
+    auto rows = tx.query(code_sums_sql, org);
+    std::vector<CodeSum> found;
+    while (rows.next())
+        found.push_back(
+            {rows.get<std::string>(0), rows.get<std::string>(1), rows.integer(2), rows.integer(3), rows.integer(4)});
+    return found;
+}
+
+std::vector<Block> blocks_with_free(db::Tx& tx, OrgId org, BlockId after, int limit) {
+    return read_blocks(tx.query(blocks_with_free_sql, org, after, limit));
+}
+
+std::int64_t last_free(db::Tx& tx, const Block& block) {
+    std::int64_t last = block.last;
+    for (bool more = true; more;) {
+        auto rows = tx.query(segments_before_sql, block.id, last);
+        for (more = false; rows.next();) {
+            if (rows.integer(1) < last) return last;
+            last = rows.integer(0) - 1;
+            more = true;
+        }
+    }
+    return last;
 }
 
 std::optional<DomainRow> find_domain(db::Tx& tx, std::string_view nsi) {
@@ -405,8 +449,8 @@ void set_token(db::Tx& tx, BlockId block, const proof::Token& token) {
     tx.execute(set_token_sql, block, std::span<const std::byte>(token));
 }
 
-bool advance_block(db::Tx& tx, const Block& block, std::int64_t bound, std::int64_t active) {
-    return tx.execute(advance_block_sql, block.id, block.version, bound, active) == 1;
+bool advance_block(db::Tx& tx, const Block& block, const Counts& by) {
+    return tx.execute(advance_block_sql, block.id, block.version, by.bound, by.active, by.voided) == 1;
 }
 
 std::vector<Segment> segments_around(db::Tx& tx, BlockId block, std::int64_t first, std::int64_t last) {
@@ -436,6 +480,10 @@ void write(db::Tx& tx, BlockId block, const SegmentChange& change) {
                                      t.container, t.location});
     }
     tx.insert(insert_segments_sql, values);
+}
+
+void undo_batches(db::Tx& tx, const CodeRange& range, EventId by) {
+    tx.post(undo_batches_sql, range.block, range.first, range.last, by);
 }
 
 void insert_batch(db::Tx& tx, const Batch& b, UserId by) {

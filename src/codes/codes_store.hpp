@@ -35,11 +35,24 @@ void insert_block(db::Tx& tx, const Block& block);
 std::vector<BlockId> blocks_without_token(db::Tx& tx);
 void set_token(db::Tx& tx, BlockId block, const proof::Token& token);
 /// Adds to the counts of a block and raises its version; false when somebody else changed the row in between.
-bool advance_block(db::Tx& tx, const Block& block, std::int64_t bound, std::int64_t active);
+bool advance_block(db::Tx& tx, const Block& block, const Counts& by);
+
+struct CodeSum {
+    std::string tmpl, unit_id;  ///< Template::ref(), unit of the catalogue
+    std::int64_t issued = 0, bound = 0, voided = 0;
+};
+/// By template and unit of the product.
+std::vector<CodeSum> code_sums(db::Tx& tx, OrgId org);
+/// Blocks of an organisation with free codes and an id over `after`, ascending.
+std::vector<Block> blocks_with_free(db::Tx& tx, OrgId org, BlockId after, int limit);
+/// Of a block that has a free code. Cost: reads segments from the end.
+std::int64_t last_free(db::Tx& tx, const Block& block);
 
 /// Segments that overlap [first, last], and the two that touch it, sorted.
 std::vector<Segment> segments_around(db::Tx& tx, BlockId block, std::int64_t first, std::int64_t last);
 void write(db::Tx& tx, BlockId block, const SegmentChange& change);
 void insert_batch(db::Tx& tx, const Batch& batch, UserId by);
+/// Those that were bound to codes of the range no longer stand.
+void undo_batches(db::Tx& tx, const CodeRange& range, EventId by);
 
 }  // namespace yiguan::codes::store

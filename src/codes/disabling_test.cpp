@@ -40,7 +40,7 @@ protected:
                              .applied_by = maker_.user,
                              .created_at = tx.now()};
             store::insert_block(tx, made);
-            EXPECT_TRUE(store::advance_block(tx, *find_block(tx, made.id), 10, 0));
+            EXPECT_TRUE(store::advance_block(tx, *find_block(tx, made.id), {.bound = 10}));
         });
     }
 };

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "codes/check.hpp"
+#include "codes/items.hpp"
 
 namespace yiguan::codes {
 namespace {
@@ -96,7 +97,8 @@ std::vector<std::string> check_records(db::Tx& tx, const ledger::LogCheck& log) 
     ledger::ObjectCheck check(tx, log, Object::code_block);
     check_extents(check_blocks(tx, check), domains, check);
     auto found = check.finish();
-    for (auto& complaint : check_epochs(tx, log, domains)) found.push_back(std::move(complaint));
+    for (auto& more : {check_epochs(tx, log, domains), check_items(tx, log), check_aliases(tx, log)})
+        found.insert(found.end(), more.begin(), more.end());
     return found;
 }
 

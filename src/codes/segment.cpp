@@ -83,6 +83,19 @@ Result<SegmentChange> change_segments(const std::vector<Segment>& stored, std::i
     return difference(stored, std::move(after));
 }
 
+SegmentChange without_segments(const std::vector<Segment>& stored, std::int64_t first, std::int64_t last) {
+    std::vector<Segment> after;
+    for (const Segment& s : stored) {
+        if (s.last < first || s.first > last) {
+            after.push_back(s);
+            continue;
+        }
+        if (s.first < first) after.push_back({s.first, first - 1, s.state});
+        if (s.last > last) after.push_back({last + 1, s.last, s.state});
+    }
+    return difference(stored, std::move(after));
+}
+
 Result<SegmentChange> add_segment(const std::vector<Segment>& stored, std::int64_t first, std::int64_t last,
                                   const State& state) {
     std::vector<Segment> after;

@@ -27,7 +27,7 @@ std::string_view name_zh(Status status);  ///< 在途
 
 /// What is true of every code of a segment.
 struct State {
-    BatchId batch;
+    BatchId batch;  ///< Null of codes that were voided while they were free.
     Status status = Status::bound;
     OrgId holder;
     OrgId consignee;         ///< While in transit: whom the codes are addressed to; 0 when anybody may receive them.
@@ -64,6 +64,9 @@ struct SegmentChange {
 ///         Equal neighbours are merged, also with the touching ones. Cost: linear in stored.size().
 Result<SegmentChange> change_segments(const std::vector<Segment>& stored, std::int64_t first, std::int64_t last,
                                       const std::function<Result<State>(const Segment&)>& next);
+
+/// Takes [first, last] out of `stored`: what is there is free again.
+SegmentChange without_segments(const std::vector<Segment>& stored, std::int64_t first, std::int64_t last);
 
 /// Fills [first, last], which must be free in `stored`, with `state`; merges with equal neighbours.
 /// @return Code::codes_already_bound with the first taken counter in `value`.

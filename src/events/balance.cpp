@@ -8,6 +8,8 @@
 #include <map>
 #include <set>
 
+#include "events/rules.hpp"
+
 namespace yiguan::events {
 
 std::string_view name(BalanceFinding::Kind kind) {
@@ -111,11 +113,15 @@ private:
 
     void book(const EventCache::Entry& entry) {
         const Logged& l = entry.logged;
+        // Codes that were given up free were never goods; what was undone was not made.
+        const Effect effect = l.fact ? effect_of(*l.fact) : Effect::note;
+        if (effect == Effect::give_up) return;
+        const bool undone = effect == Effect::unbind || effect == Effect::unbind_voided;
         for (const Mention& m : entry.mentions) {
-            const Move move = move_of(l.event, m.role);
+            const Move move = undone ? Move::produced : move_of(l.event, m.role);
             if (move == Move::none) continue;
             for (const Reach& part : counted_.common_with(m.reach)) {
-                const double pieces = static_cast<double>(part.size());
+                const double pieces = static_cast<double>(undone ? -part.size() : part.size());
                 const double value = m.quantity ? m.quantity->quantity.value_or(0) : pieces;
                 book(l, m, move, value, m.quantity ? std::string_view(m.quantity->uom) : std::string_view());
                 follow(l, m, part, move);

@@ -28,7 +28,7 @@ public:
     Checker(db::Tx& tx, std::size_t limit) : tx_(tx), limit_(limit) {}
 
     void block(const codes::Block& b) {
-        std::int64_t bound = 0, active = 0, end = b.first - 1, from = b.first;
+        std::int64_t bound = 0, active = 0, voided = 0, end = b.first - 1, from = b.first;
         for (bool more = true; more;) {
             const auto page = codes::list_segments(tx_, b.id, from, 1000);
             more = page.size() == 1000;
@@ -36,12 +36,17 @@ public:
                 segment(b, s, end);
                 end = std::max(end, s.last);
                 from = s.first + 1;
-                bound += s.last - s.first + 1;
-                if (s.state.status != codes::Status::bound) active += s.last - s.first + 1;
+                const std::int64_t size = s.last - s.first + 1;
+                if (!s.state.batch)
+                    voided += size;
+                else
+                    bound += size;
+                if (s.state.batch && s.state.status != codes::Status::bound) active += size;
             }
         }
         if (bound != b.bound) say("码段 {}：已绑定 {} 个，记录为 {} 个", b.id.value, bound, b.bound);
         if (active != b.active) say("码段 {}：已激活 {} 个，记录为 {} 个", b.id.value, active, b.active);
+        if (voided != b.voided) say("码段 {}：已作废空码 {} 个，记录为 {} 个", b.id.value, voided, b.voided);
         spans_expected_.try_emplace(b.id, 0);
         events_of(b.id);
         events_elsewhere(b.id);
@@ -68,7 +73,10 @@ private:
         if (s.first > s.last || s.first < b.first || s.last > b.last)
             say("码段 {}：区间 {} 超出码段", b.id.value, s.first);
         if (s.first <= end) say("码段 {}：区间 {} 与前一区间重叠", b.id.value, s.first);
-        if (!codes::find_batch(tx_, b.id, s.state.batch)) say("码段 {}：区间 {} 的批次不存在", b.id.value, s.first);
+        if (!s.state.batch && s.state.status != codes::Status::voided)
+            say("码段 {}：区间 {} 没有批次，却未作废", b.id.value, s.first);
+        if (s.state.batch && !codes::find_batch(tx_, b.id, s.state.batch))
+            say("码段 {}：区间 {} 的批次不存在", b.id.value, s.first);
         const auto top = store::find_chain(tx_, b.id, s.state.chain);
         if (!top || top->event != s.state.event) {
             say("码段 {}：区间 {} 的流向链不完整", b.id.value, s.first);

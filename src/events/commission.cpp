@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "codes/items.hpp"
 #include "core/text.hpp"
 #include "epcis/body.hpp"
 #include "epcis/json.hpp"
@@ -92,7 +93,7 @@ Result<ReadNumbers> read_numbers(const json::value& given, std::int64_t count) {
 }  // namespace
 
 Result<Binding> check_binding(db::Tx& tx, const auth::Actor& actor, const std::vector<CodeRange>& ranges,
-                              const FieldInput& input) {
+                              const FieldInput& input, Numbered numbered) {
     TRY(auto touched, product_of(tx, actor, ranges));
     Binding binding{.product = std::move(touched.product), .own = touched.own};
     if (binding.product.status != catalog::ProductStatus::published)
@@ -100,6 +101,11 @@ Result<Binding> check_binding(db::Tx& tx, const auth::Actor& actor, const std::v
                      .pointer = "/block",
                      .detail = "产品备案未发布或已停用，不能绑码",
                      .field = "产品备案"};
+    if (numbered == Numbered::no && codes::is_lithium(binding.product))
+        return Error{.code = Code::invalid,
+                     .pointer = "/codes",
+                     .detail = "锂电池每件须有 19 位序列号，不能按数量或区间绑码，请逐件登记",
+                     .field = "追溯码"};
     FieldInput checked = input;
     if (const auto* factory_number = input.fields.if_contains("factoryNumber");
         factory_number && !factory_number->is_null()) {
@@ -129,11 +135,12 @@ Result<std::vector<codes::ChainStep>> bind_batch(db::Tx& tx, const auth::Actor& 
     return chains;
 }
 
-Result<Event> commission(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> given, const FieldInput& input) {
+Result<Event> commission(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> given, const FieldInput& input,
+                         Numbered numbered) {
     TRY_VOID(auth::require(actor, auth::Permission::bind_codes));
     TRY_VOID(registry::require_approved(tx, actor.org));
     TRY(auto ranges, codes::normalise(std::move(given)));
-    TRY(auto binding, check_binding(tx, actor, ranges, input));
+    TRY(auto binding, check_binding(tx, actor, ranges, input, numbered));
     Event event{.id = tx.next_id<EventId>(),
                 .home = ranges.front().block,
                 .action = Action::add,

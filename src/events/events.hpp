@@ -143,11 +143,14 @@ struct FieldInput {
     std::optional<json::array> open;  ///< Keys whose owner chose 公开; absent: the template's defaults.
 };
 
+/// Whether each code gets its piece's own number in the same call (codes/items.hpp).
+enum class Numbered : std::uint8_t { no, each };
 /// 绑码 (ECO-30): fields of Step::binding. 出厂编号 is one text, or {"prefix":"A26-","first":"000001"} for a running
 /// number over the codes in ascending order.
-/// @return further: errors of codes::bind and catalog::read_fields; missing_field without 生产日期 or 出厂编号.
+/// @return further: errors of codes::bind and catalog::read_fields; missing_field without 生产日期 or 出厂编号; invalid
+/// for lithium batteries that are not numbered each (EBM-84).
 Result<Event> commission(db::Tx& tx, const auth::Actor& actor, std::vector<codes::CodeRange> ranges,
-                         const FieldInput& input);
+                         const FieldInput& input, Numbered numbered = Numbered::no);
 
 /// 激活: from now on the public page shows the product.
 /// @return codes_not_bound, codes_already_active, codes_not_held.

@@ -45,8 +45,11 @@ public:
             }
         for (const auto& [first, segment] : map_) {
             const std::int64_t size = segment.last - segment.first + 1;
-            out_.bound += size;
-            if (segment.state.status != Status::bound) out_.active += size;
+            if (!segment.state.batch)
+                out_.counts.voided += size;
+            else
+                out_.counts.bound += size;
+            if (segment.state.batch && segment.state.status != Status::bound) out_.counts.active += size;
             out_.segments.push_back(segment);
         }
         return std::move(out_);
@@ -59,7 +62,7 @@ private:
         constexpr int page = 500;
         for (BatchId after;;) {
             const auto batches = codes::list_batches(tx_, block_.id, after, page);
-            for (const auto& batch : batches) batches_[batch.numbers.anchor] = batch.id;
+            for (const auto& batch : batches) batches_.emplace(batch.numbers.anchor, batch.id);
             if (batches.size() < page) return;
             after = batches.back().id;
         }
@@ -71,6 +74,10 @@ private:
         for (const CodeRange& range : here(e.ranges)) {
             if (effect == Effect::bind)
                 bind(e, range, Status::bound, 0);
+            else if (effect == Effect::give_up)
+                give_up(e, range);
+            else if (effect == Effect::unbind || effect == Effect::unbind_voided)
+                unbind(e, range, effect);
             else
                 take(e, range, change);
         }
@@ -155,8 +162,10 @@ private:
     }
 
     void bind(const Event& e, const CodeRange& range, Status status, std::int64_t location) {
-        const auto batch = batches_.find(range.first);
-        if (batch == batches_.end()) return contradicts(e, range, "批次不存在");
+        // Codes that were free again have been bound more than once: the batch was numbered behind its event.
+        auto [batch, end] = batches_.equal_range(range.first);
+        while (batch != end && batch->second.value < e.id.value) ++batch;
+        if (batch == end) return contradicts(e, range, "批次不存在");
         write(e, range,
               codes::add_segment(around(range), range.first, range.last,
                                  {.batch = batch->second,
@@ -166,6 +175,33 @@ private:
                                   .chain = codes::chain_after(0, e.id),
                                   .event = e.id,
                                   .location = location}));
+    }
+
+    void give_up(const Event& e, const CodeRange& range) {
+        write(e, range,
+              codes::add_segment(around(range), range.first, range.last,
+                                 {.batch = {},
+                                  .status = Status::voided,
+                                  .holder = e.org,
+                                  .consignee = {},
+                                  .chain = codes::chain_after(0, e.id),
+                                  .event = e.id}));
+    }
+
+    void unbind(const Event& e, const CodeRange& range, Effect effect) {
+        const auto stored = around(range);
+        auto change =
+            codes::change_segments(stored, range.first, range.last, [&](const Segment& part) -> Result<State> {
+                return State{.batch = {},
+                             .status = Status::voided,
+                             .holder = part.state.holder,
+                             .consignee = {},
+                             .chain = codes::chain_after(part.state.chain, e.id),
+                             .event = e.id};
+            });
+        if (effect == Effect::unbind && change.has_value())
+            change = codes::without_segments(stored, range.first, range.last);
+        write(e, range, change);
     }
 
     void take(const Event& e, const CodeRange& range, const Change& change) {
@@ -192,7 +228,7 @@ private:
     db::Tx& tx_;
     const Names& names_;
     const codes::Block& block_;
-    std::map<std::int64_t, BatchId> batches_;  // by the first code of their range
+    std::multimap<std::int64_t, BatchId> batches_;  // by the first code of their range, oldest first
     std::map<std::int64_t, Segment> map_;
     std::map<std::string, std::int64_t, std::less<>> names_known_;
     Rebuilt out_;
@@ -238,10 +274,12 @@ Difference compare_block(db::Tx& tx, const Names& names, const codes::Block& blo
         from = stored.back().first + 1;
     }
     while (next != end) missing(*next++);
-    if (out.rebuilt.bound != block.bound)
-        say(fmt::format("码段 {}：已绑定数记录为 {}，事件得出 {}", block.id.value, block.bound, out.rebuilt.bound));
-    if (out.rebuilt.active != block.active)
-        say(fmt::format("码段 {}：已激活数记录为 {}，事件得出 {}", block.id.value, block.active, out.rebuilt.active));
+    const auto compare = [&](std::string_view what, std::int64_t stored, std::int64_t told) {
+        if (stored != told) say(fmt::format("码段 {}：{}记录为 {}，事件得出 {}", block.id.value, what, stored, told));
+    };
+    compare("已绑定数", block.bound, out.rebuilt.counts.bound);
+    compare("已激活数", block.active, out.rebuilt.counts.active);
+    compare("已作废空码数", block.voided, out.rebuilt.counts.voided);
     return out;
 }
 
@@ -262,7 +300,7 @@ std::vector<std::string> compare_all(db::Tx& tx, const Names& names, std::size_t
 }
 
 Result<void> replace_block(db::Tx& tx, const codes::Block& block, const Difference& difference) {
-    return codes::replace_segments(tx, block, difference.change, difference.rebuilt.bound, difference.rebuilt.active);
+    return codes::replace_segments(tx, block, difference.change, difference.rebuilt.counts);
 }
 
 }  // namespace yiguan::events

@@ -12,7 +12,7 @@ namespace yiguan::events {
 /// when it was recorded (rules.hpp). Names of containers and places keep their numbers.
 struct Rebuilt {
     std::vector<codes::Segment> segments;
-    std::int64_t bound = 0, active = 0;       ///< As codes::Block counts them.
+    codes::Counts counts;                     ///< As codes::Block counts them.
     std::vector<std::string> contradictions;  ///< Events that cannot have happened in this order: Chinese sentences.
 };
 /// Cost: reads every event of the block.

@@ -56,12 +56,15 @@ constexpr Rule rules[] = {
     {Effect::recall,          Who::holder,    all,                                After::recalled,   Code::wrong_state,          "召回",       true,  false, false},
     {Effect::destroy,         Who::holder,    all & ~any_of(Status::in_transit),  After::voided,     Code::wrong_state,          "作废",       false, true,  false},
     {Effect::consume,         Who::holder,    at_hand | any_of(Status::bound),    After::voided,     Code::wrong_state,          "投入生产",   false, true,  false},
+    {Effect::give_up,         Who::holder,    0,                                  After::voided,     Code::codes_already_bound,  "作废空码",   false, false, false},
+    {Effect::unbind,          Who::holder,    0,                                  After::same,       Code::wrong_state,          "撤销绑码",   false, false, false},
+    {Effect::unbind_voided,   Who::holder,    0,                                  After::voided,     Code::wrong_state,          "撤销绑码",   false, false, false},
 };
 // clang-format on
 constexpr bool in_order() {
     for (std::size_t i = 0; i < std::size(rules); ++i)
         if (static_cast<std::size_t>(rules[i].effect) != i) return false;
-    return std::size(rules) == static_cast<std::size_t>(Effect::consume) + 1;
+    return std::size(rules) == static_cast<std::size_t>(Effect::unbind_voided) + 1;
 }
 static_assert(in_order(), "the table is indexed by effect");
 
@@ -249,6 +252,11 @@ Effect effect_of(const epcis::Event& event) {
 }
 
 Effect effect_of(const Event& event) {
+    // Facts, which have a template: only they take free codes away or a binding back.
+    if (event.tmpl && event.action == Action::remove && event.step == BizStep::decommissioning) {
+        if (event.disposition == Disposition::encoded) return Effect::unbind;
+        return event.disposition == Disposition::destroyed ? Effect::unbind_voided : Effect::give_up;
+    }
     return effect_of(event.type, static_cast<epcis::Action>(event.action), name(event.step), name(event.disposition));
 }
 

@@ -28,6 +28,10 @@ enum class Effect : std::uint8_t {
     recall,
     destroy,  ///< Voided.
     consume,  ///< Voided: went into a transformation.
+    // Of this platform's own facts only, and no changes of state by the table: see rebuild.cpp.
+    give_up,        ///< 作废空码: free codes that are never bound.
+    unbind,         ///< A binding is undone: its codes are free again.
+    unbind_voided,  ///< The same, and the codes are voided.
 };
 
 /// What one event changes. Container and location by codes::name_id().

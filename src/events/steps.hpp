@@ -29,7 +29,7 @@ struct Binding {
 };
 /// The rules of 绑码 that need no look at the codes' state. @param ranges  Normalised.
 Result<Binding> check_binding(db::Tx& tx, const auth::Actor& actor, const std::vector<codes::CodeRange>& ranges,
-                              const FieldInput& input);
+                              const FieldInput& input, Numbered numbered);
 Result<std::vector<codes::ChainStep>> bind_batch(db::Tx& tx, const auth::Actor& actor,
                                                  const std::vector<codes::CodeRange>& ranges, const Binding& binding,
                                                  EventId event, codes::Status status, std::int64_t location);

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "auth/auth.hpp"
+#include "codes/aliases.hpp"
 #include "core/text.hpp"
 #include "epcis/identifiers.hpp"
 #include "events/events_store.hpp"
@@ -169,7 +170,7 @@ private:
                              .field = "码段"};
         }
         TRY(const auto product, catalog::get_product(tx_, blocks_.at(items_.front().block).product));
-        TRY(const Binding binding, check_binding(tx_, actor_, items_, fields_of(*product.tmpl)));
+        TRY(const Binding binding, check_binding(tx_, actor_, items_, fields_of(*product.tmpl), Numbered::no));
         write_names();
         TRY(out_.chains,
             bind_batch(tx_, actor_, items_, binding, id_,
@@ -409,6 +410,8 @@ private:
     }
 
     Result<void> write(const Ranges& ranges, Change change) {
+        if (change.effect == Effect::destroy || change.effect == Effect::consume)
+            codes::close_pieces(tx_, actor_, ranges);
         for (std::size_t i = 0, next = 0; i < ranges.size(); i = next) {
             const BlockId block = ranges[i].block;
             while (next < ranges.size() && ranges[next].block == block) ++next;

@@ -367,8 +367,8 @@ TEST_P(TransitionTest, RebuildTellsDifferencesAndPutsThemRight) {
     must(write([&](db::Tx& tx) -> Result<bool> {
         codes::Segment wrong = sound.at(1);
         wrong.state.status = Status::sold;
-        TRY_VOID(
-            codes::replace_segments(tx, codes::get_block(tx, block_.id).value(), {{wrong.first}, {wrong}}, 11, 10));
+        TRY_VOID(codes::replace_segments(tx, codes::get_block(tx, block_.id).value(), {{wrong.first}, {wrong}},
+                                         codes::Counts{.bound = 11, .active = 10}));
         return true;
     }));
     EXPECT_THAT(db_->read_now([&](db::Tx& tx) { return compare_all(tx, *names_); }),

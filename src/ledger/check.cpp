@@ -40,6 +40,12 @@ std::string_view name_zh(Object kind) {
             return "栏目公开";
         case Object::calendar_year:
             return "工作日历";
+        case Object::production:
+            return "生产记录";
+        case Object::item:
+            return "单件";
+        case Object::code_alias:
+            return "关联编码";
         case Object::membership:
             return "成员关系";
         case Object::application:

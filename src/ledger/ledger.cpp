@@ -75,6 +75,9 @@ proof::Kind leaf_kind(Object kind) {
         case Object::certificate:
         case Object::section_opening:
         case Object::calendar_year:
+        case Object::production:
+        case Object::item:
+        case Object::code_alias:
         case Object::application:
         case Object::review_rule:
         case Object::filing:

@@ -46,6 +46,9 @@ enum class Object : std::uint8_t {
     review_rule = 15,
     filing = 16,
     calendar_year = 17,
+    production = 21,  ///< 1: recorded, 2: undone.
+    item = 22,        ///< 1: bound, 2: closed.
+    code_alias = 23,  ///< 1: added, 2: closed.
 };
 /// What a record of such an object is.
 proof::Kind leaf_kind(Object kind);

@@ -152,7 +152,7 @@ private:
     // The steps that the code's public page shows.
     std::map<EventId, Nodes::View> on_page() {
         const auto segment = codes::find_segment(tx_, placed_.block, placed_.counter);
-        if (!segment || segment->state.status == codes::Status::bound) return {};
+        if (!segment || !segment->state.batch || segment->state.status == codes::Status::bound) return {};
         const auto batch = codes::find_batch(tx_, placed_.block, segment->state.batch);
         if (!batch) contradiction();
         const Nodes nodes(tx_, *batch);

@@ -105,9 +105,9 @@ Verdict verdict_of(codes::Status status) {
     }
 }
 
-// The others show nothing of a product: V3 is one page for all codes.
+// The others show nothing of a product: V3, and V6 of codes that were never bound, are one page for all codes.
 bool has_page(const std::optional<codes::State>& state) {
-    return state && verdict_of(state->status) != Verdict::v3;
+    return state && state->batch && verdict_of(state->status) != Verdict::v3;
 }
 
 std::string_view name(Verdict verdict) {
@@ -156,7 +156,8 @@ Resolver::Resolver(const codes::Directory& directory, const db::Changes& changes
       // What can be said of a forged code is the same for all of them: it has the form of an Ecode.
       forged_(shared_pages(
           {.verdict = Verdict::v4, .recognised = recognised("2" + directory.nsi() + std::string(28, '0'))})),
-      unbound_(shared_pages({.verdict = Verdict::v3})) {}
+      unbound_(shared_pages({.verdict = Verdict::v3})),
+      voided_(shared_pages({.verdict = Verdict::v6})) {}
 
 Resolver::Pages Resolver::shared_pages(const PageInput& input) const {
     Pages pages;
@@ -302,13 +303,48 @@ void Resolver::fill(const std::optional<codes::State>& state, const Compiled* co
     pages(verdict).add();
     const std::string number = compiled ? compiled->numbers.of(placed.counter) : std::string();
     const std::string first = beijing_minute(seen.first);
-    render(compiled ? compiled->page : unbound_[static_cast<std::size_t>(index(view))],
+    const auto& shared = state && state->status == codes::Status::voided ? voided_ : unbound_;
+    render(compiled ? compiled->page : shared[static_cast<std::size_t>(index(view))],
            {.code = code,
             .factory_number = number,
             .verdict = verdict,
             .scan_count = seen.count,
             .first_time = first,
             .first = seen.is_first()},
+           out);
+}
+
+void Resolver::alias_page(db::Tx& tx, const codes::CodeAt& at, std::string_view text, const View& view,
+                          std::string& out) const {
+    const auto segment = codes::find_segment(tx, at.block, at.counter);
+    const auto state = segment ? std::optional(segment->state) : std::nullopt;
+    PageInput input;
+    std::string number;
+    if (has_page(state)) {
+        const auto batch = codes::find_batch(tx, at.block, state->batch);
+        if (!batch) throw db::Fault(db::Fault::Kind::other, "a segment names a missing batch: run yiguan fsck");
+        input = input_of(tx, *batch, *state, public_viewer());
+        number = batch->numbers.of(at.counter);
+    }
+    // Such a look-up is no scan, but what the scans say of the code holds for it: a copied label must not look sound.
+    const Seen seen = scans_.seen(tx, at.block, at.counter).value_or(Seen{});
+    input.verdict = state ? verdict_of(state->status) : Verdict::v3;
+    if (input.verdict == Verdict::v1 && seen.count >= settings_.attention_count) input.verdict = Verdict::v2;
+    input.lang = view.lang;
+    input.large = view.large;
+    input.official_address = host_;
+    input.qr = false;
+    input.alias = true;
+    std::erase_if(input.key_rows, [](const PageRow& row) { return row.kind == PageRow::Kind::code; });
+    pages(input.verdict).add();
+    const Verdict verdict = input.verdict;
+    const std::string first = beijing_minute(seen.first);
+    render(compile_to_fit(std::move(input)),
+           {.code = text,
+            .factory_number = number,
+            .verdict = verdict,
+            .scan_count = seen.count,
+            .first_time = seen.count > 0 ? std::string_view(first) : std::string_view()},
            out);
 }
 
@@ -337,7 +373,7 @@ json::object Resolver::describe(db::Tx& tx, const codes::PlacedCode& placed, std
         out["firstScanTime"] = iso_utc(seen->first);
     }
     // A code that is not active tells strangers nothing of its product (V3).
-    if (!segment || (verdict == Verdict::v3 && !inside)) return out;
+    if (!segment || !segment->state.batch || (verdict == Verdict::v3 && !inside)) return out;
     const auto batch = codes::find_batch(tx, placed.block, segment->state.batch);
     if (!batch) throw db::Fault(db::Fault::Kind::other, "a segment names a missing batch: run yiguan fsck");
     const auto product = catalog::product_as_bound(tx, batch->product, batch->created_at).value();

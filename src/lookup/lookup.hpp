@@ -48,6 +48,12 @@ public:
     void page(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code, const View& view, std::string& out,
               Recording recording = Recording::yes);
 
+    /// Appends the page of a code to `out` for somebody who knows another text for it (codes/aliases.hpp): what the
+    /// code's own page shows, under that text, and nothing that leads to the code. Not counted as a scan, since such
+    /// texts can be guessed.
+    void alias_page(db::Tx& tx, const codes::CodeAt& at, std::string_view text, const View& view,
+                    std::string& out) const;
+
     /// The JSON twin: everything that this viewer may see of the code, its product and its chain (disclosed through
     /// catalog::disclose). Does not count as a scan.
     json::object describe(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code,
@@ -107,7 +113,7 @@ private:
     std::string host_;
     std::array<Shard, 16> shards_;
     codes::SegmentCache segments_;
-    Pages forged_, unbound_;
+    Pages forged_, unbound_, voided_;
 };
 
 }  // namespace yiguan::lookup

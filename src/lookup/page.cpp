@@ -91,7 +91,7 @@ public:
         if (in.verdict != Verdict::v4) folded(in);
         raw("</main><footer class=\"i\">");
         raw("<p>");
-        raw(in.verdict == Verdict::v4 ? w_.code_asked : w_.code);
+        raw(in.verdict == Verdict::v4 || in.alias ? w_.code_asked : w_.code);
         raw("</p><code>");
         slot(Slot::code);
         raw("</code>");
@@ -132,7 +132,8 @@ public:
         return finish();
     }
 
-    PageTemplate build_message(int status, std::string_view title, std::string_view line) {
+    PageTemplate build_message(int status, std::string_view title, std::string_view line,
+                               const std::vector<PageLink>& links = {}) {
         open_document(false);
         text(title);
         close_head();
@@ -144,7 +145,19 @@ public:
         text(title);
         raw("</h1><p class=\"l\">");
         text(line);
-        raw("</p></div></div></div></header><main class=\"i\"><nav><a class=\"p\" href=\"/\">");
+        raw("</p></div></div></div></header><main class=\"i\">");
+        if (!links.empty()) {
+            raw("<ul>");
+            for (const PageLink& link : links) {
+                raw("<li><a href=\"");
+                text(link.path);
+                raw("\">");
+                text(link.text);
+                raw("</a></li>");
+            }
+            raw("</ul>");
+        }
+        raw("<nav><a class=\"p\" href=\"/\">");
         raw(w_.back_home);
         raw("</a></nav></main></body></html>");
         return finish();
@@ -448,7 +461,7 @@ private:
         const std::string number = dialled(in.contact_phone);
         if (!report && number.empty()) return;
         raw("<nav>");
-        if (report) verify_link(in.large);
+        if (report && !in.alias) verify_link(in.large);
         if (report) button(complaint_line, w_.report_it);
         if (!number.empty()) button(number, w_.call_maker);
         raw("</nav>");
@@ -563,6 +576,11 @@ std::string render_home(Lang lang, bool large, std::string_view official_address
 
 std::string render_message(int status, std::string_view title, std::string_view line, Lang lang) {
     return render_once(PageBuilder{lang}.build_message(status, title, line));
+}
+
+std::string render_choice(std::string_view title, std::string_view line, const std::vector<PageLink>& links,
+                          Lang lang) {
+    return render_once(PageBuilder{lang}.build_message(200, title, line, links));
 }
 
 }  // namespace yiguan::lookup

@@ -109,6 +109,7 @@ struct PageInput {
     RecallNotice recall{};                 ///< V7 only.
     ScanInfo scan{};                       ///< Slot.
     std::string official_address{};        ///< Domain of the platform, shown as words.
+    bool alias = false;                    ///< Asked for by another text: nothing on the page leads to the code.
     bool qr = false;                       ///< Adds /c/<code>/qr.svg for people at a desktop, on wide windows only.
 };
 
@@ -162,6 +163,14 @@ std::string render_home(Lang lang, bool large = false, std::string_view official
 
 /// The page of an HTTP error (404, 503): what happened, what to do, a way back to the search box.
 std::string render_message(int status, std::string_view title, std::string_view line, Lang lang = Lang::zh);
+
+/// A way on from a message, on this site.
+struct PageLink {
+    std::string path, text;
+};
+/// The same, with ways on to choose from.
+std::string render_choice(std::string_view title, std::string_view line, const std::vector<PageLink>& links,
+                          Lang lang = Lang::zh);
 
 /// Content-Security-Policy for all pages of this file: no script, nothing from elsewhere, styles inline.
 inline constexpr std::string_view page_security_policy =

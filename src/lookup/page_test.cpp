@@ -256,6 +256,7 @@ TEST(Page, EscapesEveryInput) {
             EXPECT_EQ(fault_in_nesting(page), "");
         }
     EXPECT_THAT(render_message(404, evil, evil), Not(HasSubstr("<script")));
+    EXPECT_THAT(render_choice("a", "b", {{"/c/\"><script>", evil}}), Not(HasSubstr("<script")));
     EXPECT_THAT(render_home(Lang::zh, false, evil), Not(HasSubstr("<script")));
 }
 

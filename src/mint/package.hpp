@@ -27,6 +27,7 @@ public:
                                     std::string address_prefix = {});
 
     std::uint64_t size() const { return size_; }
+    std::uint64_t header_size() const { return header_.size(); }  ///< Of the line of titles; 0 in text.
     /// Bytes [offset, offset + out.size()), which must lie within size(). Some 34 bytes in 20 nanoseconds; allocates
     /// nothing.
     void read(std::uint64_t offset, std::span<char> out) const;

@@ -258,6 +258,29 @@ std::optional<Prepared> prepared(const DeclaredOperation& op, Story& s) {
         const auto mine = membership_of(*a.party);
         return Prepared{std::move(a.party), op.path, json::object{{"membership", mine}}};
     }
+    if (op.id == "undoProduction") {
+        const auto made = do_as(s.producer, "POST", "/api/v1/production", {{"product", s.product}, {"quantity", "2"}});
+        auto party = std::make_unique<Party>(s.server);
+        party->sign_in(maker.login, password);
+        return Prepared{std::move(party), "/api/v1/production/" + text(made, "id") + "/undo", json::object{}};
+    }
+    if (op.id == "closeItem") {
+        static int number = 0;
+        const json::object fields{{"serialNumber", fmt::format("CLOSED-{:06}", ++number)}};
+        const auto made = do_as(s.producer, "POST", "/api/v1/items",
+                                {{"product", s.product}, {"rows", json::array{json::object{{"fields", fields}}}}});
+        auto party = std::make_unique<Party>(s.server);
+        party->sign_in(maker.login, password);
+        const auto id = text(made.at("items").at(0).as_object(), "id");
+        return Prepared{std::move(party), "/api/v1/items/" + id + "/close", json::object{}};
+    }
+    if (op.id == "closeAlias") {
+        const auto made = do_as(s.producer, "POST", "/api/v1/aliases",
+                                {{"code", s.code(s.million, Story::sold_at)}, {"kind", "own"}, {"text", "CLOSED-ONE"}});
+        auto party = std::make_unique<Party>(s.server);
+        party->sign_in(maker.login, password);
+        return Prepared{std::move(party), "/api/v1/aliases/" + text(made, "id") + "/close", json::object{}};
+    }
     const auto found = ways.find(op.id);
     if (found == ways.end()) return std::nullopt;
     return found->second(op, s);

@@ -138,6 +138,16 @@ json::object filled(const DeclaredOperation& operation, Story& story, const std:
         body["last"] = std::to_string(story.thousand_first + 900);
     }
     if (operation.id == "readLicence") body["document"] = document;
+    if (operation.id == "addAlias") body["code"] = story.code(story.million, Story::sold_at);
+    if (operation.id == "voidCodes") {
+        const auto last = std::to_string(story.thousand_first + 999);
+        body["ranges"] = json::array{json::object{{"first", last}, {"last", last}}};
+    }
+    if (operation.id == "bindItems") {
+        static int number = 0;  // a serial number is one item's
+        const json::object fields{{"serialNumber", fmt::format("SN-{:06}", ++number)}};
+        body["rows"] = json::array{json::object{{"fields", fields}}};
+    }
     // Moves that would end the story: refused for want of a reason.
     if (operation.id == "suspendOrganisation" || operation.id == "deregisterOrganisation" ||
         operation.id == "cancelApplication")
@@ -199,6 +209,8 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
         for (const auto* part : {"{a}", "{b}", "{c}", "{d}"}) fill(part, "x001");
         fill("{e}", "001");
     }
+    for (const auto* pieces : {"/api/v1/production", "/api/v1/items", "/api/v1/aliases"})
+        if (path.starts_with(pieces)) fill("{id}", "9");
     if (path.starts_with("/api/v1/messages") || path.starts_with("/api/v1/outbox")) fill("{id}", "9");
     fill("{key}", "columns.products");
     fill("{year}", "2027");

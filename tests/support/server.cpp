@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 #include <cstdlib>
@@ -53,6 +54,9 @@ std::vector<std::string> Server::arguments(const std::string& command) const {
 void Server::start() {
     auto words = arguments("serve");
     words.insert(words.end(), {"--listen", "127.0.0.1:0", "--threads", "2", "--base-url", base_url});
+    // Stories apply for codes and leave most of them unbound.
+    if (std::ranges::find(options_, "--empty-code-rate-max") == options_.end())
+        words.insert(words.end(), {"--empty-code-rate-max", "100"});
     words.insert(words.end(), options_.begin(), options_.end());
     words.insert(words.begin(), by_.begin(), by_.end());
     const std::size_t old_log = log().size();

@@ -9,6 +9,7 @@ export const menuGroups = [
     'supervision',
     'filing',
     'codes',
+    'production',
     'quality',
     'platform',
     'organisation',

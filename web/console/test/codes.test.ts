@@ -29,7 +29,9 @@ describe('asking', () => {
         answers(path =>
             path.endsWith(code)
                 ? Response.json({ verdict: 'V1', code })
-                : Response.json({ verdict: 'V4', recognised: [] }, { status: 404 }),
+                : path.endsWith('/code-queries')
+                  ? Response.json({ items: [{ text: other, found: 0 }] })
+                  : Response.json({ verdict: 'V4', recognised: [] }, { status: 404 }),
         );
         const told: number[] = [];
         const all = await askAll([other, code], n => told.push(n));
@@ -42,6 +44,32 @@ describe('asking', () => {
         expect(all[0]?.answer?.verdict).toBe('V1');
         expect(all[1]?.error).toBe('系统繁忙');
     });
+    const asking = async (found: () => Response) => {
+        answers(path => (path.endsWith('/code-queries') ? found() : Response.json({ verdict: 'V4', recognised: [] }, { status: 404 })));
+        return (await askAll(['FRAME-0001'], () => undefined))[0]!;
+    };
+    it('P10: shows a regulator what was found by a frame number, whose code is on the label alone', async () => {
+        const one = await asking(() =>
+            Response.json({ items: [{ text: 'FRAME-0001', found: 1, by: 'frame', byZh: '车架号', status: 'active', statusZh: '已激活', productName: '电动自行车' }] }),
+        );
+        expect(one.answer?.verdict).not.toBe('V4');
+        expect(one.note).toMatch(/foundBy|车架号/);
+        expect(one.by).toBe('车架号');
+        expect(one.answer?.statusZh).toBe('已激活');
+        expect(valueOf(one.answer, 'productName')?.value).toBe('电动自行车');
+    });
+    it('P10: says that several have the number', async () => {
+        const one = await asking(() => Response.json({ items: [{ text: 'FRAME-0001', found: 2 }] }));
+        expect(one.note).toMatch(/severalFound|不止一件/);
+        expect(one.answer?.verdict).toBe('V4');
+    });
+    it('P10: never takes a failure for an answer', async () => {
+        const busy = await asking(() => Response.json({ detail: '请求过于频繁' }, { status: 429 }));
+        expect(busy.answer).toBeUndefined();
+        expect(busy.error).toBe('请求过于频繁');
+        const stranger = await asking(() => Response.json({ detail: '无权' }, { status: 403 }));
+        expect(stranger.answer?.verdict).toBe('V4');
+    });
     it('finds a value by the first key that there is', () => {
         const fields = [{ key: 'model', nameZh: '型号', nameEn: 'Model', group: '', state: 'shown' as const, value: 'X' }];
         expect(valueOf({ verdict: 'V1', fields }, 'specification', 'model')?.value).toBe('X');
@@ -50,7 +78,7 @@ describe('asking', () => {
 });
 
 describe('a block', () => {
-    const block = { count: '1000', bound: '250' } as Block;
+    const block = { count: '1100', bound: '250', voided: '100' } as Block;
     it('tells how many codes are free', () => {
         expect(freeOf(block)).toBe(750);
         expect(freeShare(block)).toBe('75.0%');

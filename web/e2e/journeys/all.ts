@@ -3,6 +3,7 @@ import { gettingIn } from './getting_in.ts';
 import { joining } from './joining.ts';
 import { products } from './products.ts';
 import { refusals } from './refusals.ts';
+import { today } from './today.ts';
 
 /** The whole story in one lane, what only needs people who are there in another. */
 export const lanes: Lane[] = [
@@ -17,5 +18,10 @@ export const lanes: Lane[] = [
         // So that an invitation can expire while somebody watches.
         options: ['--invitation-minutes', '1'],
         journeys: world => [refusals(world)],
+    },
+    {
+        name: 'production',
+        names: ['today'],
+        journeys: world => [today(world)],
     },
 ];

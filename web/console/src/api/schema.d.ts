@@ -1444,6 +1444,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/production": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的生产与绑码记录，新的在前 */
+        get: operations["listProduction"];
+        put?: never;
+        /** 今日生产：申码（或用已有的码）、绑码、激活，一次完成 */
+        post: operations["recordProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/production/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下一个批次号，和本人上次填写的内容 */
+        get: operations["suggestProduction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/production/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 十分钟内撤销一条生产记录 */
+        post: operations["undoProduction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 逐件登记的产品，新的在前；监管看其范围内各企业的 */
+        get: operations["listItems"];
+        put?: never;
+        /** 逐件登记：车架号、序列号等；空码随之绑定，不填追溯码则同时申请 */
+        post: operations["bindItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 删除一件的单件信息，产品尚在生产企业时；追溯码可以重新登记 */
+        post: operations["closeItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/code-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业各类产品的空码率，和空码所在的码段 */
+        get: operations["listCodeRates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/blocks/{id}/voidings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 作废空码，不可恢复 */
+        post: operations["voidCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 为一个追溯码关联其他编码 */
+        post: operations["addAlias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aliases/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取消一个关联编码，该编码可以重新使用 */
+        post: operations["closeAlias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/codes/{code}/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个追溯码关联的其他编码，供其企业与监管 */
+        get: operations["listAliases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/code-queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 按追溯码、车架号、序列号等一次查询多行 */
+        post: operations["queryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/batches": {
         parameters: {
             query?: never;
@@ -2468,6 +2657,8 @@ export interface components {
             bound: number | string;
             /** 已激活 */
             active: number | string;
+            /** 已作废空码 */
+            voided: number | string;
             /**
              * 企业
              * Format: id
@@ -2482,6 +2673,10 @@ export interface components {
             productName?: string;
             /** 规格型号 */
             model?: string;
+            /** 申请来源：manual 手工、interface 接口 */
+            source?: string;
+            /** 申请人 */
+            appliedBy?: string;
             /**
              * 申请时间
              * Format: date-time
@@ -2494,10 +2689,10 @@ export interface components {
             /** 末号 */
             last: number | string;
             /**
-             * 批次
+             * 批次，作废空码没有
              * Format: id
              */
-            batch: string | number;
+            batch?: string | number;
             /** 状态 */
             status: string;
             /** 状态名称 */
@@ -2517,6 +2712,188 @@ export interface components {
              * Format: id
              */
             consignee?: string | number;
+        };
+        CodeRate: {
+            /** 产品类型 */
+            type: string;
+            /** 产品类型名称 */
+            typeZh: string;
+            /** 已申请 */
+            issued: number | string;
+            /** 已绑定 */
+            bound: number | string;
+            /** 已作废空码 */
+            voided: number | string;
+            /** 空码 */
+            free: number | string;
+            /** 空码率，百分数 */
+            percent: string;
+            /** 空码率上限，百分数 */
+            limit: number;
+            /** 超过上限，不能再申请 */
+            blocked: boolean;
+            /** 有空码的码段，早的在前 */
+            blocks: {
+                /**
+                 * 码段
+                 * Format: id
+                 */
+                block: string | number;
+                /**
+                 * 产品备案
+                 * Format: id
+                 */
+                product: string | number;
+                /** 空码 */
+                free: number | string;
+                /** 首个空码 */
+                first: number | string;
+                /** 末个空码 */
+                last: number | string;
+            }[];
+        };
+        Production: {
+            /**
+             * 生产记录
+             * Format: id
+             */
+            id: string | number;
+            /**
+             * 产品备案
+             * Format: id
+             */
+            product: string | number;
+            /** 产品名称 */
+            productName: string;
+            /** 规格型号 */
+            model: string;
+            /** 批次号 */
+            batchNumber: string;
+            /** 生产日期 */
+            productionDate: string;
+            /** 数量 */
+            quantity: number | string;
+            /** 区间 */
+            ranges: components["schemas"]["CodeRange"][];
+            /** 方式：ranges、made、items、itemsMade */
+            method: string;
+            /** 已激活 */
+            activated: boolean;
+            /**
+             * 检验报告
+             * Format: id
+             */
+            report?: string | number;
+            /**
+             * 记录时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /** 操作人 */
+            createdBy: string;
+            /** 已撤销 */
+            undone: boolean;
+            /** 可以撤销 */
+            canUndo: boolean;
+            /**
+             * 撤销时间
+             * Format: date-time
+             */
+            undoneAt?: string;
+            /**
+             * 撤销期限
+             * Format: date-time
+             */
+            undoUntil?: string;
+            /** 首码 */
+            firstCode?: string;
+            /** 末码 */
+            lastCode?: string;
+            /** 填报内容 */
+            given?: Record<string, never>;
+        };
+        Item: {
+            /**
+             * 单件
+             * Format: id
+             */
+            id: string | number;
+            /**
+             * 产品备案
+             * Format: id
+             */
+            product: string | number;
+            /** 类别：vehicle、battery、charger、none */
+            family: string;
+            /** 型号 */
+            model: string;
+            /** 产品名称 */
+            productName: string;
+            /** 生产企业 */
+            maker?: string;
+            /** 生产日期 */
+            productionDate: string;
+            /** 整车编码(车架号) */
+            frameNumber: string;
+            /** 序列号 */
+            serialNumber: string;
+            /** 单件信息 */
+            fields: Record<string, never>;
+            /** 状态 */
+            state: string;
+            /** 状态名称 */
+            stateZh: string;
+            /**
+             * 创建时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /** 追溯码 */
+            code?: string;
+        };
+        Alias: {
+            /**
+             * 关联编码
+             * Format: id
+             */
+            id: string | number;
+            /** 编码种类 */
+            kind: string;
+            /** 编码种类名称 */
+            kindZh: string;
+            /** 编码 */
+            text: string;
+            /** 随单件信息登记 */
+            withItem: boolean;
+            /**
+             * 关联时间
+             * Format: date-time
+             */
+            createdAt: string;
+        };
+        CodeAnswer: {
+            /** 所查内容 */
+            text: string;
+            /** 找到的数量 */
+            found: number;
+            /** 查到的方式：code 或编码种类 */
+            by?: string;
+            /** 查到的方式 */
+            byZh?: string;
+            /** 追溯码 */
+            code?: string;
+            /** 状态 */
+            status?: string;
+            /** 状态名称 */
+            statusZh?: string;
+            /** 产品名称 */
+            productName?: string;
+            /** 规格型号 */
+            model?: string;
+            /** 生产日期 */
+            productionDate?: string;
+            /** 出厂编号 */
+            number?: string;
         };
         Batch: {
             /**
@@ -7030,6 +7407,527 @@ export interface operations {
                         total?: number;
                         /** true：实际比 total 多 */
                         totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    listProduction: {
+        parameters: {
+            query?: {
+                /** @description 只看此产品 */
+                product?: string | number;
+                /** @description 记录日期起 */
+                from?: string;
+                /** @description 记录日期止 */
+                to?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页生产记录 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Production"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    recordProduction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "product": "246813579",
+                 *       "productionDate": "2026-06-01",
+                 *       "quantity": "10",
+                 *       "activate": false
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 产品备案
+                     * Format: id
+                     */
+                    product: string | number;
+                    /** 批次号，不填则自动编号 */
+                    batchNumber?: string;
+                    /**
+                     * 生产日期，不填为今天
+                     * Format: date
+                     */
+                    productionDate?: string;
+                    /** 填报内容，字段由数据模板定义 */
+                    fields?: Record<string, never>;
+                    /** 公开的字段 */
+                    open?: string[];
+                    /**
+                     * 检验报告，已上传的文件
+                     * Format: id
+                     */
+                    report?: string | number;
+                    /** 绑码后立即激活 */
+                    activate?: boolean;
+                    /** 数量，与起止码只填一种 */
+                    quantity?: number | string;
+                    /** 已有的码 */
+                    ranges?: {
+                        /**
+                         * 码段
+                         * Format: id
+                         */
+                        block: string | number;
+                        /** 首号 */
+                        first: number | string;
+                        /** 末号 */
+                        last: number | string;
+                    }[];
+                    /** 首码 */
+                    firstCode?: string;
+                    /** 末码 */
+                    lastCode?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 生产记录 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Production"];
+                };
+            };
+        };
+    };
+    suggestProduction: {
+        parameters: {
+            query?: {
+                /** @description 产品，不填为上次的产品 */
+                product?: string | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 建议 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        batchNumber: string;
+                        productionDate: string;
+                        family?: string;
+                        /** 只能逐件登记 */
+                        piecesOnly?: boolean;
+                        itemFields?: {
+                            key: string;
+                            nameZh: string;
+                            /** 必填 */
+                            required: boolean;
+                        }[];
+                        last?: components["schemas"]["Production"];
+                    };
+                };
+            };
+        };
+    };
+    undoProduction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 生产记录 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Production"];
+                };
+            };
+        };
+    };
+    listItems: {
+        parameters: {
+            query?: {
+                /** @description 整车编码(车架号) */
+                frame?: string;
+                /** @description 序列号 */
+                serial?: string;
+                /** @description 型号的开头 */
+                model?: string;
+                /** @description 类别 */
+                family?: "vehicle" | "battery" | "charger" | "none";
+                /** @description 生产日期起 */
+                from?: string;
+                /** @description 生产日期止 */
+                to?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页单件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Item"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    bindItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "product": "246813579",
+                 *       "productionDate": "2026-06-01",
+                 *       "rows": [
+                 *         {
+                 *           "fields": {
+                 *             "serialNumber": "SN26-000001"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 产品备案
+                     * Format: id
+                     */
+                    product: string | number;
+                    /** 批次号，不填则自动编号 */
+                    batchNumber?: string;
+                    /**
+                     * 生产日期，不填为今天
+                     * Format: date
+                     */
+                    productionDate?: string;
+                    /** 填报内容，字段由数据模板定义 */
+                    fields?: Record<string, never>;
+                    /** 公开的字段 */
+                    open?: string[];
+                    /**
+                     * 检验报告，已上传的文件
+                     * Format: id
+                     */
+                    report?: string | number;
+                    /** 绑码后立即激活 */
+                    activate?: boolean;
+                    /** 单件 */
+                    rows: {
+                        /** 追溯码 */
+                        code?: string;
+                        /** 单件信息，字段随产品类别 */
+                        fields: Record<string, never>;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description 登记的单件 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Item"][];
+                        production?: components["schemas"]["Production"];
+                    };
+                };
+            };
+        };
+    };
+    closeItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 单件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+        };
+    };
+    listCodeRates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 空码率 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CodeRate"][];
+                    };
+                };
+            };
+        };
+    };
+    voidCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ranges": [
+                 *         {
+                 *           "first": "999",
+                 *           "last": "999"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 全部空码 */
+                    all?: boolean;
+                    /** 序号区间 */
+                    ranges?: {
+                        /** 首号 */
+                        first: number | string;
+                        /** 末号 */
+                        last: number | string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description 作废的数量 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 作废 */
+                        voided: number | string;
+                        /** 尚余空码 */
+                        left: number | string;
+                        event?: components["schemas"]["Event"];
+                    };
+                };
+            };
+        };
+    };
+    addAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "201281234567890123456789012345678",
+                 *       "kind": "own",
+                 *       "text": "OWN-000001"
+                 *     }
+                 */
+                "application/json": {
+                    /** 追溯码 */
+                    code: string;
+                    /**
+                     * 编码种类
+                     * @enum {string}
+                     */
+                    kind: "own" | "gs1" | "frame" | "motor" | "controller" | "certificate" | "factorySerial" | "lithiumSerial";
+                    /** 编码 */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 关联的编码 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+        };
+    };
+    closeAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 取消的编码 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alias"];
+                };
+            };
+        };
+    };
+    listAliases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 关联的编码 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Alias"][];
+                    };
+                };
+            };
+        };
+    };
+    queryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "texts": [
+                 *         "OWN-000001"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 所查内容 */
+                    texts: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description 每行的结果 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CodeAnswer"][];
                     };
                 };
             };

@@ -17,6 +17,7 @@ export default {
         supervision: 'Supervision',
         filing: 'Product filing',
         codes: 'Codes and flow',
+        production: 'Production',
         quality: 'Quality and certificates',
         platform: 'Platform',
         organisation: 'Organisation',

@@ -17,6 +17,7 @@ export default {
         supervision: '监管',
         filing: '产品备案',
         codes: '追溯码与流向',
+        production: '生产绑码',
         quality: '质量与证书',
         platform: '平台运营',
         organisation: '企业管理',

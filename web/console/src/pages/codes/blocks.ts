@@ -10,15 +10,19 @@ export interface Block {
     count: string;
     bound: string;
     active: string;
+    /** Free codes that were given up. */
+    voided: string;
     product: string;
     productName?: string;
     model?: string;
+    source?: string;
+    appliedBy?: string;
     createdAt: string;
 }
 export interface Segment {
     first: string;
     last: string;
-    batch: string;
+    batch?: string;
     status: string;
     statusZh: string;
     holder?: string;
@@ -83,9 +87,27 @@ export async function loadBlocks(query: ListQuery, signal?: AbortSignal): Promis
 
 /** Of 1,000 codes 250 free: "25.0%". */
 export function freeShare(block: Block): string {
-    const count = Number(block.count);
-    return count ? `${(((count - Number(block.bound)) / count) * 100).toFixed(1)}%` : '';
+    const count = Number(block.count) - Number(block.voided);
+    return count ? `${((freeOf(block) / count) * 100).toFixed(1)}%` : '';
 }
 export function freeOf(block: Block): number {
-    return Number(block.count) - Number(block.bound);
+    return Number(block.count) - Number(block.bound) - Number(block.voided);
 }
+
+/** 空码率 of one type of product. */
+export interface CodeRate {
+    type: string;
+    typeZh: string;
+    issued: string;
+    bound: string;
+    voided: string;
+    free: string;
+    percent: string;
+    limit: number;
+    blocked: boolean;
+    blocks: { block: string; product: string; free: string; first: string; last: string }[];
+}
+export const codeRates = async () => (await http.get<{ items: CodeRate[] }>('/api/v1/code-rates')).items;
+/** All free codes of a block, for good. */
+export const voidFree = (block: string) =>
+    http.post<{ voided: string; left: string }>(`/api/v1/blocks/${encodeURIComponent(block)}/voidings`, { all: true });

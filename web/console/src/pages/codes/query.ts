@@ -43,9 +43,26 @@ export interface CodeEvent {
     recordTime?: string;
     fields?: ShownField[];
 }
+/** What POST /api/v1/code-queries says of one line. */
+export interface Found {
+    text: string;
+    found: number;
+    by?: string;
+    byZh?: string;
+    code?: string;
+    status?: string;
+    statusZh?: string;
+    productName?: string;
+    model?: string;
+    productionDate?: string;
+}
 export interface Asked {
     written: string;
+    /** It was found by another text than the trace code. */
+    by?: string;
     answer?: CodeAnswer;
+    /** It was found, but its code is not for whoever asks: what is known stands in `answer`. */
+    note?: string;
     /** It could not be asked. */
     error?: string;
 }
@@ -57,8 +74,9 @@ const atOnce = 8;
 export function codesIn(text: string): string[] {
     const out = new Set<string>();
     for (const part of text.split(/[\s,，;；、]+/)) {
-        const code = part
-            .trim()
+        const text = part.trim();
+        // A GS1 Digital Link is an address that says what it names.
+        const code = /\/01\/\d{8,14}\/21\//.test(text) ? text : text
             .replace(/^https?:\/\/[^/]+\/(?:E=|e=|c\/)?/, '')
             .replace(/^E=/i, '')
             .replace(/[?#].*$/, '');
@@ -78,6 +96,53 @@ export async function askCode(code: string): Promise<CodeAnswer> {
     throw new ApiError(response.status, `http_${response.status}`, body.detail ?? '');
 }
 
+/** What is told of goods whose code is on their label alone. */
+function partsOf(found: Found): CodeAnswer {
+    const titles = { productName: t('codes.product'), model: t('codes.model'), productionDate: t('codes.productionDate') };
+    const fields: ShownField[] = [];
+    for (const key of ['productName', 'model', 'productionDate'] as const)
+        if (found[key]) fields.push({ key, nameZh: titles[key], nameEn: titles[key], group: '', state: 'shown', value: found[key] });
+    return { verdict: '', ...(found.status ? { status: found.status } : {}), ...(found.statusZh ? { statusZh: found.statusZh } : {}), fields };
+}
+
+/** What is no trace code may be a frame number, a serial number and the like of one's own goods. */
+async function askOtherwise(all: Asked[]): Promise<void> {
+    const unknown = all.filter(one => one.answer?.verdict === 'V4');
+    if (!unknown.length) return;
+    let found: Found[];
+    try {
+        const body = { texts: unknown.map(one => one.written) };
+        found = (await http.post<{ items: Found[] }>('/api/v1/code-queries', body)).items;
+    } catch (e) {
+        if (e instanceof ApiError && e.status === 403) return; // not for everybody: the answer stays what it was
+        for (const one of unknown) {
+            delete one.answer; // whether it is known was not answered
+            one.error = reason(e);
+        }
+        return;
+    }
+    for (const [at, answer] of found.entries()) {
+        const one = unknown[at];
+        if (!one || answer.found === 0 || answer.by === 'code') continue;
+        if (answer.found > 1) {
+            one.note = t('codes.severalFound');
+            continue;
+        }
+        if (answer.byZh) one.by = answer.byZh;
+        if (!answer.code) {
+            one.note = t('codes.foundBy', { what: answer.byZh ?? '' });
+            one.answer = partsOf(answer);
+            continue;
+        }
+        try {
+            one.answer = await askCode(answer.code);
+        } catch (e) {
+            delete one.answer;
+            one.error = reason(e);
+        }
+    }
+}
+
 /** All of them, a few at a time, in their order; `told` after each. */
 export async function askAll(codes: string[], told: (done: number) => void): Promise<Asked[]> {
     const out: Asked[] = codes.map(written => ({ written }));
@@ -95,6 +160,7 @@ export async function askAll(codes: string[], told: (done: number) => void): Pro
         }
     }
     await Promise.all(Array.from({ length: Math.min(atOnce, codes.length) }, work));
+    await askOtherwise(out);
     return out;
 }
 

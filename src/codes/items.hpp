@@ -1,0 +1,78 @@
+// What single codes of a batch carry (EBM-73..EBM-91): one vehicle, one battery, one charger.
+#pragma once
+#include "codes/aliases.hpp"
+#include "codes/batches.hpp"
+#include "core/json.hpp"
+
+namespace yiguan::codes {
+
+struct ItemField {
+    std::string_view key, zh;
+    std::size_t chars_max;
+    bool required;
+    AliasKind alias;  ///< It finds the item.
+    bool finds;       ///< `alias` counts.
+};
+/// Columns of the upload (EBM-74..EBM-76) beside what the batch says.
+std::span<const ItemField> item_fields(catalog::Family family);
+/// 锂电 as the filing says it: each piece needs its own number of 19 characters (EBM-84).
+bool is_lithium(const catalog::Product& product);
+
+/// One row of an upload, checked.
+struct CheckedItem {
+    std::map<std::string, std::string, std::less<>> values;
+    std::string frame_number, serial_number;
+    std::vector<std::pair<AliasKind, std::string>> aliases;  ///< Canonical.
+};
+/// The field of a checked row that says `text`; null for none.
+const ItemField* field_saying(catalog::Family family, const CheckedItem& item, std::string_view text);
+/// Everything wrong goes to `violations`, with pointers below `pointer`.
+CheckedItem check_item(const catalog::Product& product, Date production, Date today, const json::object& fields,
+                       const std::string& pointer, Violations& violations);
+
+struct Item {
+    ItemId id;
+    OrgId org;
+    ProductId product;
+    catalog::Family family = catalog::Family::none;
+    CodeAt code;
+    std::string model, production_date, frame_number, serial_number;
+    std::string values;  ///< JSON of texts.
+    UserId created_by;
+    UtcMs created_at;
+    UserId closed_by{};
+    UtcMs closed_at{};
+};
+inline constexpr std::size_t items_max = 500;  ///< In one call.
+
+/// Stores what a code of the actor's carries. What must be unique was looked at by require_free(). Only events/ calls
+/// this, which binds the code. Code::conflict if somebody was faster.
+Result<Item> add_item(db::Tx& tx, const auth::Actor& actor, const catalog::Product& product, const CodeAt& code,
+                      std::string_view production_date, const CheckedItem& item);
+/// Adds a violation for each text that another code of the organisation has (EBM-84: unique), and for a code that
+/// carries something already.
+void require_free(db::Tx& tx, OrgId org, const std::optional<CodeAt>& code, const CheckedItem& item,
+                  const catalog::Product& product, const std::string& pointer, Violations& violations);
+
+struct ItemFilter {
+    std::string frame_number{}, serial_number{}, model{};  ///< Canonical; "": any.
+    std::string from{}, to{};                              ///< Days of production.
+    std::optional<catalog::Family> family{};
+};
+/// Newest first, of those that are not closed, with ids below `before`.
+std::vector<Item> list_items(db::Tx& tx, const BatchScope& scope, const ItemFilter& filter, ItemId before, int limit);
+std::optional<Item> find_item(db::Tx& tx, const CodeAt& code);
+/// Takes back what was said of one piece, with the aliases that came with it, as long as it is at its maker: the code
+/// may be given something else then.
+/// @return not_found (also for those of others), wrong_state.
+Result<Item> close_item(db::Tx& tx, const auth::Actor& actor, ItemId id);
+
+/// What the code carries may still be given or corrected: its maker has it, and it went nowhere.
+bool is_at_maker(const Segment& segment, OrgId maker);
+/// 待入库 (EBM-79) as long as it is at the maker, then as its code.
+std::string_view item_state(const std::optional<Segment>& segment);
+std::string_view item_state_zh(const std::optional<Segment>& segment);
+
+std::vector<std::string> check_items(db::Tx& tx, const ledger::LogCheck& log);
+
+}  // namespace yiguan::codes

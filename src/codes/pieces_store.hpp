@@ -1,0 +1,27 @@
+// SQL of items and aliases; private to the room.
+#pragma once
+#include "codes/items.hpp"
+
+namespace yiguan::codes::store {
+
+/// False if the text means a code of the organisation already.
+bool insert_alias(db::Tx& tx, const Alias& alias);
+void close(db::Tx& tx, UserId by, Alias& alias);  ///< With its record in the log.
+std::optional<Alias> find_alias(db::Tx& tx, AliasId id);
+std::vector<Alias> aliases_by_text(db::Tx& tx, std::string_view text, OrgId org, int limit);  ///< Null: of all.
+std::vector<Alias> aliases_in(db::Tx& tx, const CodeRange& range);
+std::vector<Alias> aliases_after(db::Tx& tx, AliasId after, int limit);
+
+/// False if the code carries something already.
+bool insert_item(db::Tx& tx, const Item& item);
+void close(db::Tx& tx, UserId by, Item& item);
+std::optional<Item> find_item(db::Tx& tx, ItemId id);
+std::vector<Item> items_in(db::Tx& tx, const CodeRange& range);
+std::vector<Item> items_after(db::Tx& tx, ItemId after, int limit);
+
+std::string content_of(const Alias& alias);
+std::string content_of_closed(const Alias& alias);
+std::string content_of(const Item& item);
+std::string content_of_closed(const Item& item);
+
+}  // namespace yiguan::codes::store

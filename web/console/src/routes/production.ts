@@ -1,0 +1,40 @@
+import { routes } from '@/routing';
+
+export default routes([
+    {
+        path: '/production/today',
+        name: 'today',
+        component: () => import('@/pages/production/Today.vue'),
+        meta: {
+            area: ['production', 'codes', 'products'],
+            title: 'today',
+            sides: ['producer'],
+            permissions: ['bind_codes'],
+            menu: { group: 'production', order: 10, icon: 'box' },
+        },
+    },
+    {
+        path: '/production/items',
+        name: 'items',
+        component: () => import('@/pages/production/Items.vue'),
+        meta: {
+            area: ['production', 'codes', 'products'],
+            title: 'items',
+            sides: ['producer', 'regulator'],
+            permissions: ['read_codes'],
+            menu: { group: 'production', order: 20, icon: 'code' },
+        },
+    },
+    {
+        path: '/production/records',
+        name: 'bindings',
+        component: () => import('@/pages/production/Records.vue'),
+        meta: {
+            area: ['production', 'codes'],
+            title: 'bindings',
+            sides: ['producer'],
+            permissions: ['read_codes'],
+            menu: { group: 'production', order: 30, icon: 'log' },
+        },
+    },
+]);

@@ -1,0 +1,1 @@
+export default { today: "Today's production", items: 'Items', bindings: 'Binding records' };
