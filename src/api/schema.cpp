@@ -404,6 +404,53 @@ json::object shared_schemas() {
                             maybe("form", ref("Template")),
                             maybe("fields", free_object("填报内容")),
                             maybe("approved", free_object("已颁发的内容"))});
+    const auto number = [](std::string_view title) { return Schema{{"type", "integer"}, {"title", title}}; };
+    const auto column = answer({{"id", plain("列")},
+                                {"name", plain("列名")},
+                                {"kind", plain("内容：text、number、date、option、code")},
+                                {"required", boolean("必填")},
+                                {"rule", plain("填写要求")},
+                                maybe("options", array_of("可选内容", plain("选项")))});
+    out["ImportKind"] = answer({{"id", plain("导入类型")},
+                                {"name", plain("名称")},
+                                {"reference", plain("版次")},
+                                maybe("unit", plain("默认的产品单元")),
+                                {"columns", array_of("各列", column)}});
+    out["Import"] = answer({{"id", id("导入任务")},
+                            {"kind", plain("导入类型")},
+                            maybe("kindName", plain("导入类型的名称")),
+                            {"unit", plain("产品单元")},
+                            {"submit", boolean("导入后提交审核")},
+                            {"fileName", plain("文件名")},
+                            {"fileBytes", number("字节数")},
+                            {"sha256", plain("文件的 SHA-256")},
+                            {"state", plain("状态")},
+                            {"stateZh", plain("状态名称")},
+                            {"total", number("总行数")},
+                            {"done", number("已检查的行数")},
+                            {"fresh", number("新增")},
+                            {"changed", number("变更")},
+                            {"same", number("相同")},
+                            {"wrong", number("错误")},
+                            {"stored", number("已导入")},
+                            {"hasRows", boolean("可查看各行")},
+                            {"version", plain("版本")},
+                            {"createdAt", time("上传时间")},
+                            {"updatedAt", time("更新时间")},
+                            maybe("finishedAt", time("结束时间")),
+                            maybe("problem", plain("失败的原因")),
+                            maybe("repeated", boolean("同一文件此前已上传")),
+                            maybe("columns", array_of("各列", column))});
+    const Schema place{{"type", json::array{"integer", "null"}}, {"title", "列的序号，空为整行"}};
+    out["ImportRow"] =
+        answer({{"row", number("序号，从 1 起")},
+                {"number", number("表格中的行号")},
+                {"state", plain("状态")},
+                {"cells", array_of("各列的内容", plain("单元格"))},
+                {"findings",
+                 array_of("错误", answer({{"column", place}, {"code", plain("错误码")}, {"rule", plain("规则")}}))},
+                {"changes", array_of("变更", answer({{"column", place}, {"before", plain("原来的内容")}}))},
+                maybe("object", plain("导入后的编号"))});
     out["CodeRange"] = range;
     out["CodeSelection"] = Schema{{"type", "object"},
                                   {"title", "指明追溯码的四种方式之一"},

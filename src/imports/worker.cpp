@@ -1,0 +1,305 @@
+#include "imports/worker.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "auth/auth.hpp"
+#include "core/log.hpp"
+#include "imports/imports_store.hpp"
+#include "imports/judge.hpp"
+#include "imports/layout.hpp"
+#include "message/message.hpp"
+#include "sheet/check.hpp"
+
+namespace yiguan::imports {
+namespace {
+
+void tell(db::Tx& tx, const Job& job, std::string_view template_key) {
+    message::notify(tx, job.user, template_key,
+                    {{"file", job.file_name.empty() ? "表格" : job.file_name},
+                     {"fresh", std::to_string(job.fresh)},
+                     {"changed", std::to_string(job.changed)},
+                     {"wrong", std::to_string(job.wrong)},
+                     {"stored", std::to_string(job.stored)},
+                     {"problem", job.problem}},
+                    {"import", job.id.value});
+}
+
+/// Changes the job unless somebody else did since: it was cancelled, or another worker has it.
+template <class F>
+bool advance(db::Database& db, Job& job, F change) {
+    std::optional<Job> next;
+    const bool kept = db.write_now([&](db::Tx& tx) -> Result<bool> {
+                            next = job;
+                            next->due_at = tx.now() + Worker::lease_ms;
+                            change(tx, *next);
+                            if (!store::update(tx, *next)) return Error{Code::conflict, "", ""};
+                            return true;
+                        }).has_value();
+    if (kept) job = std::move(*next);
+    return kept;
+}
+
+/// A file with its columns found.
+Result<sheet::Checking> open_file(std::string_view bytes, const sheet::Template& wanted, Date today) {
+    sheet::ReadLimits limits;
+    limits.file_bytes = file_bytes_max;
+    limits.rows = rows_max + sheet::head_rows;
+    TRY(auto table, sheet::read(bytes, wanted, limits));
+    TRY(auto match, sheet::match_columns(table, wanted));
+    TRY_VOID(sheet::require_complete(match, wanted));
+    match.headers.resize(std::max(match.headers.size(), table.width()));
+    sheet::Checking checking(std::move(table), wanted, std::move(match), today);
+    if (checking.total() == 0) return Error{Code::sheet_empty, "", "表格中没有数据行"};
+    if (checking.total() > rows_max)
+        return Error{Code::sheet_limit, "", fmt::format("一次最多导入 {} 行，请分成几个文件", rows_max)};
+    return checking;
+}
+
+/// Rows as they are stored, and the values that may not stand twice.
+struct Part {
+    std::vector<Row> rows;
+    std::vector<sheet::CheckedRow> checked;
+    std::vector<store::Value> values;
+};
+Part part_of(const sheet::Checking& checking, std::size_t first, std::size_t count) {
+    Part out;
+    const std::size_t end = std::min(checking.total(), first + count);
+    std::vector<sheet::Cell> cells;
+    for (std::size_t i = first; i < end; ++i) {
+        out.checked.push_back(checking.row(i));
+        const auto& one = out.checked.back();
+        const std::size_t at = checking.table_row(i);
+        cells.clear();
+        for (std::size_t c = 0; c < checking.table().width(at); ++c) cells.push_back(checking.table().at(at, c));
+        const auto index = static_cast<std::int64_t>(i) + 1;
+        out.rows.push_back({.index = index, .number = one.row, .cells = encode_cells(cells)});
+        for (std::size_t t = 0; t < one.values.size(); ++t)
+            if (checking.wanted().columns[t].unique && !one.values[t].empty())
+                out.values.push_back({t, one.values[t], index});
+    }
+    return out;
+}
+
+Finding finding_of(const Error& error) {
+    constexpr std::string_view front = "/columns/";
+    Finding out{no_column, error.code, error.detail};
+    if (error.pointer.starts_with(front)) out.column = std::stoul(error.pointer.substr(front.size()));
+    return out;
+}
+
+/// Why a row could not be stored.
+struct Refusal {
+    std::int64_t row;
+    Finding finding;
+};
+
+/// Stores one row, or says why not; `row` becomes what it is afterwards.
+std::optional<Finding> store_row(db::Tx& tx, const Setting& setting, const sheet::Match& match, Row& row) {
+    auto checked = check(setting, match, row);
+    auto found = setting.kind->prepare(setting.task, checked.values);
+    if (!checked.errors.empty())
+        found.insert(found.begin(), {checked.errors[0].column, checked.errors[0].code, checked.errors[0].rule});
+    if (!found.empty()) return std::move(found.front());
+    const auto made = setting.kind->store(tx, setting.task, checked.values, row.object, row.version);
+    if (made.has_error()) return finding_of(made.error());
+    row.object = made.value().object;
+    row.version = made.value().version;
+    row.state = RowState::stored;
+    return std::nullopt;
+}
+
+}  // namespace
+
+Worker::Worker(db::Database& database, WorkerOptions options) : db_(database), options_(options) {}
+
+void Worker::start() {
+    thread_ = std::thread([this] { run(); });
+}
+
+void Worker::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Worker::run() {
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, options_.look_every, [&] { return stopping_.load(); })) {
+        lock.unlock();
+        try {
+            run_once();
+        } catch (const std::exception& e) {
+            log::warning("import_not_done", {{"what", e.what()}});
+        }
+        lock.lock();
+    }
+}
+
+int Worker::run_once(int steps) {
+    int worked = 0;
+    steps_ = steps;
+    while (!stopping_ && steps_ > 0) {
+        const auto job = take();
+        if (!job) break;
+        work(*job);
+        ++worked;
+    }
+    return worked;
+}
+
+std::optional<Job> Worker::take() {
+    constexpr State states[] = {State::storing, State::reading, State::waiting};
+    const auto waits = db_.read_now([&](db::Tx& tx) {
+        return std::ranges::any_of(states, [&](State state) { return store::due(tx, state, tx.now()).has_value(); });
+    });
+    if (!waits) return std::nullopt;
+    return db_.write_now([&](db::Tx& tx) -> std::optional<Job> {
+        for (const State state : states) {
+            const auto id = store::due(tx, state, tx.now());
+            if (!id) continue;
+            auto job = store::find(tx, *id);
+            if (!store::take(tx, *id, job->due_at, tx.now() + lease_ms)) continue;
+            return job;
+        }
+        return std::nullopt;
+    });
+}
+
+void Worker::work(const Job& job) {
+    if (job.state == State::storing)
+        store(job);
+    else
+        read(job);
+}
+
+void Worker::read(Job job) {
+    std::string bytes;
+    const auto setting = db_.read_now([&](db::Tx& tx) -> Result<Setting> {
+        bytes = store::read_file(tx, job.id);
+        return setting_of(tx, job);
+    });
+    if (setting.has_error()) return fail(job, setting.error().detail);
+    const auto today = beijing_date(setting.value().task.now);
+    auto opened = open_file(bytes, setting.value().kind->columns(), today);
+    if (opened.has_error()) return fail(job, opened.error().detail);
+    bytes = {};
+    sheet::Checking& checking = opened.value();
+    checking.run();
+    // From the beginning, whatever an earlier worker came to: rows that are there already are replaced by themselves.
+    bool ours = advance(db_, job, [&](db::Tx&, Job& next) {
+        next.state = State::reading;
+        next.layout = encode_layout(checking.match());
+        next.total = static_cast<std::int64_t>(checking.total());
+        next.done = next.fresh = next.changed = next.same = next.wrong = next.stored = 0;
+    });
+    while (ours && job.done < job.total) {
+        if (!may_go_on()) return;
+        Part part = part_of(checking, static_cast<std::size_t>(job.done), options_.read_rows);
+        db_.read_now([&](db::Tx& tx) { judge(tx, setting.value(), part.checked, part.rows); });
+        ours = advance(db_, job, [&](db::Tx& tx, Job& next) {
+            store::put_rows(tx, next.id, part.rows);
+            store::put_values(tx, next.id, part.values);
+            for (const Row& row : part.rows) count(next, std::nullopt, row.state);
+            next.done += static_cast<std::int64_t>(part.rows.size());
+            if (next.done < next.total) return;
+            next.state = State::ready;
+            next.due_at = tx.now() + kept_ms;
+            store::delete_file(tx, next.id);
+            tell(tx, next, "import_ready");
+        });
+    }
+}
+
+void Worker::store(Job job) {
+    int at_once = options_.store_rows;
+    while (may_go_on() && store_some(job, at_once)) {
+    }
+}
+
+// A row that is refused takes back the whole transaction, which is then done without it; so refusals make the
+// transactions small, and successes let them grow again.
+bool Worker::store_some(Job& job, int& at_once) {
+    std::map<std::int64_t, Finding> refused;
+    for (;;) {
+        std::optional<Refusal> refusal;
+        std::string problem;
+        bool last = false, ours = false;
+        std::optional<Job> after;
+        const auto kept = db_.write_now([&](db::Tx& tx) -> Result<bool> {
+            refusal.reset();
+            problem.clear();
+            last = false;
+            auto stored = store::find(tx, job.id);
+            ours = stored && stored->state == State::storing && stored->version == job.version;
+            if (!ours) return false;
+            const auto setting = setting_of(tx, *stored);
+            if (setting.has_error()) {
+                problem = setting.error().detail;
+                return false;
+            }
+            Job next = std::move(*stored);
+            const auto match = decode_layout(next.layout);
+            std::vector<Row> rows = store::rows_after(tx, next.id, RowState::fresh, 0, at_once);
+            if (rows.empty()) rows = store::rows_after(tx, next.id, RowState::changed, 0, at_once);
+            for (Row& row : rows) {
+                const RowState before = row.state;
+                if (const auto known = refused.find(row.index); known != refused.end()) {
+                    row.state = RowState::wrong;
+                    row.findings = {known->second};
+                } else if (auto finding = store_row(tx, setting.value(), match, row)) {
+                    refusal = Refusal{row.index, std::move(*finding)};
+                    return Error{Code::conflict, "", ""};
+                }
+                count(next, before, row.state);
+            }
+            store::put_rows(tx, next.id, rows);
+            last = next.fresh + next.changed == 0;
+            next.due_at = tx.now() + lease_ms;
+            if (last) {
+                next.state = State::done;
+                next.finished_at = tx.now();
+                next.due_at = tx.now() + kept_ms;
+                auth::audit(tx, setting.value().task.actor,
+                            {.action = "import.done",
+                             .object_kind = "import",
+                             .object_id = next.id.value,
+                             .detail = fmt::format("{}：已导入 {}，错误 {}", next.kind, next.stored, next.wrong)});
+                tell(tx, next, "import_done");
+            }
+            store::update(tx, next);
+            after = std::move(next);
+            return true;
+        });
+        if (refusal) {
+            refused.emplace(refusal->row, std::move(refusal->finding));
+            at_once = std::max(1, at_once / 2);
+            continue;
+        }
+        if (!problem.empty()) {
+            fail(job, problem);
+            return false;
+        }
+        if (!ours || kept.has_error()) return false;
+        job = std::move(*after);
+        at_once = std::min(options_.store_rows, at_once * 2);
+        return !last;
+    }
+}
+
+void Worker::fail(const Job& job, const std::string& problem) {
+    Job failed = job;
+    advance(db_, failed, [&](db::Tx& tx, Job& next) {
+        next.state = State::failed;
+        next.problem = problem;
+        next.finished_at = tx.now();
+        next.due_at = tx.now() + kept_ms;
+        tell(tx, next, "import_failed");
+    });
+}
+
+}  // namespace yiguan::imports
