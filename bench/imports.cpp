@@ -95,7 +95,7 @@ Whole import_whole(const std::string& bytes, std::size_t rows) {
     const auto job =
         db->write_now([&](db::Tx& tx) {
               return yiguan::imports::upload(
-                  tx, maker, {.kind = "B.1", .unit = "CAT-04-01", .file_name = "filings.xlsx", .bytes = bytes}, hash);
+                  tx, maker, {.kind = "B.1", .unit = "CAT-05-01", .file_name = "filings.xlsx", .bytes = bytes}, hash);
           })
             .value()
             .job.id;

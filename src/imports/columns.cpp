@@ -95,12 +95,7 @@ sheet::Column column_of(const Field& field, bool twice) {
             column.note = "可填多项，用、隔开：" + joined(field.rules.options);
             column.sample = field.rules.options.front();
             break;
-        case FieldKind::text:
-        case FieldKind::time:
-        case FieldKind::address:
-        case FieldKind::contact:
-        case FieldKind::long_text:
-        case FieldKind::document:
+        default:  // a text; what else it must be, the template's own reader says
             break;
     }
     if (field.from_org != catalog::FromOrg::none) column.note = "不填则取企业登记信息";

@@ -234,6 +234,7 @@ private:
         }
         for (auto& [key, value] : own_fields(task, values)) fields[key] = value;
         auto filing = filing_of(task);
+        filing.unit_id = stored.unit_id;
         TRY(filing.values, read_values(task, fields));
         filing.values.open = stored.values.open;
         filing.pictures = stored.pictures;
@@ -270,8 +271,8 @@ struct Renamed {
 const std::vector<Renamed>& renamed() {
     static const std::vector<Renamed> list{
         {"producer", {"producerName"}},
-        {"maker", {"vehicleManufacturer"}},
-        {"certificate", {"conformityCertificate", "certificateNumber"}},
+        {"maker", {"vehicleMaker"}},
+        {"certificate", {"conformityNumber"}},
         {"ccc", {"cccCertificate"}},
         {"ratedVoltage", {"ratedVoltage", "voltage"}},
         {"voltage", {"voltage", "ratedVoltage"}},

@@ -30,7 +30,9 @@ protected:
         return out;
     }
     std::vector<message::Notice> notices() {
-        return read([&](db::Tx& tx) { return message::list_notices(tx, maker_, {.kind = message::Kind::system}, INT64_MAX, 20); });
+        return read([&](db::Tx& tx) {
+            return message::list_notices(tx, maker_, {.kind = message::Kind::system}, INT64_MAX, 20);
+        });
     }
     std::string wrong_rows(ImportId id) {
         std::string bytes;

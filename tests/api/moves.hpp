@@ -50,7 +50,7 @@ json::object captcha(Party& party);
 json::object imported(Party& party, const std::vector<std::string>& models);
 /// The import when it has come to this state; as it is after some seconds otherwise.
 json::object import_in(Party& party, const std::string& id, const std::string& state);
-inline constexpr std::string_view import_query = "?kind=B.1&unit=CAT-04-01&name=models.csv";
+inline constexpr std::string_view import_query = "?kind=B.1&unit=CAT-05-01&name=models.csv";
 std::string import_file(const std::vector<std::string>& models);
 
 /// An operation in the state that it needs, made for this call.

@@ -37,7 +37,7 @@ export function imports(world: World): Journey {
         await producer.open('/app/imports');
         await producer.press('上传表格');
         await producer.page.locator('#import-kind').selectOption(kind.id);
-        await producer.page.locator('#import-unit').selectOption('CAT-04-01');
+        await producer.page.locator('#import-unit').selectOption('CAT-05-01');
         await producer.page.locator('#import-file').setInputFiles(file());
     }
     return {
@@ -82,7 +82,7 @@ export function imports(world: World): Journey {
                 async () => {
                     await producer.page.goBack();
                     await producer.sees('必填，不能为空');
-                    const cell = producer.page.getByRole('button', { name: '修改第 4 行的规格型号' });
+                    const cell = producer.page.getByRole('button', { name: /^修改第 4 行的规格型号/ });
                     await cell.focus();
                     await producer.page.keyboard.press('Enter');
                     await producer.page.locator('.cell-input').fill(models[2]!);

@@ -63,7 +63,7 @@ export default {
         empty: '(empty)',
         more: 'More',
         nothing: 'No such rows',
-        edit: 'Edit {column} of row {row}',
+        edit: 'Edit {column} of row {row}: {value}',
         saved: 'Saved, row {row}: {state}',
         keys: 'Click a cell or press Enter to edit; Enter saves, Tab goes on, Esc gives up.',
     },

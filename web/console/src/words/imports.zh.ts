@@ -63,7 +63,7 @@ export default {
         empty: '（空）',
         more: '更多',
         nothing: '没有这样的行',
-        edit: '修改第 {row} 行的{column}',
+        edit: '修改第 {row} 行的{column}：{value}',
         saved: '已保存，第 {row} 行：{state}',
         keys: '单击或按回车修改单元格；回车保存，制表键到下一格，退出键放弃。',
     },
