@@ -71,6 +71,11 @@ public:
                          .pointer = "/unit",
                          .detail = "须选择这些产品所属的产品单元",
                          .field = "产品单元"};
+        if (!unit_.empty() && task.unit != unit_)
+            return Error{.code = Code::invalid,
+                         .pointer = "/unit",
+                         .detail = "此类表格的产品单元是固定的，不能另选",
+                         .field = "产品单元"};
         if (!catalog::catalogue().find_unit(task.unit))
             return Error{.code = Code::unit_unknown,
                          .pointer = "/unit",

@@ -136,6 +136,11 @@ TEST_P(FilingImports, EBM25_TheModelFileOfVehiclesBecomesFilingsOfTheirTemplate)
     EXPECT_EQ(given_import(sheet::testing::simple({names, values}), {.kind = "EB-MODEL"}).same, 1);
 }
 
+TEST_P(FilingImports, TheUnitOfAModelFileIsNotForTheUploaderToChoose) {
+    const auto refused = try_upload(maker_, "x", {.kind = "EB-MODEL", .unit = "CAT-05-01"});
+    EXPECT_EQ(refused.error().pointer, "/unit");
+}
+
 TEST_P(FilingImports, KindsAreWhatTheOrganisationCanFileOn) {
     const auto ids = read([&](db::Tx& tx) {
         std::vector<std::string> out;
