@@ -4,6 +4,7 @@
 #include <map>
 
 #include "imports/imports_json.hpp"
+#include "imports/layout.hpp"
 #include "imports/test_world.hpp"
 
 namespace yiguan::imports {
@@ -19,6 +20,39 @@ std::vector<RowState> states_of(const std::vector<Row>& rows) {
     std::vector<RowState> out;
     for (const Row& row : rows) out.push_back(row.state);
     return out;
+}
+
+TEST(ImportRows, CellsComeBackAsTheyWere) {
+    using sheet::Cell;
+    using sheet::CellKind;
+    const std::string long_text(70'000, 'x');
+    const std::vector<Cell> cells{
+        {},
+        {.kind = CellKind::text, .text = "规格型号"},
+        {.kind = CellKind::number, .text = "1.5", .number = 1.5},
+        {.kind = CellKind::number, .text = "2.01289985296962E+32", .number = 2e32, .precision_lost = true},
+        {.kind = CellKind::date, .text = "2024-01-01", .number = 45292, .formula = true},
+        {.kind = CellKind::error, .text = "#N/A"},
+        {.kind = CellKind::text, .text = long_text},
+        {}};
+    const auto bytes = encode_cells(cells);
+    const auto back = decode_cells(bytes);
+    ASSERT_EQ(back.size(), cells.size());
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        EXPECT_EQ(back[i].kind, cells[i].kind) << i;
+        EXPECT_EQ(back[i].text, cells[i].text) << i;
+        EXPECT_EQ(back[i].number, cells[i].number) << i;
+        EXPECT_EQ(back[i].precision_lost, cells[i].precision_lost) << i;
+        EXPECT_EQ(back[i].formula, cells[i].formula) << i;
+    }
+    EXPECT_TRUE(decode_cells(encode_cells({})).empty());
+    // Whatever is cut off or altered is a defect, never another row.
+    for (const std::string bad : {std::string(), std::string("\2", 1), std::string("\1\7", 2),
+                                  std::string("\1\1\5ab", 5), std::string("\1\1\xff\xff\xff\xff\xff\xff", 8),
+                                  std::string("\1\2\1"
+                                              "1234",
+                                              7)})
+        EXPECT_THROW(decode_cells(bad), std::runtime_error);
 }
 
 class Imports : public testing::ImportTest {

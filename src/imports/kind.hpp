@@ -58,8 +58,8 @@ public:
     /// By the key of a row (sheet::row_key); one entry for each.
     virtual std::vector<std::optional<Stored>> find_stored(db::Tx& tx, const Task& task,
                                                            std::span<const std::string> keys) const = 0;
-    /// Stores one row, new (`object` 0) or over what was compared. Errors point to the column at /columns/<index> if
-    /// one is to blame.
+    /// Stores one row, new (`object` 0) or over what was compared; `values` as the cells say them. Errors point to the
+    /// column at /columns/<index> if one is to blame.
     struct Made {
         std::int64_t object = 0, version = 0;
     };

@@ -95,13 +95,10 @@ struct Refusal {
     Finding finding;
 };
 
-/// Stores one row, or says why not; `row` becomes what it is afterwards.
+/// Stores one row, or says why not; `row` becomes what it is afterwards. That its cells are right it was judged before:
+/// a row that is wrong is in another state.
 std::optional<Finding> store_row(db::Tx& tx, const Setting& setting, const sheet::Match& match, Row& row) {
-    auto checked = check(setting, match, row);
-    auto found = setting.kind->prepare(setting.task, checked.values);
-    if (!checked.errors.empty())
-        found.insert(found.begin(), {checked.errors[0].column, checked.errors[0].code, checked.errors[0].rule});
-    if (!found.empty()) return std::move(found.front());
+    const auto checked = check(setting, match, row);
     const auto made = setting.kind->store(tx, setting.task, checked.values, row.object, row.version);
     if (made.has_error()) return finding_of(made.error());
     row.object = made.value().object;
