@@ -47,11 +47,11 @@ TEST(ImportRows, CellsComeBackAsTheyWere) {
     }
     EXPECT_TRUE(decode_cells(encode_cells({})).empty());
     // Whatever is cut off or altered is a defect, never another row.
-    for (const std::string bad : {std::string(), std::string("\2", 1), std::string("\1\7", 2),
-                                  std::string("\1\1\5ab", 5), std::string("\1\1\xff\xff\xff\xff\xff\xff", 8),
-                                  std::string("\1\2\1"
-                                              "1234",
-                                              7)})
+    for (const std::string& bad : {std::string(), std::string("\2", 1), std::string("\1\7", 2),
+                                   std::string("\1\1\5ab", 5), std::string("\1\1\xff\xff\xff\xff\xff\xff", 8),
+                                   std::string("\1\2\1"
+                                               "1234",
+                                               7)})
         EXPECT_THROW(decode_cells(bad), std::runtime_error);
 }
 
