@@ -106,11 +106,10 @@ Result<Step> get_import(Services&, const http::Request& request) {
     return Step{Read{[id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto job, imports::read_job(tx, actor, id));
         auto out = imports::encode(job);
-        // The columns as they are now; none when the kind is gone.
-        if (const auto kind = imports::find_kind(tx, actor, job.kind)) {
-            out["columns"] = imports::encode(*kind).at("columns");
-            out["kindName"] = kind->columns().name;
-        }
+        const auto kind = imports::find_kind(tx, actor, job.kind);
+        if (auto columns = imports::encode_columns(job, kind.get()); !columns.empty())
+            out["columns"] = std::move(columns);
+        if (kind) out["kindName"] = kind->columns().name;
         return ok(std::move(out));
     }}};
 }

@@ -414,6 +414,7 @@ json::object shared_schemas() {
     out["ImportKind"] = answer({{"id", plain("导入类型")},
                                 {"name", plain("名称")},
                                 {"reference", plain("版次")},
+                                {"canSubmit", boolean("可以直接提交审核")},
                                 maybe("unit", plain("默认的产品单元")),
                                 {"columns", array_of("各列", column)}});
     out["Import"] = answer({{"id", id("导入任务")},
@@ -434,6 +435,7 @@ json::object shared_schemas() {
                             {"wrong", number("错误")},
                             {"stored", number("已导入")},
                             {"hasRows", boolean("可查看各行")},
+                            {"canRetry", boolean("失败后可以重试")},
                             {"version", plain("版本")},
                             {"createdAt", time("上传时间")},
                             {"updatedAt", time("更新时间")},

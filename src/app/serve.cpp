@@ -76,7 +76,7 @@ private:
                 // Identities of events are filed when many have gathered, at the latest after a minute.
                 if (second % 5 == 0) events::fold_identities(node.database(), second % 60 == 0 ? 1 : 4096);
                 if (second % 600 == 10) remind(node.database());
-                if (second % 60 == 30) node.database().write_now([](db::Tx& tx) { return imports::purge(tx); });
+                if (second % 10 == 5) imports::purge(node.database(), std::chrono::milliseconds(300));
                 if (second % 600 == 0)
                     node.database().write_now([](db::Tx& tx) {
                         return auth::purge_sessions(tx) + auth::purge_phone_codes(tx) + api::purge_kept_answers(tx) +

@@ -7,6 +7,7 @@
 #include "catalog/filed.hpp"
 #include "catalog/templates.hpp"
 #include "core/text.hpp"
+#include "sheet/table.hpp"
 
 namespace yiguan::imports {
 namespace {
@@ -34,6 +35,26 @@ std::string_view why_locked(ProductStatus status) {
     }
 }
 
+std::string unit_words(std::string_view id) {
+    const auto* unit = catalog::catalogue().find_unit(id);
+    return unit ? fmt::format("{} {}", id, unit->name_zh) : std::string(id);
+}
+
+/// Why a row must not be stored under a model that is there already; "" if it may.
+std::string why_taken(const catalog::Filed& filed, const Task& task) {
+    if (filed.of_others) return "本企业已有此型号的备案，由他人录入";
+    if (filed.product && filed.product->unit_id != task.unit)
+        return fmt::format("此型号已在产品单元 {} 备案，与所选产品单元不同", unit_words(filed.product->unit_id));
+    return {};
+}
+
+// Of the columns as they are: a row that was laid out by others must never be read by these.
+std::string fingerprint(const sheet::Template& columns) {
+    std::string all;
+    for (const auto& column : columns.columns) all += column.id + '\n';
+    return sheet::content_hash(all).substr(0, 12);
+}
+
 bool is_stored_number(const sheet::Column& column) {
     return column.kind == sheet::Kind::number;
 }
@@ -57,13 +78,15 @@ public:
           tmpl_(&tmpl),
           columns_(std::move(columns)),
           meanings_(std::move(meanings)),
-          unit_(std::move(unit)) {}
+          unit_(std::move(unit)),
+          reference_(tmpl_->ref() + "#" + fingerprint(columns_)) {}
 
     const std::string& id() const override { return id_; }
     const sheet::Template& columns() const override { return columns_; }
-    std::string reference() const override { return tmpl_->ref(); }
+    std::string reference() const override { return reference_; }
     auth::Permission permission() const override { return auth::Permission::file_product; }
     std::string default_unit() const override { return unit_; }
+    bool can_submit() const override { return !tmpl_->picture_required; }
 
     Result<void> accept(const Task& task) const override {
         if (task.unit.empty())
@@ -81,7 +104,7 @@ public:
                          .pointer = "/unit",
                          .detail = "产品单元不在重点工业产品目录中",
                          .field = "产品单元"};
-        if (task.submit && tmpl_->picture_required)
+        if (task.submit && !can_submit())
             return Error{.code = Code::picture_required,
                          .pointer = "/submit",
                          .detail = "此数据模板要求产品图片，只能导入为草稿，补充图片后再提交",
@@ -91,7 +114,7 @@ public:
 
     std::vector<Finding> prepare(const Task& task, std::vector<std::string>& values) const override {
         std::vector<Finding> findings;
-        auto read = read_values(task, own_fields(task, values));
+        auto read = read_values(task, whole_fields(task, values));
         if (read.has_error()) {
             for (Finding& one : findings_of(read.error())) findings.push_back(std::move(one));
         } else {
@@ -103,6 +126,8 @@ public:
                 catalog::fill_identity(*tmpl_, Step::filing, whole, identity_of(task), "/fields", demand_of(task));
             if (identity.has_error())
                 for (Finding& one : findings_of(identity.error())) findings.push_back(std::move(one));
+            else
+                repeat_registration(whole, values);
         }
         for (std::size_t t = 0; t < meanings_.size(); ++t)
             if (!meanings_[t].pair.empty() && utf8_length(values[t]) > pair_value_chars_max)
@@ -113,7 +138,12 @@ public:
     std::vector<std::optional<Stored>> find_stored(db::Tx& tx, const Task& task,
                                                    std::span<const std::string> keys) const override {
         std::vector<std::optional<Stored>> out;
-        for (const auto& product : catalog::find_filed(tx, task.actor, tmpl_->id, keys)) {
+        for (const auto& filed : catalog::find_filed(tx, task.actor, tmpl_->id, task.unit, keys)) {
+            if (auto taken = why_taken(filed, task); !taken.empty()) {
+                out.emplace_back(Stored{.taken = std::move(taken)});
+                continue;
+            }
+            const auto& product = filed.product;
             if (!product) {
                 out.emplace_back();
                 continue;
@@ -153,12 +183,25 @@ private:
             if (tmpl_->find(key) && !fields.contains(key)) fields[key] = unit->name_zh;
     }
 
-    json::object own_fields(const Task& task, const std::vector<std::string>& values) const {
+    json::object own_fields(const std::vector<std::string>& values) const {
         json::object fields;
         for (std::size_t t = 0; t < meanings_.size(); ++t)
             if (!meanings_[t].field.empty() && !values[t].empty()) fields[meanings_[t].field] = values[t];
+        return fields;
+    }
+    json::object whole_fields(const Task& task, const std::vector<std::string>& values) const {
+        json::object fields = own_fields(values);
         complete(task, fields);
         return fields;
+    }
+
+    // What the registration says is stored as the registration writes it, with brackets of whatever width the file has.
+    void repeat_registration(const FieldValues& whole, std::vector<std::string>& values) const {
+        for (std::size_t t = 0; t < meanings_.size(); ++t) {
+            const Field* field = tmpl_->find(meanings_[t].field);
+            if (values[t].empty() || !field || field->from_org == FromOrg::none) continue;
+            if (const auto at = whole.values.find(field->key); at != whole.values.end()) values[t] = at->second;
+        }
     }
 
     Result<FieldValues> read_values(const Task& task, const json::object& fields) const {
@@ -215,19 +258,22 @@ private:
 
     Result<Product> store_new(db::Tx& tx, const Task& task, const std::vector<std::string>& values) const {
         const std::string model = values[columns_.column("model")];
-        if (catalog::find_filed(tx, task.actor, tmpl_->id, {&model, 1}).front())
-            return Error{Code::conflict, "/fields/model", "预览之后已有此型号的备案，请重新检查"};
+        const auto filed = catalog::find_filed(tx, task.actor, tmpl_->id, task.unit, {&model, 1}).front();
+        if (auto taken = why_taken(filed, task); !taken.empty())
+            return Error{Code::conflict, "/fields/model", std::move(taken)};
+        if (filed.product) return Error{Code::conflict, "/fields/model", "预览之后已有此型号的备案，请重新检查"};
         auto filing = filing_of(task);
-        TRY(filing.values, read_values(task, own_fields(task, values)));
+        TRY(filing.values, read_values(task, whole_fields(task, values)));
         put_pairs(values, filing.extras);
         return catalog::file_product(tx, task.actor, filing);
     }
 
-    // What the file does not say stays as it was: empty cells, fields without a column, pictures, openness.
+    // What the file does not say stays as it was: empty cells, fields without a column, pictures, openness, and what
+    // complete() would say.
     Result<Product> store_change(db::Tx& tx, const Task& task, const std::vector<std::string>& values,
                                  std::int64_t object, std::int64_t version) const {
         TRY(const auto stored, catalog::get_product(tx, ProductId{object}));
-        if (stored.org != task.actor.org || stored.version != version)
+        if (stored.org != task.actor.org || stored.unit_id != task.unit || stored.version != version)
             return Error{Code::conflict, "/fields/model", "预览之后此型号的备案已被修改，请重新检查"};
         json::object fields;
         for (const auto& [key, value] : stored.values.values) {
@@ -237,9 +283,10 @@ private:
             // The registration is repeated as it is now, unless the template names another party beside it.
             if (asked && (field->from_org == FromOrg::none || !stored.other_uscc.empty())) fields[key] = value;
         }
-        for (auto& [key, value] : own_fields(task, values)) fields[key] = value;
+        const json::object own = own_fields(values);
+        for (const auto& [key, value] : own) fields[key] = value;
+        complete(task, fields);
         auto filing = filing_of(task);
-        filing.unit_id = stored.unit_id;
         TRY(filing.values, read_values(task, fields));
         filing.values.open = stored.values.open;
         filing.pictures = stored.pictures;
@@ -252,7 +299,7 @@ private:
     const catalog::Template* tmpl_;
     sheet::Template columns_;
     std::vector<Meaning> meanings_;
-    std::string unit_;
+    std::string unit_, reference_;
 };
 
 bool can_be_imported(const catalog::Template& tmpl, OrgId org) {

@@ -1,6 +1,7 @@
 // Imports of spreadsheets as jobs: a file is read and checked in the background, its rows are shown with what is new,
 // changed and wrong, repaired cell by cell, and stored after confirmation, each row exactly once.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -47,24 +48,32 @@ inline constexpr std::size_t file_bytes_max = std::size_t{20} << 20;
 inline constexpr std::size_t rows_max = 100'000;
 inline constexpr std::int64_t open_jobs_max = 10;  ///< Of one organisation: read or confirmed, and not ended.
 inline constexpr std::int64_t kept_ms =
-    std::int64_t{30} * 86'400'000;               ///< Rows, after the last that was done with them.
+    std::int64_t{30} * 86'400'000;                            ///< Rows, after the last that was done with them.
+inline constexpr std::int64_t cancelled_kept_ms = 3'600'000;  ///< Rows of a cancelled import.
+inline constexpr std::int64_t day_ms = 86'400'000;
+inline constexpr std::int64_t jobs_a_day_max = 200;  ///< Of one organisation, in 24 hours.
+inline constexpr std::int64_t bytes_a_day_max = std::int64_t{400} << 20;
+inline constexpr int attempts_max = 3;           ///< Then a file that nobody comes further with has failed.
 inline constexpr std::size_t repairs_max = 100;  ///< Cells at once.
 
 struct Job {
     ImportId id;
     OrgId org;
-    UserId user;
+    UserId user;   ///< Who uploaded it.
+    UserId actor;  ///< Whom the next step is done for: who uploaded, confirmed or tried again last.
     std::string kind, reference, unit;
     bool submit = false;
     std::string sha256;  ///< Of the file, in hex.
     std::string file_name;
     std::int64_t file_bytes = 0;
+    bool file_kept = true;  ///< Until its rows are there, or it cannot be read.
     State state = State::waiting;
     std::string layout;      ///< See layout.hpp; "" until the file is read, and after its rows are gone.
     std::int64_t total = 0;  ///< Rows; known once the file is read.
     std::int64_t done = 0;   ///< Of them, as far as they are checked.
     std::int64_t fresh = 0, changed = 0, same = 0, wrong = 0, stored = 0;
     std::string problem;
+    std::int64_t attempts = 0;  ///< Of workers, since it last came further.
     std::int64_t version = 1;
     UtcMs due_at;  ///< While it is worked on: when another worker may take it; else: when its rows are deleted.
     UtcMs created_at, updated_at;
@@ -72,7 +81,16 @@ struct Job {
 
     /// Rows are there to be looked at.
     bool has_rows() const { return !layout.empty(); }
+    bool is_read() const { return has_rows() && done == total; }
+    bool can_retry() const { return state == State::failed && (file_kept || is_read()); }
 };
+
+/// A column as it was when the file was read.
+struct ColumnName {
+    std::string id, name;
+};
+/// By column of a row's cells; none without rows. A kind's columns are these while its reference is that of the job.
+std::vector<ColumnName> columns_of(const Job& job);
 
 /// What differs from what is stored.
 struct Change {
@@ -102,7 +120,7 @@ struct Uploaded {
 };
 /// The hash of a file is made outside the transaction: sheet::content_hash().
 /// @return unauthenticated, forbidden, org_not_approved, template_unknown at /kind, missing_field, unit_unknown,
-///         picture_required, conflict (too many imports that have not ended).
+///         picture_required, conflict (too many imports that have not ended, or of one day).
 Result<Uploaded> upload(db::Tx& tx, const auth::Actor& actor, const Upload& file, std::string_view sha256);
 /// Whether upload() would take this, before the file is touched.
 Result<void> may_upload(db::Tx& tx, const auth::Actor& actor, const Upload& file);
@@ -133,18 +151,21 @@ struct Repaired {
 /// /cells/<i>.
 Result<Repaired> repair(db::Tx& tx, const auth::Actor& actor, ImportId id, std::span<const CellRepair> cells);
 
-/// What is new or changed will be stored. conflict when the job is no longer what was looked at; wrong_state.
+/// What is new or changed will be stored, for this actor. conflict when the job is no longer what was looked at;
+/// wrong_state.
 Result<Job> confirm(db::Tx& tx, const auth::Actor& actor, ImportId id, std::int64_t version);
 /// What is stored already stays. wrong_state.
 Result<Job> cancel(db::Tx& tx, const auth::Actor& actor, ImportId id);
-/// A failed import goes on where it ended. wrong_state.
+/// A failed import goes on where it ended, for this actor. wrong_state, also when its file cannot be read or is gone.
 Result<Job> retry(db::Tx& tx, const auth::Actor& actor, ImportId id);
 
 /// The rows that are wrong as a spreadsheet, like the file, with 错误原因 as the last column. Errors as list_rows().
 Result<void> write_wrong_rows(db::Database& db, const auth::Actor& actor, ImportId id, const sheet::Sink& sink);
 
-/// Forgets rows that nobody needs any more, of at most one import; true if there may be more. For a job that runs now
-/// and then.
+/// Forgets some of the rows that nobody needs any more, of one import; true if there may be more.
 bool purge(db::Tx& tx);
+/// Again and again, in small transactions, until there are no more or the time is over. For a job that runs now and
+/// then.
+void purge(db::Database& db, std::chrono::milliseconds time);
 
 }  // namespace yiguan::imports

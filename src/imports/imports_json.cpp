@@ -52,6 +52,7 @@ json::object encode(const Job& job) {
                      {"wrong", job.wrong},
                      {"stored", job.stored},
                      {"hasRows", job.has_rows()},
+                     {"canRetry", job.can_retry()},
                      {"version", std::to_string(job.version)},
                      {"createdAt", iso_utc(job.created_at)},
                      {"updatedAt", iso_utc(job.updated_at)}};
@@ -83,9 +84,22 @@ json::object encode(const Kind& kind) {
     json::object out{{"id", kind.id()},
                      {"name", kind.columns().name},
                      {"reference", kind.reference()},
+                     {"canSubmit", kind.can_submit()},
                      {"columns", std::move(columns)}};
     if (!kind.default_unit().empty()) out["unit"] = kind.default_unit();
     return out;
+}
+
+json::array encode_columns(const Job& job, const Kind* kind) {
+    json::array columns;
+    if (kind && kind->reference() == job.reference) {
+        for (const auto& column : kind->columns().columns) columns.push_back(encode_column(column));
+    } else {
+        for (const ColumnName& column : columns_of(job))
+            columns.push_back(
+                {{"id", column.id}, {"name", column.name}, {"kind", "text"}, {"required", false}, {"rule", ""}});
+    }
+    return columns;
 }
 
 Result<std::int64_t> decode_version(const json::object& body) {

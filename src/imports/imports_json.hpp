@@ -10,6 +10,8 @@ json::object encode(const Job& job);
 json::object encode(const Row& row, const Job& job);
 /// With its columns.
 json::object encode(const Kind& kind);
+/// Of a job's rows: as the kind has them, or, when it has others by now or is gone (null), by their names of then.
+json::array encode_columns(const Job& job, const Kind* kind);
 
 /// {"version":"3"}
 Result<std::int64_t> decode_version(const json::object& body);

@@ -9,19 +9,20 @@ namespace {
 #define COLUMNS                                                                                                    \
     "import_id, org_id, user_id, kind, reference, unit_id, submit, sha256, file_name, file_bytes, state, "         \
     "layout, total, done, fresh, changed, same, wrong, stored, problem, version, due_at, created_at, updated_at, " \
-    "finished_at "
+    "finished_at, actor_id, file_kept, attempts "
 #define ROW_COLUMNS "row_index, row_number, state, object_id, object_version, cells, findings, changes "
 
 const db::Statement insert_sql{"imports.insert_job", R"sql(
     INSERT INTO import_job (import_id, org_id, user_id, kind, reference, unit_id, submit, sha256, file_name, file_bytes,
                             state, layout, total, done, fresh, changed, same, wrong, stored, problem, version, due_at,
-                            created_at, updated_at, finished_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', 0, 0, 0, 0, 0, 0, 0, '', $12, $13, $14, $14, null))sql"};
+                            created_at, updated_at, finished_at, actor_id, file_kept, attempts)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', 0, 0, 0, 0, 0, 0, 0, '', $12, $13, $14, $14, null,
+            $3, 1, 0))sql"};
 
 const db::Statement update_sql{"imports.update_job", R"sql(
     UPDATE import_job SET state = $3, layout = $4, total = $5, done = $6, fresh = $7, changed = $8, same = $9,
                           wrong = $10, stored = $11, problem = $12, version = $13, due_at = $14, updated_at = $15,
-                          finished_at = $16
+                          finished_at = $16, actor_id = $17, file_kept = $18, attempts = $19
      WHERE import_id = $1 AND version = $2)sql"};
 
 const db::Statement find_sql{"imports.find_job", "SELECT " COLUMNS "FROM import_job WHERE import_id = $1"};
@@ -40,11 +41,30 @@ const db::Statement by_file_sql{"imports.jobs_by_file",
 const db::Statement count_open_sql{
     "imports.count_open", "SELECT count(*) FROM import_job WHERE org_id = $1 AND import_id >= $2 AND state <= $3"};
 
+const db::Statement load_sql{"imports.load_since", R"sql(
+    SELECT count(*), cast(coalesce(sum(file_bytes), 0) as bigint) FROM import_job
+     WHERE org_id = $1 AND import_id >= $2)sql"};
+
 const db::Statement due_sql{"imports.due_job", R"sql(
     SELECT import_id FROM import_job WHERE state = $1 AND due_at <= $2 ORDER BY due_at, import_id LIMIT 1)sql"};
 
-const db::Statement take_sql{"imports.take_job",
-                             "UPDATE import_job SET due_at = $3 WHERE import_id = $1 AND due_at = $2"};
+const db::Statement due_turn_sql{"imports.due_job_to_store", R"sql(
+    SELECT import_id FROM import_job j
+     WHERE state = $1 AND due_at <= $2
+       AND NOT EXISTS (SELECT 1 FROM import_turn t
+                        WHERE t.org_id = j.org_id AND t.until > $2 AND t.import_id <> j.import_id)
+     ORDER BY due_at, import_id LIMIT 1)sql"};
+
+const db::Statement take_sql{
+    "imports.take_job",
+    "UPDATE import_job SET due_at = $3, attempts = attempts + 1 WHERE import_id = $1 AND due_at = $2"};
+const db::Statement lock_sql{"imports.lock_job", "UPDATE import_job SET version = version WHERE import_id = $1"};
+
+const db::Statement take_turn_sql{"imports.take_turn", R"sql(
+    INSERT INTO import_turn (org_id, import_id, until) VALUES ($1, $2, $4)
+    ON CONFLICT (org_id) DO UPDATE SET import_id = $2, until = $4
+     WHERE import_turn.until <= $3 OR import_turn.import_id = $2)sql"};
+const db::Statement end_turn_sql{"imports.end_turn", "DELETE FROM import_turn WHERE org_id = $1 AND import_id = $2"};
 
 const db::BulkInsert parts_sql{"imports.put_parts",
                                "import_part",
@@ -78,7 +98,10 @@ const db::Statement rows_in_state_sql{"imports.rows_in_state",
                                       "ORDER BY row_index LIMIT $4"};
 const db::Statement find_row_sql{"imports.find_row",
                                  "SELECT " ROW_COLUMNS "FROM import_row WHERE import_id = $1 AND row_index = $2"};
-const db::Statement delete_rows_sql{"imports.delete_rows", "DELETE FROM import_row WHERE import_id = $1"};
+const db::Statement first_row_sql{"imports.first_row",
+                                  "SELECT row_index FROM import_row WHERE import_id = $1 ORDER BY row_index LIMIT 1"};
+const db::Statement delete_rows_sql{"imports.delete_rows",
+                                    "DELETE FROM import_row WHERE import_id = $1 AND row_index < $2"};
 
 const db::BulkInsert values_sql{"imports.put_values",
                                 "import_value",
@@ -90,7 +113,13 @@ const db::BulkInsert values_sql{"imports.put_values",
                                 db::BulkInsert::Existing::skip};
 const db::Statement delete_value_sql{"imports.delete_value", R"sql(
     DELETE FROM import_value WHERE import_id = $1 AND column_index = $2 AND content = $3 AND row_index = $4)sql"};
+const db::Statement nth_value_sql{"imports.nth_value", R"sql(
+    SELECT column_index, content FROM import_value WHERE import_id = $1
+     ORDER BY column_index, content, row_index LIMIT 1 OFFSET $2)sql"};
 const db::Statement delete_values_sql{"imports.delete_values", "DELETE FROM import_value WHERE import_id = $1"};
+const db::Statement delete_values_to_sql{"imports.delete_values_to", R"sql(
+    DELETE FROM import_value
+     WHERE import_id = $1 AND column_index <= $2 AND (column_index < $2 OR content <= $3))sql"};
 const db::Statement rows_with_sql{"imports.rows_with_value", R"sql(
     SELECT row_index FROM import_value
      WHERE import_id = $1 AND column_index = $2 AND content = $3 AND row_index <> $4 ORDER BY row_index LIMIT 2)sql"};
@@ -122,6 +151,9 @@ Job job_of(db::Rows& rows) {
     job.created_at = rows.get<UtcMs>(22);
     job.updated_at = rows.get<UtcMs>(23);
     job.finished_at = rows.get<std::optional<UtcMs>>(24);
+    job.actor = rows.get<UserId>(25);
+    job.file_kept = rows.get<bool>(26);
+    job.attempts = rows.integer(27);
     return job;
 }
 
@@ -154,7 +186,7 @@ bool update(db::Tx& tx, Job& job) {
     job.version += 1;
     return tx.execute(update_sql, job.id, job.version - 1, job.state, job.layout, job.total, job.done, job.fresh,
                       job.changed, job.same, job.wrong, job.stored, job.problem, job.version, job.due_at,
-                      job.updated_at, job.finished_at) == 1;
+                      job.updated_at, job.finished_at, job.actor, job.file_kept, job.attempts) == 1;
 }
 
 std::optional<Job> find(db::Tx& tx, ImportId id) {
@@ -177,13 +209,30 @@ std::int64_t count_open(db::Tx& tx, OrgId org) {
     return rows.next() ? rows.integer(0) : 0;
 }
 
+Load load_since(db::Tx& tx, OrgId org, UtcMs since) {
+    auto rows = tx.query(load_sql, org, first_id_at(since.value));
+    return rows.next() ? Load{rows.integer(0), rows.integer(1)} : Load{};
+}
+
 std::optional<ImportId> due(db::Tx& tx, State state, UtcMs now) {
-    auto rows = tx.query(due_sql, state, now);
+    auto rows = tx.query(state == State::storing ? due_turn_sql : due_sql, state, now);
     return rows.next() ? std::optional(rows.get<ImportId>(0)) : std::nullopt;
 }
 
 bool take(db::Tx& tx, ImportId id, UtcMs due_at, UtcMs until) {
     return tx.execute(take_sql, id, due_at, until) == 1;
+}
+
+void lock(db::Tx& tx, ImportId id) {
+    tx.execute(lock_sql, id);
+}
+
+bool take_turn(db::Tx& tx, const Job& job, UtcMs now, UtcMs until) {
+    return tx.execute(take_turn_sql, job.org, job.id, now, until) == 1;
+}
+
+void end_turn(db::Tx& tx, const Job& job) {
+    tx.execute(end_turn_sql, job.org, job.id);
 }
 
 void insert_file(db::Tx& tx, ImportId id, std::string_view bytes) {
@@ -269,9 +318,26 @@ std::optional<Row> find_row(db::Tx& tx, ImportId id, std::int64_t index) {
     return row_of(rows);
 }
 
-void delete_rows(db::Tx& tx, ImportId id) {
-    tx.execute(delete_rows_sql, id);
-    tx.execute(delete_values_sql, id);
+bool delete_some_rows(db::Tx& tx, ImportId id) {
+    constexpr std::int64_t at_once = 2000;  // some 20 ms of the writer
+    const auto first = [&]() -> std::optional<std::int64_t> {
+        auto rows = tx.query(first_row_sql, id);
+        return rows.next() ? std::optional(rows.integer(0)) : std::nullopt;
+    };
+    if (const auto row = first()) {
+        tx.execute(delete_rows_sql, id, *row + at_once);
+        return true;
+    }
+    std::optional<std::pair<std::int64_t, std::string>> last;
+    {
+        auto rows = tx.query(nth_value_sql, id, at_once);
+        if (rows.next()) last = {rows.integer(0), rows.get<std::string>(1)};
+    }
+    if (last)
+        tx.execute(delete_values_to_sql, id, last->first, last->second);
+    else
+        tx.execute(delete_values_sql, id);
+    return last.has_value();
 }
 
 }  // namespace yiguan::imports::store

@@ -12,10 +12,21 @@ std::vector<Job> by_org(db::Tx& tx, OrgId org, const Filter& filter, UserId user
 /// Newest first, at most 20.
 std::vector<Job> by_file(db::Tx& tx, OrgId org, std::string_view sha256);
 std::int64_t count_open(db::Tx& tx, OrgId org);
-/// The oldest in this state that is due; nothing: none.
+struct Load {
+    std::int64_t jobs = 0, bytes = 0;
+};
+/// Of what was uploaded since then.
+Load load_since(db::Tx& tx, OrgId org, UtcMs since);
+/// The oldest in this state that is due; nothing: none. One to be stored waits for its organisation's turn.
 std::optional<ImportId> due(db::Tx& tx, State state, UtcMs now);
-/// Takes it until then; false: another has it.
+/// Takes it until then, and counts the attempt; false: another has it.
 bool take(db::Tx& tx, ImportId id, UtcMs due_at, UtcMs until);
+/// Nobody else changes it until this transaction ends: what find() says afterwards stays true.
+void lock(db::Tx& tx, ImportId id);
+/// One import of an organisation is stored at a time, whatever node does it: they look for the same models. False:
+/// another one's turn has not ended.
+bool take_turn(db::Tx& tx, const Job& job, UtcMs now, UtcMs until);
+void end_turn(db::Tx& tx, const Job& job);
 
 void insert_file(db::Tx& tx, ImportId id, std::string_view bytes);
 std::string read_file(db::Tx& tx, ImportId id);
@@ -36,6 +47,7 @@ std::vector<std::int64_t> rows_with(db::Tx& tx, ImportId id, std::size_t column,
                                     std::int64_t except);
 std::vector<Row> rows_after(db::Tx& tx, ImportId id, std::optional<RowState> state, std::int64_t after, int limit);
 std::optional<Row> find_row(db::Tx& tx, ImportId id, std::int64_t index);
-void delete_rows(db::Tx& tx, ImportId id);
+/// Some thousand of them; true if there may be more.
+bool delete_some_rows(db::Tx& tx, ImportId id);
 
 }  // namespace yiguan::imports::store

@@ -49,8 +49,29 @@ Result<Setting> setting_for(db::Tx& tx, const auth::Actor& actor, const Upload& 
     return setting;
 }
 
-bool has_ended_without_rows(const Job& job) {
-    return job.state == State::failed || job.state == State::cancelled;
+// A file that comes again is the import of then, if that still tells all there is to tell.
+bool stands_for_its_file(const Job& job, UtcMs now) {
+    switch (job.state) {
+        case State::cancelled:
+            return false;
+        case State::failed:  // what cannot be read now can perhaps be read by a later version
+            return !job.can_retry() && job.created_at.value > now.value - day_ms;
+        case State::done:
+            return job.has_rows() || job.wrong + job.fresh + job.changed == 0;
+        default:
+            return true;
+    }
+}
+
+Result<void> require_room(db::Tx& tx, OrgId org, std::size_t bytes) {
+    if (store::count_open(tx, org) >= open_jobs_max)
+        return Error{Code::conflict, "", fmt::format("本企业已有 {} 个未结束的导入，请先确认或取消", open_jobs_max)};
+    const auto load = store::load_since(tx, org, UtcMs{tx.now().value - day_ms});
+    if (load.jobs >= jobs_a_day_max || load.bytes + static_cast<std::int64_t>(bytes) > bytes_a_day_max)
+        return Error{Code::conflict, "",
+                     fmt::format("本企业 24 小时内上传的导入文件已到上限（{} 个，共 {} MB），请稍后再上传",
+                                 jobs_a_day_max, bytes_a_day_max >> 20)};
+    return outcome::success();
 }
 
 Result<void> require_rows(const Job& job) {
@@ -108,7 +129,7 @@ public:
         judge(tx_, setting_, checked, rows);
         for (const Row& row : rows) count(job_, before_.at(row.index), row.state);
         store::put_rows(tx_, job_.id, rows);
-        job_.layout = encode_layout(match_);
+        job_.layout = encode_layout(match_, setting_.kind->columns());
         return rows;
     }
 
@@ -186,15 +207,15 @@ Result<void> may_upload(db::Tx& tx, const auth::Actor& actor, const Upload& file
 Result<Uploaded> upload(db::Tx& tx, const auth::Actor& actor, const Upload& file, std::string_view sha256) {
     TRY(const auto setting, setting_for(tx, actor, file));
     for (Job& job : store::by_file(tx, actor.org, sha256))
-        if (!has_ended_without_rows(job) && job.kind == setting.kind->id() && job.unit == setting.task.unit &&
+        if (stands_for_its_file(job, tx.now()) && job.kind == setting.kind->id() && job.unit == setting.task.unit &&
             job.submit == file.submit && job.reference == setting.kind->reference() &&
             (!actor.scope.own_only || job.user == actor.user))
             return Uploaded{std::move(job), true};
-    if (store::count_open(tx, actor.org) >= open_jobs_max)
-        return Error{Code::conflict, "", fmt::format("本企业已有 {} 个未结束的导入，请先确认或取消", open_jobs_max)};
+    TRY_VOID(require_room(tx, actor.org, file.bytes.size()));
     Job job{.id = tx.next_id<ImportId>(),
             .org = actor.org,
             .user = actor.user,
+            .actor = actor.user,
             .kind = setting.kind->id(),
             .reference = setting.kind->reference(),
             .unit = setting.task.unit,
@@ -240,7 +261,8 @@ Result<Repaired> repair(db::Tx& tx, const auth::Actor& actor, ImportId id, std::
     TRY(auto job, read_job(tx, actor, id));
     TRY_VOID(require_rows(job));
     if (!may_be_repaired(job)) return Error{Code::wrong_state, "", fmt::format("{}的导入不能修改", name_zh(job.state))};
-    TRY(auto setting, setting_of(tx, job));
+    TRY(auto setting, setting_of(tx, job, actor));
+    const auto columns = columns_of(job);
     Repairing repairing(tx, job, std::move(setting));
     Violations violations;
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -253,6 +275,10 @@ Result<Repaired> repair(db::Tx& tx, const auth::Actor& actor, ImportId id, std::
     TRY_VOID(violations.result());
     auto rows = repairing.finish();
     job.due_at = tx.now() + kept_ms;
+    std::string repaired;  // where, not what: the trail is for more people than the rows
+    for (const CellRepair& cell : cells)
+        repaired += fmt::format("{}第 {} 行 {}", repaired.empty() ? "" : "，", cell.row, columns.at(cell.column).name);
+    record(tx, actor, job, "import.repair", repaired);
     TRY(auto stored, changed(tx, std::move(job)));
     return Repaired{std::move(stored), std::move(rows)};
 }
@@ -263,7 +289,9 @@ Result<Job> confirm(db::Tx& tx, const auth::Actor& actor, ImportId id, std::int6
     if (job.version != version) return Error{Code::conflict, "/version", "导入任务已有变化，请刷新后重试"};
     if (!may_be_repaired(job)) return Error{Code::wrong_state, "", fmt::format("{}的导入不能确认", name_zh(job.state))};
     if (job.fresh + job.changed == 0) return Error{Code::wrong_state, "", "没有新增或变更的行可以导入"};
-    TRY_VOID(setting_of(tx, job));
+    TRY_VOID(setting_of(tx, job, actor));
+    job.actor = actor.user;
+    job.attempts = 0;
     job.state = State::storing;
     job.due_at = tx.now();
     job.finished_at.reset();
@@ -272,13 +300,17 @@ Result<Job> confirm(db::Tx& tx, const auth::Actor& actor, ImportId id, std::int6
 }
 
 Result<Job> cancel(db::Tx& tx, const auth::Actor& actor, ImportId id) {
+    TRY_VOID(read_job(tx, actor, id));
+    store::lock(tx, id);  // a worker that is storing comes to the end of its transaction first
     TRY(auto job, read_job(tx, actor, id));
     if (job.state == State::done || job.state == State::cancelled)
         return Error{Code::wrong_state, "", fmt::format("{}的导入不能取消", name_zh(job.state))};
     job.state = State::cancelled;
-    job.due_at = tx.now() + kept_ms;
+    job.due_at = tx.now() + cancelled_kept_ms;
     job.finished_at = tx.now();
+    job.file_kept = false;
     store::delete_file(tx, id);
+    store::end_turn(tx, job);
     record(tx, actor, job, "import.cancel", counts_of(job));
     return changed(tx, std::move(job));
 }
@@ -286,8 +318,11 @@ Result<Job> cancel(db::Tx& tx, const auth::Actor& actor, ImportId id) {
 Result<Job> retry(db::Tx& tx, const auth::Actor& actor, ImportId id) {
     TRY(auto job, read_job(tx, actor, id));
     if (job.state != State::failed) return Error{Code::wrong_state, "", "只有失败的导入可以继续"};
-    TRY_VOID(setting_of(tx, job));
-    job.state = job.has_rows() && job.done == job.total ? State::storing : State::waiting;
+    if (!job.can_retry()) return Error{Code::wrong_state, "", "此文件不能读取，或已超过保存期限，请改正后重新上传"};
+    TRY_VOID(setting_of(tx, job, actor));
+    job.actor = actor.user;
+    job.attempts = 0;
+    job.state = job.is_read() ? State::storing : State::waiting;
     job.problem.clear();
     job.due_at = tx.now();
     job.finished_at.reset();
@@ -306,8 +341,7 @@ Result<void> write_wrong_rows(db::Database& db, const auth::Actor& actor, Import
         TRY(const auto job, read_job(tx, actor, id));
         TRY_VOID(require_rows(job));
         Head out{"错误数据", decode_layout(job.layout), {}};
-        if (const auto kind = find_kind(tx, actor, job.kind))
-            for (const auto& column : kind->columns().columns) out.names.push_back(column.name);
+        for (auto& column : columns_of(job)) out.names.push_back(std::move(column.name));
         return out;
     });
     if (head.has_error()) return head.error();
@@ -341,18 +375,27 @@ bool purge(db::Tx& tx) {
     for (const State state : {State::ready, State::done, State::failed, State::cancelled}) {
         const auto id = store::due(tx, state, tx.now());
         if (!id) continue;
+        store::lock(tx, *id);
         auto job = store::find(tx, *id);
-        store::delete_rows(tx, *id);
+        if (!job || job->state != state || job->due_at > tx.now()) return true;
+        // Nobody looks at what is half there.
         store::delete_file(tx, *id);
+        job->file_kept = false;
+        job->layout.clear();
         if (job->state == State::ready) {
             job->state = State::cancelled;
             job->finished_at = tx.now();
         }
-        job->layout.clear();
-        job->due_at = UtcMs{INT64_MAX};
+        if (!store::delete_some_rows(tx, *id)) job->due_at = UtcMs{INT64_MAX};
         return store::update(tx, *job);
     }
     return false;
+}
+
+void purge(db::Database& db, std::chrono::milliseconds time) {
+    const auto until = std::chrono::steady_clock::now() + time;
+    while (db.write_now([](db::Tx& tx) { return purge(tx); }) && std::chrono::steady_clock::now() < until) {
+    }
 }
 
 }  // namespace yiguan::imports

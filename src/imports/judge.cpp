@@ -11,20 +11,20 @@
 namespace yiguan::imports {
 namespace {
 
-/// The uploader as he may act for this organisation now; he may have signed out since.
+/// Job::actor as he may act for this organisation now; he may have signed out since.
 std::optional<auth::Actor> actor_of(db::Tx& tx, const Job& job) {
-    const auto user = auth::find_user(tx, job.user);
+    const auto user = auth::find_user(tx, job.actor);
     if (!user || user->status != auth::UserStatus::active) return std::nullopt;
-    for (const auto& member : auth::memberships_of(tx, job.user)) {
+    for (const auto& member : auth::memberships_of(tx, job.actor)) {
         if (member.org != job.org) continue;
         if (member.status != auth::MembershipStatus::active) return std::nullopt;
-        return auth::Actor{.user = job.user,
+        return auth::Actor{.user = job.actor,
                            .org = job.org,
                            .roles = auth::effective_roles(member.role, auth::organisation_roles(tx, job.org)),
                            .scope = member.scope,
                            .membership = member.id};
     }
-    auto actor = auth::find_actor(tx, job.user);
+    auto actor = auth::find_actor(tx, job.actor);
     return actor && actor->org == job.org ? actor : std::nullopt;
 }
 
@@ -32,6 +32,10 @@ std::vector<Finding> own_findings(const sheet::CheckedRow& checked) {
     std::vector<Finding> out;
     for (const auto& error : checked.errors) out.push_back({error.column, error.code, error.rule});
     return out;
+}
+
+bool fits_layout(const sheet::Match& match, const sheet::Template& columns) {
+    return match.columns.size() == columns.columns.size() && match.shifts.size() == columns.columns.size();
 }
 
 bool names(const std::vector<Finding>& findings, std::size_t column) {
@@ -47,7 +51,9 @@ void compare(const Setting& setting, const std::vector<std::string>& values, con
              Row& row) {
     row.object = row.version = 0;
     row.changes.clear();
-    if (stored) {
+    if (stored && !stored->taken.empty()) {
+        row.findings.push_back({key_column(setting.kind->columns()), Code::conflict, stored->taken});
+    } else if (stored) {
         row.object = stored->object;
         row.version = stored->version;
         for (std::size_t t = 0; t < values.size(); ++t)
@@ -55,23 +61,31 @@ void compare(const Setting& setting, const std::vector<std::string>& values, con
         if (!row.changes.empty() && !stored->locked.empty())
             row.findings.push_back({key_column(setting.kind->columns()), Code::wrong_state, stored->locked});
     }
-    row.state = !row.findings.empty() ? RowState::wrong
-                : !stored             ? RowState::fresh
-                : row.changes.empty() ? RowState::same
-                                      : RowState::changed;
+    // To submit what is stored changes it, whatever its cells say.
+    const bool submits = setting.task.submit && stored && stored->locked.empty();
+    row.state = !row.findings.empty()             ? RowState::wrong
+                : !stored                         ? RowState::fresh
+                : row.changes.empty() && !submits ? RowState::same
+                                                  : RowState::changed;
 }
 
 }  // namespace
 
-Result<Setting> setting_of(db::Tx& tx, const Job& job) {
+Result<Setting> setting_of(db::Tx& tx, const Job& job, auth::Actor actor) {
     TRY(auto org, registry::require_approved(tx, job.org));
+    auto kind = find_kind(tx, actor, job.kind);
+    if (!kind) return Error{Code::forbidden, "", "上传人或确认人已没有此项权限，或此类导入已停用"};
+    const bool fits = kind->reference() == job.reference &&
+                      (!job.has_rows() || fits_layout(decode_layout(job.layout), kind->columns()));
+    if (!fits) return Error{Code::conflict, "", "数据模板已有新版，请下载新模板后重新上传"};
+    return Setting{{std::move(actor), std::move(org), job.unit, job.submit, tx.now()}, std::move(kind)};
+}
+
+Result<Setting> setting_of(db::Tx& tx, const Job& job) {
+    TRY_VOID(registry::require_approved(tx, job.org));
     auto actor = actor_of(tx, job);
-    if (!actor) return Error{Code::forbidden, "", "上传人的账号已停用或不再属于本企业"};
-    auto kind = find_kind(tx, *actor, job.kind);
-    if (!kind) return Error{Code::forbidden, "", "上传人已没有此项权限，或此类导入已停用"};
-    if (kind->reference() != job.reference)
-        return Error{Code::conflict, "", "数据模板已有新版，请下载新模板后重新上传"};
-    return Setting{{std::move(*actor), std::move(org), job.unit, job.submit, tx.now()}, std::move(kind)};
+    if (!actor) return Error{Code::forbidden, "", "上传人或确认人的账号已停用或不再属于本企业"};
+    return setting_of(tx, job, std::move(*actor));
 }
 
 sheet::CheckedRow check(const Setting& setting, const sheet::Match& match, const Row& row) {

@@ -10,9 +10,11 @@ struct Setting {
     Task task;
     KindPtr kind;
 };
-/// Of a job. org_not_approved; forbidden when the uploader may no longer do this; conflict when the columns mean
-/// something else by now.
+/// Of a job, as Job::actor. org_not_approved; forbidden when he may no longer do this; conflict when the columns are or
+/// mean something else by now.
 Result<Setting> setting_of(db::Tx& tx, const Job& job);
+/// The same for somebody who is here.
+Result<Setting> setting_of(db::Tx& tx, const Job& job, auth::Actor actor);
 
 /// Completes `rows`, whose index, number and cells are given: states, findings, changes and what they are compared
 /// with. `checked` is what the cells say, with duplicates; its values become those that are stored.

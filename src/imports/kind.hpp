@@ -38,6 +38,8 @@ struct Stored {
     std::int64_t object = 0, version = 0;
     std::vector<std::string> values{};  ///< By column, in the forms of Kind::prepare(); "" for what it does not have.
     std::string locked{};               ///< Why an import may not change it; "" if it may.
+    /// Why no row of this task may have this key at all, whatever it says; the rest is empty then.
+    std::string taken{};
 };
 
 class Kind {
@@ -45,10 +47,11 @@ public:
     virtual ~Kind() = default;
     virtual const std::string& id() const = 0;  ///< "B.1", "BAT-MODEL"
     virtual const sheet::Template& columns() const = 0;
-    /// Names the version of what the columns mean: a file that was read with another one is not stored.
+    /// Names the version of what the columns are and mean: a file that was read with another one is not stored.
     virtual std::string reference() const = 0;
     virtual auth::Permission permission() const = 0;
     virtual std::string default_unit() const = 0;  ///< "" where the uploader has to choose.
+    virtual bool can_submit() const = 0;           ///< Rows can be submitted at once (Task::submit).
     /// Whether files can be taken with these choices, before anything is stored.
     virtual Result<void> accept(const Task& task) const = 0;
 

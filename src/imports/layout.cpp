@@ -61,13 +61,27 @@ private:
 
 }  // namespace
 
-std::string encode_layout(const sheet::Match& match) {
-    json::array headers, columns, shifts;
+std::string encode_layout(const sheet::Match& match, const sheet::Template& wanted) {
+    json::array headers, columns, shifts, named;
     for (const auto& header : match.headers) headers.emplace_back(header);
     for (const auto column : match.columns) columns.emplace_back(kept(column));
     for (const int shift : match.shifts) shifts.emplace_back(shift);
-    return json::serialize(
-        json::object{{"headers", std::move(headers)}, {"columns", std::move(columns)}, {"shifts", std::move(shifts)}});
+    for (const auto& column : wanted.columns) named.push_back(json::array{column.id, column.name});
+    return json::serialize(json::object{{"headers", std::move(headers)},
+                                        {"columns", std::move(columns)},
+                                        {"shifts", std::move(shifts)},
+                                        {"names", std::move(named)}});
+}
+
+std::vector<ColumnName> columns_of(const Job& job) {
+    std::vector<ColumnName> out;
+    if (!job.has_rows()) return out;
+    const auto value = json::parse(job.layout);
+    for (const auto& column : value.as_object().at("names").as_array()) {
+        const json::array& parts = column.as_array();
+        out.push_back({text_of(parts.at(0)), text_of(parts.at(1))});
+    }
+    return out;
 }
 
 sheet::Match decode_layout(std::string_view text) {

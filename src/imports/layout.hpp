@@ -9,8 +9,9 @@
 
 namespace yiguan::imports {
 
-/// Of a match what later rows need: headers, columns, shifts.
-std::string encode_layout(const sheet::Match& match);
+/// Of a match what later rows need: headers, columns, shifts; and what the columns are called, for when they are
+/// others.
+std::string encode_layout(const sheet::Match& match, const sheet::Template& columns);
 /// @throws std::runtime_error for what encode_layout() did not make.
 sheet::Match decode_layout(std::string_view text);
 

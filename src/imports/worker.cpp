@@ -15,15 +15,23 @@
 namespace yiguan::imports {
 namespace {
 
+constexpr std::string_view unreadable = "未能读取此文件，请检查文件，或分成几个较小的文件后上传";
+constexpr std::string_view not_storable = "多次尝试都未能保存，请稍后重试";
+
+/// Who uploaded it, and who confirmed it.
 void tell(db::Tx& tx, const Job& job, std::string_view template_key) {
-    message::notify(tx, job.user, template_key,
-                    {{"file", job.file_name.empty() ? "表格" : job.file_name},
-                     {"fresh", std::to_string(job.fresh)},
-                     {"changed", std::to_string(job.changed)},
-                     {"wrong", std::to_string(job.wrong)},
-                     {"stored", std::to_string(job.stored)},
-                     {"problem", job.problem}},
-                    {"import", job.id.value});
+    const auto to = [&](UserId user) {
+        message::notify(tx, user, template_key,
+                        {{"file", job.file_name.empty() ? "表格" : job.file_name},
+                         {"fresh", std::to_string(job.fresh)},
+                         {"changed", std::to_string(job.changed)},
+                         {"wrong", std::to_string(job.wrong)},
+                         {"stored", std::to_string(job.stored)},
+                         {"problem", job.problem}},
+                        {"import", job.id.value});
+    };
+    to(job.user);
+    if (job.actor != job.user) to(job.actor);
 }
 
 /// Changes the job unless somebody else did since: it was cancelled, or another worker has it.
@@ -107,6 +115,11 @@ std::optional<Finding> store_row(db::Tx& tx, const Setting& setting, const sheet
     return std::nullopt;
 }
 
+bool is_unavailable(const std::exception& e) {
+    const auto* fault = dynamic_cast<const db::Fault*>(&e);
+    return fault && fault->kind() == db::Fault::Kind::unavailable;
+}
+
 }  // namespace
 
 Worker::Worker(db::Database& database, WorkerOptions options) : db_(database), options_(options) {}
@@ -143,7 +156,13 @@ int Worker::run_once(int steps) {
     while (!stopping_ && steps_ > 0) {
         const auto job = take();
         if (!job) break;
-        work(*job);
+        try {
+            work(*job);
+        } catch (const std::exception& e) {
+            if (is_unavailable(e)) throw;
+            // Its lease lets others come first; then it is taken up again, attempts_max times.
+            log::warning("import_not_done", {{"what", e.what()}});
+        }
         ++worked;
     }
     return worked;
@@ -160,7 +179,11 @@ std::optional<Job> Worker::take() {
             const auto id = store::due(tx, state, tx.now());
             if (!id) continue;
             auto job = store::find(tx, *id);
-            if (!store::take(tx, *id, job->due_at, tx.now() + lease_ms)) continue;
+            const UtcMs until = tx.now() + lease_ms;
+            if (state == State::storing && !store::take_turn(tx, *job, tx.now(), until)) continue;
+            if (!store::take(tx, *id, job->due_at, until)) continue;
+            job->due_at = until;
+            job->attempts += 1;
             return job;
         }
         return std::nullopt;
@@ -168,7 +191,9 @@ std::optional<Job> Worker::take() {
 }
 
 void Worker::work(const Job& job) {
-    if (job.state == State::storing)
+    if (job.attempts > attempts_max)
+        fail(job, std::string(job.state == State::storing ? not_storable : unreadable));
+    else if (job.state == State::storing)
         store(job);
     else
         read(job);
@@ -183,14 +208,14 @@ void Worker::read(Job job) {
     if (setting.has_error()) return fail(job, setting.error().detail);
     const auto today = beijing_date(setting.value().task.now);
     auto opened = open_file(bytes, setting.value().kind->columns(), today);
-    if (opened.has_error()) return fail(job, opened.error().detail);
+    if (opened.has_error()) return fail(job, opened.error().detail, File::useless);
     bytes = {};
     sheet::Checking& checking = opened.value();
     checking.run();
     // From the beginning, whatever an earlier worker came to: rows that are there already are replaced by themselves.
     bool ours = advance(db_, job, [&](db::Tx&, Job& next) {
         next.state = State::reading;
-        next.layout = encode_layout(checking.match());
+        next.layout = encode_layout(checking.match(), checking.wanted());
         next.total = static_cast<std::int64_t>(checking.total());
         next.done = next.fresh = next.changed = next.same = next.wrong = next.stored = 0;
     });
@@ -206,6 +231,8 @@ void Worker::read(Job job) {
             if (next.done < next.total) return;
             next.state = State::ready;
             next.due_at = tx.now() + kept_ms;
+            next.attempts = 0;
+            next.file_kept = false;
             store::delete_file(tx, next.id);
             tell(tx, next, "import_ready");
         });
@@ -219,20 +246,24 @@ void Worker::store(Job job) {
 }
 
 // A row that is refused takes back the whole transaction, which is then done without it; so refusals make the
-// transactions small, and successes let them grow again.
+// transactions small, and successes let them grow again. So do faults, until one row is left that is to blame.
 bool Worker::store_some(Job& job, int& at_once) {
     std::map<std::int64_t, Finding> refused;
     for (;;) {
         std::optional<Refusal> refusal;
         std::string problem;
         bool last = false, ours = false;
+        std::int64_t first = 0;  // the row that this transaction begins with
         std::optional<Job> after;
-        const auto kept = db_.write_now([&](db::Tx& tx) -> Result<bool> {
+        const auto chunk = [&](db::Tx& tx) -> Result<bool> {
             refusal.reset();
             problem.clear();
             last = false;
+            // First of all, so that neither it nor another import of the organisation changes under these rows.
+            store::lock(tx, job.id);
             auto stored = store::find(tx, job.id);
-            ours = stored && stored->state == State::storing && stored->version == job.version;
+            ours = stored && stored->state == State::storing && stored->version == job.version &&
+                   store::take_turn(tx, *stored, tx.now(), tx.now() + lease_ms);
             if (!ours) return false;
             const auto setting = setting_of(tx, *stored);
             if (setting.has_error()) {
@@ -243,6 +274,7 @@ bool Worker::store_some(Job& job, int& at_once) {
             const auto match = decode_layout(next.layout);
             std::vector<Row> rows = store::rows_after(tx, next.id, RowState::fresh, 0, at_once);
             if (rows.empty()) rows = store::rows_after(tx, next.id, RowState::changed, 0, at_once);
+            first = rows.empty() ? 0 : rows.front().index;
             for (Row& row : rows) {
                 const RowState before = row.state;
                 if (const auto known = refused.find(row.index); known != refused.end()) {
@@ -257,7 +289,9 @@ bool Worker::store_some(Job& job, int& at_once) {
             store::put_rows(tx, next.id, rows);
             last = next.fresh + next.changed == 0;
             next.due_at = tx.now() + lease_ms;
+            next.attempts = 0;
             if (last) {
+                store::end_turn(tx, next);
                 next.state = State::done;
                 next.finished_at = tx.now();
                 next.due_at = tx.now() + kept_ms;
@@ -268,10 +302,24 @@ bool Worker::store_some(Job& job, int& at_once) {
                              .detail = fmt::format("{}：已导入 {}，错误 {}", next.kind, next.stored, next.wrong)});
                 tell(tx, next, "import_done");
             }
-            store::update(tx, next);
+            if (!store::update(tx, next)) return Error{Code::conflict, "", ""};
             after = std::move(next);
             return true;
-        });
+        };
+        bool kept = false;
+        try {
+            kept = db_.write_now(chunk).has_value();
+        } catch (const std::exception& e) {
+            if (is_unavailable(e)) throw;
+            log::warning("import_rows_not_stored", {{"what", e.what()}});
+            if (at_once > 1) {
+                at_once /= 2;
+                continue;
+            }
+            // Alone it is to blame, unless it fails even when nothing of it is stored.
+            if (first == 0 || refused.contains(first)) throw;
+            refusal = Refusal{first, {no_column, Code::internal_fault, "这一行未能保存，请修改后重试，或与平台联系"}};
+        }
         if (refusal) {
             refused.emplace(refusal->row, std::move(refusal->finding));
             at_once = std::max(1, at_once / 2);
@@ -281,20 +329,25 @@ bool Worker::store_some(Job& job, int& at_once) {
             fail(job, problem);
             return false;
         }
-        if (!ours || kept.has_error()) return false;
+        if (!ours || !kept) return false;
         job = std::move(*after);
         at_once = std::min(options_.store_rows, at_once * 2);
         return !last;
     }
 }
 
-void Worker::fail(const Job& job, const std::string& problem) {
+void Worker::fail(const Job& job, const std::string& problem, File file) {
     Job failed = job;
     advance(db_, failed, [&](db::Tx& tx, Job& next) {
         next.state = State::failed;
         next.problem = problem;
         next.finished_at = tx.now();
         next.due_at = tx.now() + kept_ms;
+        if (file == File::useless) {
+            next.file_kept = false;
+            store::delete_file(tx, next.id);
+        }
+        store::end_turn(tx, next);
         tell(tx, next, "import_failed");
     });
 }

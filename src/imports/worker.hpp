@@ -18,7 +18,9 @@ struct WorkerOptions {
 };
 
 /// One thread, one import at a time. Several nodes may work for one database: whoever takes an import has it for
-/// lease_ms after each step, so that what a node left behind when it ended is taken up by another, or by itself.
+/// lease_ms after each step, so that what a node left behind when it ended is taken up by another, or by itself; what
+/// was taken up attempts_max times without coming further has failed. An organisation's imports are stored one after
+/// the other, whatever nodes they are with.
 class Worker {
 public:
     static constexpr std::int64_t lease_ms = 60'000;
@@ -41,7 +43,9 @@ private:
     void store(Job job);
     /// False when nothing is left to be done, by this worker at least.
     bool store_some(Job& job, int& at_once);
-    void fail(const Job& job, const std::string& problem);
+    /// Whether the file is worth being tried again.
+    enum class File : std::uint8_t { kept, useless };
+    void fail(const Job& job, const std::string& problem, File file = File::kept);
     bool may_go_on() { return !stopping_ && steps_-- > 0; }
 
     db::Database& db_;

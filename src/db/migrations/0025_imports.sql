@@ -1,10 +1,12 @@
 -- Imports of spreadsheets: one job a file. kind, reference: what the rows become, and the version of it that the file was read
--- with. layout: header, columns and units as JSON, '' until the file is read. due_at: while it is worked on, when another worker
--- may take it; else when its rows are deleted.
+-- with. actor_id: whom the next step is done for: who uploaded, confirmed or tried again last. layout: header, columns and units as
+-- JSON, '' until the file is read. due_at: while it is worked on, when another worker may take it; else when its rows are deleted.
+-- attempts: how often it was taken up since it last came further.
 create table import_job ( -- sqlite: rowid (wide rows)
     import_id bigint not null primary key,
     org_id bigint not null,
     user_id bigint not null,
+    actor_id bigint not null,
     kind text not null,
     reference text not null,
     unit_id text not null,
@@ -12,6 +14,7 @@ create table import_job ( -- sqlite: rowid (wide rows)
     sha256 text not null,
     file_name text not null,
     file_bytes bigint not null,
+    file_kept smallint not null,
     state smallint not null,
     layout text not null,
     total bigint not null,
@@ -22,6 +25,7 @@ create table import_job ( -- sqlite: rowid (wide rows)
     wrong bigint not null,
     stored bigint not null,
     problem text not null,
+    attempts bigint not null,
     version bigint not null,
     due_at bigint not null,
     created_at bigint not null,
@@ -31,6 +35,13 @@ create table import_job ( -- sqlite: rowid (wide rows)
 create index import_job_by_org on import_job (org_id, import_id);
 create index import_job_by_file on import_job (org_id, sha256, import_id);
 create index import_job_by_state on import_job (state, due_at, import_id);
+
+-- Which import of an organisation is being stored, until its worker's lease ends: one after the other.
+create table import_turn (
+    org_id bigint not null primary key,
+    import_id bigint not null,
+    until bigint not null
+);
 
 -- The file until its rows are stored.
 create table import_part ( -- sqlite: rowid (wide rows)
