@@ -26,6 +26,7 @@ function job(more: Partial<Import> = {}): Import {
         wrong: 2,
         stored: 0,
         hasRows: true,
+        canRetry: false,
         version: '3',
         createdAt: '2026-11-22T00:00:00Z',
         updatedAt: '2026-11-22T00:00:00Z',
@@ -102,11 +103,20 @@ describe('the grid', () => {
         expect(wrapper.text()).toContain('已保存，第 3 行：新增');
         expect(wrapper.text()).toContain('确认导入 2 行');
     });
-    it('sends nothing when nothing was changed or the person gives up', async () => {
-        const { asked, wrapper } = await opened();
+    it('has a wrong row checked again by Enter, changed or not', async () => {
+        const { asked, wrapper } = await opened(() => ({ body: { import: job({ wrong: 1, fresh: 2 }), items: [row(2)] } }));
         await wrapper.find('td.wrong').trigger('click');
         await wrapper.find('.cell-input').trigger('keydown', { key: 'Enter' });
         await flushPromises();
+        expect(asked.find(one => one.method === 'PATCH')?.body).toEqual({ cells: [{ row: 2, column: 'model', text: '' }] });
+        expect(wrapper.text()).toContain('已保存，第 3 行：新增');
+    });
+    it('sends nothing when nothing was changed or the person gives up', async () => {
+        const { asked, wrapper } = await opened();
+        await wrapper.find('td.wrong').trigger('click');
+        await wrapper.find('.cell-input').trigger('keydown', { key: 'Tab' });
+        await flushPromises();
+        await wrapper.find('.cell-input').trigger('keydown', { key: 'Escape' });
         await wrapper.find('td.wrong').trigger('click');
         await wrapper.find('.cell-input').setValue('x');
         await wrapper.find('.cell-input').trigger('keydown', { key: 'Escape' });
@@ -125,5 +135,32 @@ describe('the grid', () => {
         await flushPromises();
         expect(wrapper.find<HTMLInputElement>('.cell-input').element.value).toBe('A2');
         expect(wrapper.text()).toContain('导入中的导入不能修改');
+    });
+});
+
+describe('an import that is worked on', () => {
+    beforeAll(async () => {
+        await loadArea('imports');
+    });
+    afterEach(() => {
+        vi.useRealTimers();
+        vi.unstubAllGlobals();
+        document.body.innerHTML = '';
+    });
+    it('is asked for again after an answer that failed', async () => {
+        vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+        const answers = [
+            { body: job({ state: 'storing', stateZh: '导入中' }) },
+            { status: 503, body: { type: '/problems/busy', detail: '系统繁忙' } },
+            { body: job({ state: 'done', stateZh: '已完成', fresh: 0, wrong: 0, same: 3 }) },
+        ];
+        serve(one => (one.path.endsWith('/rows') ? { body: { items: [] } } : (answers.shift() as never)));
+        const { wrapper } = await show(ImportView, { at: '/imports/7' });
+        await vi.advanceTimersByTimeAsync(1000);
+        await vi.advanceTimersByTimeAsync(3100);
+        await flushPromises();
+        expect(answers).toHaveLength(0);
+        expect(wrapper.text()).toContain('已完成');
+        expect(wrapper.text()).not.toContain('系统繁忙');
     });
 });

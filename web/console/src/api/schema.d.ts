@@ -2784,6 +2784,8 @@ export interface components {
             name: string;
             /** 版次 */
             reference: string;
+            /** 可以直接提交审核 */
+            canSubmit: boolean;
             /** 默认的产品单元 */
             unit?: string;
             /** 各列 */
@@ -2842,6 +2844,8 @@ export interface components {
             stored: number;
             /** 可查看各行 */
             hasRows: boolean;
+            /** 失败后可以重试 */
+            canRetry: boolean;
             /** 版本 */
             version: string;
             /**

@@ -44,7 +44,7 @@ export default {
         storing: '{done} of {total} rows imported',
         waiting: 'Waiting to be read',
         problem: 'Not imported: {problem}',
-        gone: 'The rows are gone: they are kept for 30 days',
+        gone: 'The rows are gone: the import was cancelled, or is older than 30 days',
         confirm: 'Import {count} rows',
         confirmTitle: 'Import {count} rows?',
         confirmText: '{fresh} new, {changed} changed. {wrong} wrong rows are left out; repair them and confirm again.',
@@ -65,7 +65,7 @@ export default {
         nothing: 'No such rows',
         edit: 'Edit {column} of row {row}: {value}',
         saved: 'Saved, row {row}: {state}',
-        keys: 'Click a cell or press Enter to edit; Enter saves, Tab goes on, Esc gives up.',
+        keys: 'Click a cell or press Enter to edit; Enter saves and checks a wrong row again, Tab goes on, Esc gives up.',
     },
     tab: {
         fresh: 'New',

@@ -44,7 +44,7 @@ export default {
         storing: '已导入 {done} / {total} 行',
         waiting: '等待读取',
         problem: '未能导入：{problem}',
-        gone: '数据行已超过 30 天的保存期限',
+        gone: '数据行已不再保存：导入已取消，或已超过 30 天',
         confirm: '确认导入 {count} 行',
         confirmTitle: '导入 {count} 行？',
         confirmText: '新增 {fresh} 行，变更 {changed} 行。错误的 {wrong} 行不会导入，可修正后再次确认。',
@@ -65,7 +65,7 @@ export default {
         nothing: '没有这样的行',
         edit: '修改第 {row} 行的{column}：{value}',
         saved: '已保存，第 {row} 行：{state}',
-        keys: '单击或按回车修改单元格；回车保存，制表键到下一格，退出键放弃。',
+        keys: '单击或按回车修改单元格；回车保存，错误的行会重新检查；制表键到下一格，退出键放弃。',
     },
     tab: {
         fresh: '新增',
