@@ -10,13 +10,10 @@
 namespace yiguan::imports {
 namespace {
 
-using ::testing::Contains;
 using ::testing::Each;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using testing::Lines;
-using ::testing::Not;
 using ::testing::SizeIs;
 
 class ImportGuards : public testing::ImportTest {

@@ -39,6 +39,7 @@ template <class F>
 bool advance(db::Database& db, Job& job, F change) {
     std::optional<Job> next;
     const bool kept = db.write_now([&](db::Tx& tx) -> Result<bool> {
+                            store::lock(tx, job.id);
                             next = job;
                             next->due_at = tx.now() + Worker::lease_ms;
                             change(tx, *next);
@@ -178,6 +179,7 @@ std::optional<Job> Worker::take() {
         for (const State state : states) {
             const auto id = store::due(tx, state, tx.now());
             if (!id) continue;
+            store::lock(tx, *id);  // always the import before the turn of its organisation
             auto job = store::find(tx, *id);
             const UtcMs until = tx.now() + lease_ms;
             if (state == State::storing && !store::take_turn(tx, *job, tx.now(), until)) continue;

@@ -1,6 +1,8 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadArea } from '@/i18n';
+import { asked as question } from '@/composables/confirm';
+import ImportList from '@/pages/imports/ImportList.vue';
 import ImportView from '@/pages/imports/ImportView.vue';
 import type { Import, ImportRow } from '@/pages/imports/calls';
 import { firstTab, isMoving, pending, percent, shownColumns } from '@/pages/imports/show';
@@ -162,5 +164,49 @@ describe('an import that is worked on', () => {
         expect(answers).toHaveLength(0);
         expect(wrapper.text()).toContain('已完成');
         expect(wrapper.text()).not.toContain('系统繁忙');
+    });
+});
+
+describe('the list', () => {
+    beforeAll(async () => {
+        await loadArea('imports');
+    });
+    afterEach(() => {
+        vi.unstubAllGlobals();
+        document.body.innerHTML = '';
+        question.value = null;
+    });
+    const Rows = {
+        props: ['actions'],
+        data: () => ({ row: job() }),
+        template: `<div><button v-for="one in actions(row)" :key="one.key" :data-action="one.key" @click="one.run(row)" />
+            <slot name="primary" /></div>`,
+    };
+    const kind = (id: string, canSubmit: boolean) => ({ id, name: id, reference: id, canSubmit, columns: [] });
+    async function opened() {
+        const asked = serve(one => {
+            if (one.path.endsWith('/import-kinds')) return { body: { items: [kind('B.1', false), kind('C.1', true)] } };
+            if (one.path.endsWith('/catalogue')) return { body: { items: [] } };
+            return one.method === 'POST' ? { body: job({ state: 'cancelled' }) } : undefined;
+        });
+        const { wrapper } = await show(ImportList, { at: '/imports', global: { stubs: { ListPage: Rows, ElDialog: { template: '<div><slot /></div>' } } } } as never);
+        await flushPromises();
+        return { asked, wrapper };
+    }
+    it('asks before it cancels an import for good', async () => {
+        const { asked, wrapper } = await opened();
+        await wrapper.find('[data-action="cancel"]').trigger('click');
+        await flushPromises();
+        expect(asked.some(one => one.method === 'POST')).toBe(false);
+        expect(question.value?.title).toBe('取消这次导入？');
+        await question.value?.run?.('');
+        expect(asked.find(one => one.method === 'POST')?.path).toBe('/api/v1/imports/7/cancellation');
+    });
+    it('offers to submit only where that can be', async () => {
+        const { wrapper } = await opened();
+        await wrapper.find('#import-kind').setValue('B.1');
+        expect(wrapper.find('fieldset').exists()).toBe(false);
+        await wrapper.find('#import-kind').setValue('C.1');
+        expect(wrapper.findAll('fieldset input')).toHaveLength(2);
     });
 });
