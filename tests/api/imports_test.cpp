@@ -112,7 +112,10 @@ TEST_P(ImportsTest, RefusalsNameWhatIsWrong) {
     const auto broken = body_of(upload(s_.producer, "PK\x03\x04 no zip"));
     const auto failed = import_in(s_.producer, text(broken, "id"), "failed");
     EXPECT_FALSE(text(failed, "problem").empty());
-    EXPECT_EQ(s_.producer.get("/api/v1/imports/" + text(broken, "id") + "/rows").status, 409);
+    const auto path = "/api/v1/imports/" + text(broken, "id");
+    EXPECT_EQ(s_.producer.get(path + "/rows").status, 409);
+    EXPECT_FALSE(failed.at("canRetry").as_bool()) << "trying again cannot help";
+    EXPECT_EQ(send_as(s_.producer, "POST", path + "/retry").status, 409);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, ImportsTest, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
