@@ -87,6 +87,7 @@ std::vector<Operation> all_operations() {
                        batch_operations,
                        event_operations,
                        filing_operations,
+                       import_operations,
                        trace_operations,
                        epcis_operations,
                        bundle_operations,

@@ -127,6 +127,7 @@ std::vector<Operation> console_operations();     // console.cpp: the console's p
 std::vector<Operation> epcis_operations();       // epcis.cpp: the REST binding of EPCIS 2.0
 std::vector<Operation> system_operations();      // system.cpp: health, readiness, metrics, the API's own description
 std::vector<Operation> filing_operations();      // filings.cpp: what an enterprise files of itself
+std::vector<Operation> import_operations();      // imports.cpp: spreadsheets read, repaired, stored
 std::vector<Operation> workbench_operations();   // workbench.cpp: what waits for the caller
 std::vector<Operation> all_operations();
 

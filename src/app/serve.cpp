@@ -23,6 +23,7 @@
 #include "core/log.hpp"
 #include "db/without_log.hpp"
 #include "events/capture.hpp"
+#include "imports/worker.hpp"
 #include "ledger/personal.hpp"
 #include "message/message.hpp"
 #include "message/sender.hpp"
@@ -75,6 +76,7 @@ private:
                 // Identities of events are filed when many have gathered, at the latest after a minute.
                 if (second % 5 == 0) events::fold_identities(node.database(), second % 60 == 0 ? 1 : 4096);
                 if (second % 600 == 10) remind(node.database());
+                if (second % 10 == 5) imports::purge(node.database(), std::chrono::milliseconds(300));
                 if (second % 600 == 0)
                     node.database().write_now([](db::Tx& tx) {
                         return auth::purge_sessions(tx) + auth::purge_phone_codes(tx) + api::purge_kept_answers(tx) +
@@ -200,6 +202,8 @@ int serve(const Values& given) {
         sender.start();
         api::LicenceReader licences(node.database(), node.documents(), node.services().reader);
         licences.start();
+        imports::Worker importing(node.database());
+        importing.start();
         const auto ready =
             std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started).count();
         log::info("server_ready",

@@ -88,6 +88,7 @@ constexpr std::array verbs{
     Word{"correct", "订正"},
     Word{"transfer", "转移"},
     Word{"reset", "重置"},
+    Word{"repair", "修正"},
     Word{"retry", "重发"},
     Word{"upload", "上传"},
     Word{"switch", "切换"},

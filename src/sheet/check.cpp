@@ -20,6 +20,43 @@ std::uint64_t hash_of(const std::string& value) {
 
 }  // namespace
 
+CheckedRow check_row(const Template& wanted, std::span<const Cell> cells, std::span<const int> shifts, Date today,
+                     std::uint32_t row) {
+    CheckedRow out{.row = row};
+    out.values.resize(wanted.columns.size());
+    const auto add = [&](std::size_t t, Code code, std::string rule) {
+        out.errors.push_back({row, t, code, wanted.columns[t].name, std::move(rule), shorten(cells[t].text, 60)});
+    };
+    // EBM-84, EBM-91: the 19 characters are asked of lithium batteries only.
+    const std::size_t type = wanted.column("batteryType");
+    std::string battery;
+    for (std::size_t t = 0; t < wanted.columns.size(); ++t) {
+        const Column* column = &wanted.columns[t];
+        Column relaxed;
+        if (column->rule == CodeRule::lithium_serial) {
+            if (type != none && battery.empty())
+                if (auto read = read_cell(cells[type], wanted.columns[type], 0, today); read.has_value())
+                    battery = read.value();
+            if (battery != lithium) {
+                relaxed = *column;
+                relaxed.rule = CodeRule::any;
+                column = &relaxed;
+            }
+        }
+        auto value = read_cell(cells[t], *column, shifts[t], today);
+        if (value.has_error()) {
+            add(t, value.error().code, value.error().detail);
+        } else if (value.value().empty() && column->required) {
+            add(t, Code::missing_field, "必填，不能为空");
+        } else if (value.value().empty() && column->rule == CodeRule::lithium_serial && battery == lithium) {
+            add(t, Code::missing_field, "锂电必须填写 19 位序列号");
+        } else {
+            out.values[t] = std::move(value).value();
+        }
+    }
+    return out;
+}
+
 Checking::Checking(Table table, const Template& wanted, Match match, Date today)
     : table_(std::move(table)), template_(&wanted), match_(std::move(match)), today_(today) {
     for (std::size_t r = match_.first_row(); r < table_.rows(); ++r) {
@@ -42,40 +79,10 @@ Cell Checking::cell(std::size_t index, std::size_t column) const {
 }
 
 CheckedRow Checking::check(std::size_t index) const {
-    CheckedRow out{.row = table_.number_of(rows_[index])};
-    out.values.resize(template_->columns.size());
-    const auto add = [&](std::size_t t, Code code, std::string rule) {
-        out.errors.push_back(
-            {out.row, t, code, template_->columns[t].name, std::move(rule), shorten(cell(index, t).text, 60)});
-    };
-    // EBM-84, EBM-91: the 19 characters are asked of lithium batteries only.
-    const std::size_t type = template_->column("batteryType");
-    std::string battery;
-    for (std::size_t t = 0; t < template_->columns.size(); ++t) {
-        const Column* column = &template_->columns[t];
-        Column relaxed;
-        if (column->rule == CodeRule::lithium_serial) {
-            if (type != none && battery.empty())
-                if (auto read = read_cell(cell(index, type), template_->columns[type], 0, today_); read.has_value())
-                    battery = read.value();
-            if (battery != lithium) {
-                relaxed = *column;
-                relaxed.rule = CodeRule::any;
-                column = &relaxed;
-            }
-        }
-        auto value = read_cell(cell(index, t), *column, match_.shifts[t], today_);
-        if (value.has_error()) {
-            add(t, value.error().code, value.error().detail);
-        } else if (value.value().empty() && column->required) {
-            add(t, Code::missing_field, "必填，不能为空");
-        } else if (value.value().empty() && column->rule == CodeRule::lithium_serial && battery == lithium) {
-            add(t, Code::missing_field, "锂电必须填写 19 位序列号");
-        } else {
-            out.values[t] = std::move(value).value();
-        }
-    }
-    return out;
+    std::vector<Cell> cells;
+    cells.reserve(template_->columns.size());
+    for (std::size_t t = 0; t < template_->columns.size(); ++t) cells.push_back(cell(index, t));
+    return check_row(*template_, cells, match_.shifts, today_, table_.number_of(rows_[index]));
 }
 
 CheckedRow Checking::row(std::size_t index) const {

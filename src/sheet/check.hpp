@@ -33,6 +33,11 @@ struct CheckedRow {
 /// Never so with codes: lost digits, dates made of codes and formula errors are refused.
 Result<std::string> read_cell(const Cell& cell, const Column& column, int shift, Date today);
 
+/// Checks one row by itself: `cells` by column of the template, `shifts` as Match::shifts. What other rows say is not
+/// looked at.
+CheckedRow check_row(const Template& wanted, std::span<const Cell> cells, std::span<const int> shifts, Date today,
+                     std::uint32_t row);
+
 /// Checks the data rows of a table, keeps one byte a row and 12 a unique value, and makes values again when asked.
 /// 100,000 rows of nine columns take some 0.2 s. Not thread-safe. The template must outlive it.
 class Checking {

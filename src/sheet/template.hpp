@@ -123,7 +123,7 @@ Result<Table> read(std::string_view bytes, const Template& wanted, const ReadLim
 /// The template that a table fits best by its header; null when it fits none.
 const Template* guess_template(const Table& table);
 
-/// The header of the first column of a file of wrong rows.
+/// The header of the last column of a file of wrong rows.
 inline constexpr std::string_view reason_header = "错误原因";
 /// The name of the second sheet of a template, which is never taken for data.
 inline constexpr std::string_view guide_sheet = "填写说明";

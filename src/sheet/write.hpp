@@ -18,8 +18,18 @@ using Sink = std::function<void(std::string_view bytes)>;
 /// EBM-25, EBM-42, EBM-51, EBM-73, GDP-52, GDP-56. @throws std::runtime_error when no temporary file can be written.
 void write_template(const Template& wanted, const Sink& sink);
 
-/// The rows that are wrong, as they were in the file (columns that nobody asked for too), with a first column 错误原因
+/// A row as it goes back to who sent it.
+struct WrongRow {
+    std::uint32_t row = 0;          ///< as a spreadsheet program numbered it
+    std::vector<Cell> cells;        ///< by column of the file; views that live until the next call
+    std::vector<CellError> errors;  ///< a column npos says something of the row as a whole
+};
+/// Fills the next row and returns true, or false at the end.
+using WrongRowSource = std::function<bool(WrongRow& row)>;
+
+/// The rows that are wrong, as they were in the file (columns that nobody asked for too), with a last column 错误原因
 /// and the wrong cells marked; read() and match_columns() take it back. At most the 1,048,575 rows of the format.
+void write_wrong_rows(std::string_view sheet_name, const Match& match, const WrongRowSource& rows, const Sink& sink);
 void write_wrong_rows(const Checking& checking, const Sink& sink);
 
 struct ListColumn {

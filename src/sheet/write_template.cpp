@@ -115,7 +115,31 @@ void write_template(const Template& wanted, const Sink& sink) {
     book.finish(sink);
 }
 
-void write_wrong_rows(const Checking& checking, const Sink& sink) {
+namespace {
+
+void put_cell(lxw_worksheet* sheet, lxw_row_t row, lxw_col_t column, const Cell& cell, lxw_format* text,
+              lxw_format* mark) {
+    if (cell.blank()) {
+        if (mark) worksheet_write_blank(sheet, row, column, mark);
+    } else if (cell.kind == CellKind::number && !cell.precision_lost && cell.text == fmt::format("{}", cell.number)) {
+        worksheet_write_number(sheet, row, column, cell.number, mark);
+    } else {
+        put_text(sheet, row, column, cell.text, mark ? mark : text);
+    }
+}
+
+std::string reasons_of(const WrongRow& row) {
+    std::string reasons;
+    for (const CellError& error : row.errors) {
+        if (!reasons.empty()) reasons += "；";
+        reasons += error.field.empty() ? error.rule : fmt::format("{}：{}", error.field, error.rule);
+    }
+    return fmt::format("原第 {} 行 {}", row.row, shorten(reasons, 2000));
+}
+
+}  // namespace
+
+void write_wrong_rows(std::string_view name, const Match& match, const WrongRowSource& rows, const Sink& sink) {
     Book book(Book::Memory::constant);
     lxw_format* header = book.add_format();
     format_set_bold(header);
@@ -129,46 +153,52 @@ void write_wrong_rows(const Checking& checking, const Sink& sink) {
     lxw_format* reason = book.add_format();
     format_set_font_color(reason, 0x9C0006);
 
-    const Match& match = checking.match();
-    lxw_worksheet* sheet = book.add_sheet(checking.wanted().name);
-    const std::size_t width = std::min<std::size_t>(std::max(checking.table().width(), match.headers.size()), 256);
-    worksheet_set_column(sheet, 0, 0, 60, nullptr);
-    worksheet_set_column(sheet, 1, static_cast<lxw_col_t>(width), 20, text);
-    put_text(sheet, 0, 0, reason_header, header);
-    for (std::size_t c = 0; c < match.headers.size(); ++c)
-        if (match.headers[c] != reason_header)
-            put_text(sheet, 0, static_cast<lxw_col_t>(c + 1), match.headers[c], header);
+    // Columns keep their order; reasons of an earlier time are not written again.
+    lxw_worksheet* sheet = book.add_sheet(name);
+    std::vector<std::size_t> shown;
+    for (std::size_t c = 0; c < match.headers.size() && shown.size() < 256; ++c)
+        if (match.headers[c] != reason_header) shown.push_back(c);
+    const auto width = static_cast<lxw_col_t>(shown.size());
+    if (width > 0) worksheet_set_column(sheet, 0, static_cast<lxw_col_t>(width - 1), 20, text);
+    worksheet_set_column(sheet, width, width, 60, nullptr);
+    for (lxw_col_t c = 0; c < width; ++c) put_text(sheet, 0, c, match.headers[shown[c]], header);
+    put_text(sheet, 0, width, reason_header, header);
     worksheet_freeze_panes(sheet, 1, 0);
 
-    lxw_row_t at = 1;
-    for (std::size_t i = 0; i < checking.total() && at < rows_of_a_sheet; ++i) {
-        if (!checking.is_wrong(i)) continue;
-        const CheckedRow row = checking.row(i);
-        std::string reasons;
-        std::vector<bool> wrong(width, false);
-        for (const CellError& error : row.errors) {
-            reasons += fmt::format("{}{}：{}", reasons.empty() ? "" : "；", error.field, error.rule);
-            if (const auto c = match.columns[error.column]; c < width) wrong[c] = true;
+    WrongRow row;
+    for (lxw_row_t at = 1; at < rows_of_a_sheet; ++at) {
+        row = {};
+        if (!rows(row)) break;
+        std::vector<bool> wrong(match.headers.size(), false);
+        for (const CellError& error : row.errors)
+            if (error.column < match.columns.size() && match.columns[error.column] < wrong.size())
+                wrong[match.columns[error.column]] = true;
+        for (lxw_col_t c = 0; c < width; ++c) {
+            const std::size_t from = shown[c];
+            const Cell cell = from < row.cells.size() ? row.cells[from] : Cell{};
+            put_cell(sheet, at, c, cell, text, wrong[from] ? marked : nullptr);
         }
-        put_text(sheet, at, 0, fmt::format("原第 {} 行 {}", row.row, shorten(reasons, 2000)), reason);
-        for (std::size_t c = 0; c < width; ++c) {
-            if (c < match.headers.size() && match.headers[c] == reason_header) continue;
-            const Cell cell = checking.table().at(checking.table_row(i), c);
-            const auto column = static_cast<lxw_col_t>(c + 1);
-            lxw_format* format = wrong[c] ? marked : text;
-            if (cell.blank()) {
-                if (wrong[c]) worksheet_write_blank(sheet, at, column, format);
-            } else if (cell.kind == CellKind::number && !cell.precision_lost &&
-                       cell.text == fmt::format("{}", cell.number)) {
-                lxw_format* plain = wrong[c] ? marked : nullptr;
-                worksheet_write_number(sheet, at, column, cell.number, plain);
-            } else {
-                put_text(sheet, at, column, cell.text, format);
-            }
-        }
-        ++at;
+        put_text(sheet, at, width, reasons_of(row), reason);
     }
     book.finish(sink);
+}
+
+void write_wrong_rows(const Checking& checking, const Sink& sink) {
+    Match match = checking.match();
+    // Content without a name above it goes back too.
+    match.headers.resize(std::min<std::size_t>(std::max(checking.table().width(), match.headers.size()), 256));
+    const auto next = [&, i = std::size_t{0}](WrongRow& row) mutable {
+        while (i < checking.total() && !checking.is_wrong(i)) ++i;
+        if (i == checking.total()) return false;
+        CheckedRow checked = checking.row(i);
+        row.row = checked.row;
+        row.errors = std::move(checked.errors);
+        for (std::size_t c = 0; c < match.headers.size(); ++c)
+            row.cells.push_back(checking.table().at(checking.table_row(i), c));
+        ++i;
+        return true;
+    };
+    write_wrong_rows(checking.wanted().name, match, next, sink);
 }
 
 }  // namespace yiguan::sheet

@@ -7,7 +7,7 @@
 #include <map>
 #include <sstream>
 
-#include "api/operations.hpp"
+#include "api/moves.hpp"
 
 namespace yiguan::testing {
 namespace {
@@ -102,6 +102,17 @@ publishTemplate        401      403  403   403    403       403           404   
 retireTemplate         401      403  403   403    403       403           may   403        403
 listTemplateEditions   401      ok   ok    ok     ok        ok            ok    ok         403
 previewTemplate        401      403  403   403    403       403           ok    403        403
+listImportKinds        401      ok   ok    403    403       403           403   ok         403
+getImportTemplate      401      ok   ok    403    403       403           403   ok         403
+uploadImport           401      may  may   403    403       403           403   may        403
+listImports            401      ok   ok    403    403       403           403   ok         403
+getImport              401      ok   404   403    403       403           403   ok         403
+listImportRows         401      may  404   403    403       403           403   may        403
+repairImport           401      may  404   403    403       403           403   may        403
+confirmImport          401      may  404   403    403       403           403   may        403
+cancelImport           401      may  404   403    403       403           403   may        403
+retryImport            401      may  404   403    403       403           403   may        403
+getWrongRows           401      may  404   403    403       403           403   may        403
 getCatalogue           ok       ok   ok    ok     ok        ok            ok    ok         ok
 modelRules             ok       ok   ok    ok     ok        ok            ok    ok         ok
 modelCodes             401      may  may   403    403       403           403   may        403
@@ -361,6 +372,8 @@ TEST_P(AccessTest, EveryOperationAndEveryRole) {
                 body = json::serialize(example);
             } else if (op.id == "uploadDocument") {
                 body = png(22), type = "image/png";
+            } else if (op.id == "uploadImport") {
+                body = import_file({"ACCESS"}), type = "text/csv";
             }
             Caller by = caller;
             if (op.id == "signOut" && !caller.cookies.empty()) {  // not the session that the others need

@@ -134,7 +134,43 @@ Prepared of_phone(const DeclaredOperation& op, Story& s) {
     return {std::move(account.party), "/api/v1/keys/" + key, {}};
 }
 
+Prepared of_import(const DeclaredOperation& op, Story& s) {
+    static int number = 0;
+    auto party = std::make_unique<Party>(s.server);
+    party->sign_in(maker.login, password);
+    const auto model = fmt::format("IMPORT-{}", ++number);
+    auto job = imported(*party, {model, ""});
+    const auto path = "/api/v1/imports/" + text(job, "id") + op.path.substr(op.path.rfind('/'));
+    auto body = op.example();
+    if (op.id == "confirmImport") body["version"] = job.at("version");
+    return {std::move(party), path, std::move(body)};
+}
+
 }  // namespace
+
+std::string import_file(const std::vector<std::string>& models) {
+    std::string out = "产品名称,产品类型,规格型号,执行标准,出厂/型式检验报告\n";
+    for (const auto& model : models) out += "电动自行车,整车," + model + ",GB 17761-2024,R-77\n";
+    return out;
+}
+
+json::object import_in(Party& party, const std::string& id, const std::string& state) {
+    json::object job;
+    for (int tries = 0; tries < 400; ++tries) {
+        job = party.must_get("/api/v1/imports/" + id);
+        if (text(job, "state") == state) break;
+        std::this_thread::sleep_for(std::chrono::milliseconds(25));
+    }
+    return job;
+}
+
+json::object imported(Party& party, const std::vector<std::string>& models) {
+    const auto made = party.send("POST", "/api/v1/imports" + std::string(import_query), import_file(models),
+                                 {{"Content-Type", "text/csv"}, {"X-CSRF-Token", party.csrf()}});
+    const auto job = must(made, "uploadImport");
+    if (job.at("repeated").as_bool()) return party.must_get("/api/v1/imports/" + text(job, "id"));
+    return import_in(party, text(job, "id"), "ready");
+}
 
 http::Answer send_as(Party& party, const std::string& method, const std::string& path, const json::object& body) {
     http::Headers headers;
@@ -251,6 +287,9 @@ std::optional<Prepared> prepared(const DeclaredOperation& op, Story& s) {
                                                               {"signInByPhone", of_phone},
                                                               {"resetPassword", of_phone},
                                                               {"changePhone", of_phone},
+                                                              {"confirmImport", of_import},
+                                                              {"repairImport", of_import},
+                                                              {"cancelImport", of_import},
                                                               {"makeKey", of_phone},
                                                               {"revokeKey", of_phone}};
     if (op.id == "switchMembership") {

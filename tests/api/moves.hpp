@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/operations.hpp"
 
@@ -43,6 +44,14 @@ std::string message_to(Story& story, const std::string& phone, const std::string
 std::string phone_code(Story& story, Party& party, const std::string& phone, const std::string& purpose);
 /// {"token","answer"} of a captcha, from its question in words.
 json::object captcha(Party& party);
+
+/// A file of these models for template B.1, one row each ("": a row that is wrong), uploaded and read; its import. The
+/// same models again are the same import.
+json::object imported(Party& party, const std::vector<std::string>& models);
+/// The import when it has come to this state; as it is after some seconds otherwise.
+json::object import_in(Party& party, const std::string& id, const std::string& state);
+inline constexpr std::string_view import_query = "?kind=B.1&unit=CAT-05-01&name=models.csv";
+std::string import_file(const std::vector<std::string>& models);
 
 /// An operation in the state that it needs, made for this call.
 struct Prepared {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "api/moves.hpp"
+
 namespace yiguan::testing {
 namespace {
 
@@ -176,6 +178,8 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
         fill("{id}",
              std::string(
                  json::parse(story.producer.get("/api/v1/batches").body).at("items").at(0).at("id").as_string()));
+    if (path.starts_with("/api/v1/imports/")) fill("{id}", text(imported(story.producer, {"IMPORT", ""}), "id"));
+    if (path.starts_with("/api/v1/import-kinds")) fill("{kind}", "B.1");
     if (path.starts_with("/api/v1/filings")) fill("{kind}", "enterprise");
     if (path.starts_with("/api/v1/templates")) fill("{id}", "B.1");
     if (path.starts_with("/api/v1/certificates")) fill("{id}", "1");

@@ -35,9 +35,10 @@ const std::vector<Room> rooms{
     {"lookup", {"events"}},
     {"print", {"keys"}},
     {"sheet", {"crypto", "keys"}},
+    {"imports", {"catalog", "sheet"}},
     {"vision", {"keys", "print"}},
     {"http", {"core"}},
-    {"api", {"lookup", "print", "sheet", "vision", "http"}},
+    {"api", {"lookup", "print", "imports", "vision", "http"}},
     {"app", {"api"}},
     {"tracever", {"proof"}},
 };

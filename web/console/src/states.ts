@@ -57,6 +57,8 @@ const tones: Record<string, Tone> = {
 };
 /** A member's account is "active" in green, unlike a code. */
 const byObject: Record<string, Record<string, Tone>> = {
+    import: { waiting: 'blue', reading: 'blue', ready: 'yellow', storing: 'blue', done: 'green', failed: 'red' },
+    importRow: { fresh: 'green', changed: 'blue', same: 'gray', wrong: 'red', stored: 'green' },
     member: { active: 'green', suspended: 'black' },
     invitation: { open: 'blue', accepted: 'green', withdrawn: 'gray', expired: 'yellow' },
     key: { valid: 'green', expired: 'gray', revoked: 'gray' },

@@ -1,5 +1,6 @@
 import type { Lane } from '../src/world.ts';
 import { gettingIn } from './getting_in.ts';
+import { imports } from './imports.ts';
 import { joining } from './joining.ts';
 import { products } from './products.ts';
 import { refusals } from './refusals.ts';
@@ -9,8 +10,8 @@ import { today } from './today.ts';
 export const lanes: Lane[] = [
     {
         name: 'story',
-        names: ['getting in', 'joining', 'products'],
-        journeys: world => [gettingIn(world), joining(world), products(world)],
+        names: ['getting in', 'joining', 'products', 'imports'],
+        journeys: world => [gettingIn(world), joining(world), products(world), imports(world)],
     },
     {
         name: 'refusals',

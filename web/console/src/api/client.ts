@@ -139,6 +139,8 @@ export const http = {
         request<T>('POST', path, { idempotencyKey: newKey(), ...options, body }),
     put: <T>(path: string, body: unknown = {}, options: Options = {}) =>
         request<T>('PUT', path, { idempotencyKey: newKey(), ...options, body }),
+    patch: <T>(path: string, body: unknown = {}, options: Options = {}) =>
+        request<T>('PATCH', path, { idempotencyKey: newKey(), ...options, body }),
     delete: <T>(path: string, options: Options = {}) => request<T>('DELETE', path, options),
 };
 

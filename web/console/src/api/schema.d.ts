@@ -1821,6 +1821,177 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/import-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业可以导入的表格及其各列 */
+        get: operations["listImportKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-kinds/{kind}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导入模板：带填写说明、下拉选项和示例的 .xlsx 文件 */
+        get: operations["getImportTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的导入任务，新的在前 */
+        get: operations["listImports"];
+        put?: never;
+        /** 上传要导入的表格，正文就是文件内容；读取和检查在后台进行，确认之前不保存任何数据 */
+        post: operations["uploadImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个导入任务的状态与进度 */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 各行的内容、错误和变更，按文件中的顺序 */
+        get: operations["listImportRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** 修改单元格，所在的行立即重新检查 */
+        patch: operations["repairImport"];
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 确认导入：新增和变更的行在后台保存，错误的行留下 */
+        post: operations["confirmImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取消导入；已保存的行不变 */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 失败的导入从中断处继续 */
+        post: operations["retryImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/wrong-rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 错误的行，与原文件相同的 .xlsx 文件，最后一列是错误原因 */
+        get: operations["getWrongRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trace/{code}": {
         parameters: {
             query?: never;
@@ -3036,6 +3207,140 @@ export interface components {
             fields?: Record<string, never>;
             /** 已颁发的内容 */
             approved?: Record<string, never>;
+        };
+        ImportKind: {
+            /** 导入类型 */
+            id: string;
+            /** 名称 */
+            name: string;
+            /** 版次 */
+            reference: string;
+            /** 可以直接提交审核 */
+            canSubmit: boolean;
+            /** 默认的产品单元 */
+            unit?: string;
+            /** 各列 */
+            columns: {
+                /** 列 */
+                id: string;
+                /** 列名 */
+                name: string;
+                /** 内容：text、number、date、option、code */
+                kind: string;
+                /** 必填 */
+                required: boolean;
+                /** 填写要求 */
+                rule: string;
+                /** 可选内容 */
+                options?: string[];
+            }[];
+        };
+        Import: {
+            /**
+             * 导入任务
+             * Format: id
+             */
+            id: string | number;
+            /** 导入类型 */
+            kind: string;
+            /** 导入类型的名称 */
+            kindName?: string;
+            /** 产品单元 */
+            unit: string;
+            /** 导入后提交审核 */
+            submit: boolean;
+            /** 文件名 */
+            fileName: string;
+            /** 字节数 */
+            fileBytes: number;
+            /** 文件的 SHA-256 */
+            sha256: string;
+            /** 状态 */
+            state: string;
+            /** 状态名称 */
+            stateZh: string;
+            /** 总行数 */
+            total: number;
+            /** 已检查的行数 */
+            done: number;
+            /** 新增 */
+            fresh: number;
+            /** 变更 */
+            changed: number;
+            /** 相同 */
+            same: number;
+            /** 错误 */
+            wrong: number;
+            /** 已导入 */
+            stored: number;
+            /** 可查看各行 */
+            hasRows: boolean;
+            /** 失败后可以重试 */
+            canRetry: boolean;
+            /** 版本 */
+            version: string;
+            /**
+             * 上传时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 更新时间
+             * Format: date-time
+             */
+            updatedAt: string;
+            /**
+             * 结束时间
+             * Format: date-time
+             */
+            finishedAt?: string;
+            /** 失败的原因 */
+            problem?: string;
+            /** 同一文件此前已上传 */
+            repeated?: boolean;
+            /** 各列 */
+            columns?: {
+                /** 列 */
+                id: string;
+                /** 列名 */
+                name: string;
+                /** 内容：text、number、date、option、code */
+                kind: string;
+                /** 必填 */
+                required: boolean;
+                /** 填写要求 */
+                rule: string;
+                /** 可选内容 */
+                options?: string[];
+            }[];
+        };
+        ImportRow: {
+            /** 序号，从 1 起 */
+            row: number;
+            /** 表格中的行号 */
+            number: number;
+            /** 状态 */
+            state: string;
+            /** 各列的内容 */
+            cells: string[];
+            /** 错误 */
+            findings: {
+                /** 列的序号，空为整行 */
+                column: number | null;
+                /** 错误码 */
+                code: string;
+                /** 规则 */
+                rule: string;
+            }[];
+            /** 变更 */
+            changes: {
+                /** 列的序号，空为整行 */
+                column: number | null;
+                /** 原来的内容 */
+                before: string;
+            }[];
+            /** 导入后的编号 */
+            object?: string;
         };
         CodeRange: {
             /**
@@ -8339,6 +8644,341 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Filing"];
+                };
+            };
+        };
+    };
+    listImportKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 导入类型 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportKind"][];
+                    };
+                };
+            };
+        };
+    };
+    getImportTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 表格 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description 只看此类型 */
+                kind?: string;
+                /** @description 只看此状态 */
+                state?: "waiting" | "reading" | "ready" | "storing" | "done" | "failed" | "cancelled";
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页导入任务 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Import"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    uploadImport: {
+        parameters: {
+            query?: {
+                /** @description 导入类型，见 /api/v1/import-kinds */
+                kind?: string;
+                /** @description 产品单元，类型没有默认值时必填 */
+                unit?: string;
+                /** @description true：导入后提交审核，否则存为草稿 */
+                submit?: "true" | "false";
+                /** @description 原文件名 */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                "text/csv": unknown;
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description 导入任务；同一文件再次上传时是原来的任务 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 导入任务 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+        };
+    };
+    listImportRows: {
+        parameters: {
+            query?: {
+                /** @description 只看此状态的行 */
+                state?: "fresh" | "changed" | "same" | "wrong" | "stored";
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页数据行 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportRow"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    repairImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cells": [
+                 *         {
+                 *           "row": 1,
+                 *           "column": "model",
+                 *           "text": "TDT001Z"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 单元格 */
+                    cells: {
+                        /** 行 */
+                        row: number | string;
+                        /** 列 */
+                        column: string;
+                        /** 内容 */
+                        text?: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description 重新检查的行 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        import: components["schemas"]["Import"];
+                        items: components["schemas"]["ImportRow"][];
+                    };
+                };
+            };
+        };
+    };
+    confirmImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": "3"
+                 *     }
+                 */
+                "application/json": {
+                    /** 读取时的版本 */
+                    version: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description 导入任务 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 导入任务 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+        };
+    };
+    retryImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 导入任务 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+        };
+    };
+    getWrongRows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 表格 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
         };

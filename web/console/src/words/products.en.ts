@@ -124,6 +124,8 @@ export default {
     },
     expiry: { valid: 'Valid', expiring: 'Ends within 60 days', expired: 'Expired', no_end: 'Without end' },
     list: {
+        import: 'Import',
+        template: 'Download template',
         own: 'Our products',
         waiting: 'Awaiting our confirmation',
         namePlaceholder: 'Part of the name',

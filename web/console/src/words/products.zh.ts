@@ -124,6 +124,8 @@ export default {
     },
     expiry: { valid: '有效', expiring: '60 天内到期', expired: '已过期', no_end: '长期有效' },
     list: {
+        import: '导入',
+        template: '下载模板',
         own: '本企业产品',
         waiting: '待本企业确认',
         namePlaceholder: '名称中的几个字',

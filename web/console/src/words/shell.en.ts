@@ -162,6 +162,13 @@ export default {
         categories: 'Categories {what}',
     },
     states: {
+        import_waiting: 'Waiting',
+        import_reading: 'Being read',
+        import_ready: 'To be confirmed',
+        import_storing: 'Being imported',
+        import_done: 'Done',
+        import_failed: 'Failed',
+        import_cancelled: 'Cancelled',
         draft: 'Draft',
         awaiting_party: 'Awaiting the other party',
         submitted: 'Awaiting first review',

@@ -162,6 +162,13 @@ export default {
         categories: '品类 {what}',
     },
     states: {
+        import_waiting: '等待读取',
+        import_reading: '读取中',
+        import_ready: '待确认',
+        import_storing: '导入中',
+        import_done: '已完成',
+        import_failed: '失败',
+        import_cancelled: '已取消',
         draft: '草稿',
         awaiting_party: '待对方确认',
         submitted: '待初审',

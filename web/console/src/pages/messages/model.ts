@@ -24,6 +24,7 @@ const places: Record<string, string[]> = {
     product: ['product'],
     application: ['application'],
     certificate: ['certificate', 'certificates'],
+    import: ['import', 'imports'],
     batch: ['batch'],
     template: ['template', 'templates'],
 };

@@ -1,0 +1,20 @@
+// What an organisation has filed on a template already, found by model: for imports.
+#pragma once
+#include "catalog/catalog.hpp"
+
+namespace yiguan::catalog {
+
+/// What stands under one model.
+struct Filed {
+    /// Of the wanted unit, else of another; null: none that the actor is let at.
+    std::optional<Product> product{};
+    bool of_others = false;  ///< There are filings of this model, all entered by others, whom the actor does not see.
+};
+
+/// The newest filing of the actor's organisation that has this model on this template (any edition of it) and is not
+/// disabled, as far as the actor is let at it; one entry for each of `models`. Cost: one indexed look-up for each, and
+/// a read or two for each that is there.
+std::vector<Filed> find_filed(db::Tx& tx, const auth::Actor& actor, std::string_view template_id,
+                              std::string_view unit_id, std::span<const std::string> models);
+
+}  // namespace yiguan::catalog

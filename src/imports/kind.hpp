@@ -1,0 +1,79 @@
+// What the rows of a file become. A further kind is a class here and a line in kinds.cpp; the engine does not change.
+#pragma once
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/actor.hpp"
+#include "db/db.hpp"
+#include "registry/registry.hpp"
+#include "sheet/template.hpp"
+
+namespace yiguan::imports {
+
+inline constexpr std::size_t no_column = sheet::Template::npos;
+
+/// For whom and how a file is imported.
+struct Task {
+    auth::Actor actor;
+    registry::Org org;
+    std::string unit;     ///< Of the product catalogue.
+    bool submit = false;  ///< Rows are submitted for review, not kept as drafts.
+    UtcMs now;
+};
+
+/// What is wrong with a row. It quotes nothing that the uploader did not write himself.
+struct Finding {
+    std::size_t column = no_column;  ///< Of the template; no_column: the row as a whole.
+    Code code = Code::invalid;
+    std::string rule;  ///< One Chinese sentence.
+    friend bool operator==(const Finding&, const Finding&) = default;
+};
+
+/// What is stored under the key of a row.
+struct Stored {
+    std::int64_t object = 0, version = 0;
+    std::vector<std::string> values{};  ///< By column, in the forms of Kind::prepare(); "" for what it does not have.
+    std::string locked{};               ///< Why an import may not change it; "" if it may.
+    /// Why no row of this task may have this key at all, whatever it says; the rest is empty then.
+    std::string taken{};
+};
+
+class Kind {
+public:
+    virtual ~Kind() = default;
+    virtual const std::string& id() const = 0;  ///< "B.1", "BAT-MODEL"
+    virtual const sheet::Template& columns() const = 0;
+    /// Names the version of what the columns are and mean: a file that was read with another one is not stored.
+    virtual std::string reference() const = 0;
+    virtual auth::Permission permission() const = 0;
+    virtual std::string default_unit() const = 0;  ///< "" where the uploader has to choose.
+    virtual bool can_submit() const = 0;           ///< Rows can be submitted at once (Task::submit).
+    /// Whether files can be taken with these choices, before anything is stored.
+    virtual Result<void> accept(const Task& task) const = 0;
+
+    /// What the form of the cells does not tell: completes `values` to the forms that are stored, and says what is
+    /// wrong. Looks at nothing but this row.
+    virtual std::vector<Finding> prepare(const Task& task, std::vector<std::string>& values) const = 0;
+    /// By the key of a row (sheet::row_key); one entry for each.
+    virtual std::vector<std::optional<Stored>> find_stored(db::Tx& tx, const Task& task,
+                                                           std::span<const std::string> keys) const = 0;
+    /// Stores one row, new (`object` 0) or over what was compared; `values` as the cells say them. Errors point to the
+    /// column at /columns/<index> if one is to blame.
+    struct Made {
+        std::int64_t object = 0, version = 0;
+    };
+    virtual Result<Made> store(db::Tx& tx, const Task& task, const std::vector<std::string>& values,
+                               std::int64_t object, std::int64_t version) const = 0;
+};
+using KindPtr = std::shared_ptr<const Kind>;
+
+/// Null for what this organisation cannot import.
+KindPtr find_kind(db::Tx& tx, const auth::Actor& actor, std::string_view id);
+/// All that it can, in the order of a menu.
+std::vector<KindPtr> list_kinds(db::Tx& tx, const auth::Actor& actor);
+
+}  // namespace yiguan::imports

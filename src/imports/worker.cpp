@@ -1,0 +1,357 @@
+#include "imports/worker.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "auth/auth.hpp"
+#include "core/log.hpp"
+#include "imports/imports_store.hpp"
+#include "imports/judge.hpp"
+#include "imports/layout.hpp"
+#include "message/message.hpp"
+#include "sheet/check.hpp"
+
+namespace yiguan::imports {
+namespace {
+
+constexpr std::string_view unreadable = "未能读取此文件，请检查文件，或分成几个较小的文件后上传";
+constexpr std::string_view not_storable = "多次尝试都未能保存，请稍后重试";
+
+/// Who uploaded it, and who confirmed it.
+void tell(db::Tx& tx, const Job& job, std::string_view template_key) {
+    const auto to = [&](UserId user) {
+        message::notify(tx, user, template_key,
+                        {{"file", job.file_name.empty() ? "表格" : job.file_name},
+                         {"fresh", std::to_string(job.fresh)},
+                         {"changed", std::to_string(job.changed)},
+                         {"wrong", std::to_string(job.wrong)},
+                         {"stored", std::to_string(job.stored)},
+                         {"problem", job.problem}},
+                        {"import", job.id.value});
+    };
+    to(job.user);
+    if (job.actor != job.user) to(job.actor);
+}
+
+/// Changes the job unless somebody else did since: it was cancelled, or another worker has it.
+template <class F>
+bool advance(db::Database& db, Job& job, F change) {
+    std::optional<Job> next;
+    const bool kept = db.write_now([&](db::Tx& tx) -> Result<bool> {
+                            store::lock(tx, job.id);
+                            next = job;
+                            next->due_at = tx.now() + Worker::lease_ms;
+                            change(tx, *next);
+                            if (!store::update(tx, *next)) return Error{Code::conflict, "", ""};
+                            return true;
+                        }).has_value();
+    if (kept) job = std::move(*next);
+    return kept;
+}
+
+/// A file with its columns found.
+Result<sheet::Checking> open_file(std::string_view bytes, const sheet::Template& wanted, Date today) {
+    sheet::ReadLimits limits;
+    limits.file_bytes = file_bytes_max;
+    limits.rows = rows_max + sheet::head_rows;
+    TRY(auto table, sheet::read(bytes, wanted, limits));
+    TRY(auto match, sheet::match_columns(table, wanted));
+    TRY_VOID(sheet::require_complete(match, wanted));
+    match.headers.resize(std::max(match.headers.size(), table.width()));
+    sheet::Checking checking(std::move(table), wanted, std::move(match), today);
+    if (checking.total() == 0) return Error{Code::sheet_empty, "", "表格中没有数据行"};
+    if (checking.total() > rows_max)
+        return Error{Code::sheet_limit, "", fmt::format("一次最多导入 {} 行，请分成几个文件", rows_max)};
+    return checking;
+}
+
+/// Rows as they are stored, and the values that may not stand twice.
+struct Part {
+    std::vector<Row> rows;
+    std::vector<sheet::CheckedRow> checked;
+    std::vector<store::Value> values;
+};
+Part part_of(const sheet::Checking& checking, std::size_t first, std::size_t count) {
+    Part out;
+    const std::size_t end = std::min(checking.total(), first + count);
+    std::vector<sheet::Cell> cells;
+    for (std::size_t i = first; i < end; ++i) {
+        out.checked.push_back(checking.row(i));
+        const auto& one = out.checked.back();
+        const std::size_t at = checking.table_row(i);
+        cells.clear();
+        for (std::size_t c = 0; c < checking.table().width(at); ++c) cells.push_back(checking.table().at(at, c));
+        const auto index = static_cast<std::int64_t>(i) + 1;
+        out.rows.push_back({.index = index, .number = one.row, .cells = encode_cells(cells)});
+        for (std::size_t t = 0; t < one.values.size(); ++t)
+            if (checking.wanted().columns[t].unique && !one.values[t].empty())
+                out.values.push_back({t, one.values[t], index});
+    }
+    return out;
+}
+
+Finding finding_of(const Error& error) {
+    constexpr std::string_view front = "/columns/";
+    Finding out{no_column, error.code, error.detail};
+    if (error.pointer.starts_with(front)) out.column = std::stoul(error.pointer.substr(front.size()));
+    return out;
+}
+
+/// Why a row could not be stored.
+struct Refusal {
+    std::int64_t row;
+    Finding finding;
+};
+
+/// Stores one row, or says why not; `row` becomes what it is afterwards. That its cells are right it was judged before:
+/// a row that is wrong is in another state.
+std::optional<Finding> store_row(db::Tx& tx, const Setting& setting, const sheet::Match& match, Row& row) {
+    const auto checked = check(setting, match, row);
+    const auto made = setting.kind->store(tx, setting.task, checked.values, row.object, row.version);
+    if (made.has_error()) return finding_of(made.error());
+    row.object = made.value().object;
+    row.version = made.value().version;
+    row.state = RowState::stored;
+    return std::nullopt;
+}
+
+bool is_unavailable(const std::exception& e) {
+    const auto* fault = dynamic_cast<const db::Fault*>(&e);
+    return fault && fault->kind() == db::Fault::Kind::unavailable;
+}
+
+}  // namespace
+
+Worker::Worker(db::Database& database, WorkerOptions options) : db_(database), options_(options) {}
+
+void Worker::start() {
+    thread_ = std::thread([this] { run(); });
+}
+
+void Worker::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Worker::run() {
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, options_.look_every, [&] { return stopping_.load(); })) {
+        lock.unlock();
+        try {
+            run_once();
+        } catch (const std::exception& e) {
+            log::warning("import_not_done", {{"what", e.what()}});
+        }
+        lock.lock();
+    }
+}
+
+int Worker::run_once(int steps) {
+    int worked = 0;
+    steps_ = steps;
+    while (!stopping_ && steps_ > 0) {
+        const auto job = take();
+        if (!job) break;
+        try {
+            work(*job);
+        } catch (const std::exception& e) {
+            if (is_unavailable(e)) throw;
+            // Its lease lets others come first; then it is taken up again, attempts_max times.
+            log::warning("import_not_done", {{"what", e.what()}});
+        }
+        ++worked;
+    }
+    return worked;
+}
+
+std::optional<Job> Worker::take() {
+    constexpr State states[] = {State::storing, State::reading, State::waiting};
+    const auto waits = db_.read_now([&](db::Tx& tx) {
+        return std::ranges::any_of(states, [&](State state) { return store::due(tx, state, tx.now()).has_value(); });
+    });
+    if (!waits) return std::nullopt;
+    return db_.write_now([&](db::Tx& tx) -> std::optional<Job> {
+        for (const State state : states) {
+            const auto id = store::due(tx, state, tx.now());
+            if (!id) continue;
+            store::lock(tx, *id);  // always the import before the turn of its organisation
+            auto job = store::find(tx, *id);
+            const UtcMs until = tx.now() + lease_ms;
+            if (state == State::storing && !store::take_turn(tx, *job, tx.now(), until)) continue;
+            if (!store::take(tx, *id, job->due_at, until)) continue;
+            job->due_at = until;
+            job->attempts += 1;
+            return job;
+        }
+        return std::nullopt;
+    });
+}
+
+void Worker::work(const Job& job) {
+    if (job.attempts > attempts_max)
+        fail(job, std::string(job.state == State::storing ? not_storable : unreadable));
+    else if (job.state == State::storing)
+        store(job);
+    else
+        read(job);
+}
+
+void Worker::read(Job job) {
+    std::string bytes;
+    const auto setting = db_.read_now([&](db::Tx& tx) -> Result<Setting> {
+        bytes = store::read_file(tx, job.id);
+        return setting_of(tx, job);
+    });
+    if (setting.has_error()) return fail(job, setting.error().detail);
+    const auto today = beijing_date(setting.value().task.now);
+    auto opened = open_file(bytes, setting.value().kind->columns(), today);
+    if (opened.has_error()) return fail(job, opened.error().detail, File::useless);
+    bytes = {};
+    sheet::Checking& checking = opened.value();
+    checking.run();
+    // From the beginning, whatever an earlier worker came to: rows that are there already are replaced by themselves.
+    bool ours = advance(db_, job, [&](db::Tx&, Job& next) {
+        next.state = State::reading;
+        next.layout = encode_layout(checking.match(), checking.wanted());
+        next.total = static_cast<std::int64_t>(checking.total());
+        next.done = next.fresh = next.changed = next.same = next.wrong = next.stored = 0;
+    });
+    while (ours && job.done < job.total) {
+        if (!may_go_on()) return;
+        Part part = part_of(checking, static_cast<std::size_t>(job.done), options_.read_rows);
+        db_.read_now([&](db::Tx& tx) { judge(tx, setting.value(), part.checked, part.rows); });
+        ours = advance(db_, job, [&](db::Tx& tx, Job& next) {
+            store::put_rows(tx, next.id, part.rows);
+            store::put_values(tx, next.id, part.values);
+            for (const Row& row : part.rows) count(next, std::nullopt, row.state);
+            next.done += static_cast<std::int64_t>(part.rows.size());
+            if (next.done < next.total) return;
+            next.state = State::ready;
+            next.due_at = tx.now() + kept_ms;
+            next.attempts = 0;
+            next.file_kept = false;
+            store::delete_file(tx, next.id);
+            tell(tx, next, "import_ready");
+        });
+    }
+}
+
+void Worker::store(Job job) {
+    int at_once = options_.store_rows;
+    while (may_go_on() && store_some(job, at_once)) {
+    }
+}
+
+// A row that is refused takes back the whole transaction, which is then done without it; so refusals make the
+// transactions small, and successes let them grow again. So do faults, until one row is left that is to blame.
+bool Worker::store_some(Job& job, int& at_once) {
+    std::map<std::int64_t, Finding> refused;
+    for (;;) {
+        std::optional<Refusal> refusal;
+        std::string problem;
+        bool last = false, ours = false;
+        std::int64_t first = 0;  // the row that this transaction begins with
+        std::optional<Job> after;
+        const auto chunk = [&](db::Tx& tx) -> Result<bool> {
+            refusal.reset();
+            problem.clear();
+            last = false;
+            // First of all, so that neither it nor another import of the organisation changes under these rows.
+            store::lock(tx, job.id);
+            auto stored = store::find(tx, job.id);
+            ours = stored && stored->state == State::storing && stored->version == job.version &&
+                   store::take_turn(tx, *stored, tx.now(), tx.now() + lease_ms);
+            if (!ours) return false;
+            const auto setting = setting_of(tx, *stored);
+            if (setting.has_error()) {
+                problem = setting.error().detail;
+                return false;
+            }
+            Job next = std::move(*stored);
+            const auto match = decode_layout(next.layout);
+            std::vector<Row> rows = store::rows_after(tx, next.id, RowState::fresh, 0, at_once);
+            if (rows.empty()) rows = store::rows_after(tx, next.id, RowState::changed, 0, at_once);
+            first = rows.empty() ? 0 : rows.front().index;
+            for (Row& row : rows) {
+                const RowState before = row.state;
+                if (const auto known = refused.find(row.index); known != refused.end()) {
+                    row.state = RowState::wrong;
+                    row.findings = {known->second};
+                } else if (auto finding = store_row(tx, setting.value(), match, row)) {
+                    refusal = Refusal{row.index, std::move(*finding)};
+                    return Error{Code::conflict, "", ""};
+                }
+                count(next, before, row.state);
+            }
+            store::put_rows(tx, next.id, rows);
+            last = next.fresh + next.changed == 0;
+            next.due_at = tx.now() + lease_ms;
+            next.attempts = 0;
+            if (last) {
+                store::end_turn(tx, next);
+                next.state = State::done;
+                next.finished_at = tx.now();
+                next.due_at = tx.now() + kept_ms;
+                auth::audit(tx, setting.value().task.actor,
+                            {.action = "import.done",
+                             .object_kind = "import",
+                             .object_id = next.id.value,
+                             .detail = fmt::format("{}：已导入 {}，错误 {}", next.kind, next.stored, next.wrong)});
+                tell(tx, next, "import_done");
+            }
+            if (!store::update(tx, next)) return Error{Code::conflict, "", ""};
+            after = std::move(next);
+            return true;
+        };
+        bool kept = false;
+        try {
+            kept = db_.write_now(chunk).has_value();
+        } catch (const std::exception& e) {
+            if (is_unavailable(e)) throw;
+            log::warning("import_rows_not_stored", {{"what", e.what()}});
+            if (at_once > 1) {
+                at_once /= 2;
+                continue;
+            }
+            // Alone it is to blame, unless it fails even when nothing of it is stored.
+            if (first == 0 || refused.contains(first)) throw;
+            refusal = Refusal{first, {no_column, Code::internal_fault, "这一行未能保存，请修改后重试，或与平台联系"}};
+        }
+        if (refusal) {
+            refused.emplace(refusal->row, std::move(refusal->finding));
+            at_once = std::max(1, at_once / 2);
+            continue;
+        }
+        if (!problem.empty()) {
+            fail(job, problem);
+            return false;
+        }
+        if (!ours || !kept) return false;
+        job = std::move(*after);
+        at_once = std::min(options_.store_rows, at_once * 2);
+        return !last;
+    }
+}
+
+void Worker::fail(const Job& job, const std::string& problem, File file) {
+    Job failed = job;
+    advance(db_, failed, [&](db::Tx& tx, Job& next) {
+        next.state = State::failed;
+        next.problem = problem;
+        next.finished_at = tx.now();
+        next.due_at = tx.now() + kept_ms;
+        if (file == File::useless) {
+            next.file_kept = false;
+            store::delete_file(tx, next.id);
+        }
+        store::end_turn(tx, next);
+        tell(tx, next, "import_failed");
+    });
+}
+
+}  // namespace yiguan::imports

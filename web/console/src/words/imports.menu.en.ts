@@ -1,0 +1,4 @@
+export default {
+    imports: 'Imports and exports',
+    import: 'Import',
+};
