@@ -91,9 +91,17 @@ struct Field {
     }
 };
 
+/// What a template's products are in the chain of e-bikes: models (型号) of vehicles, batteries or chargers (EBM-24).
+enum class Family : std::uint8_t { none = 0, vehicle = 1, battery = 2, charger = 3 };
+inline constexpr int family_count = 4;
+std::string_view name(Family family);     ///< "vehicle", as in JSON.
+std::string_view name_zh(Family family);  ///< 整车
+std::optional<Family> parse_family(std::string_view name);
+
 struct Template {
     std::string id;  ///< "B.1"
     std::string name_zh, name_en;
+    Family family = Family::none;
     bool for_filing = false;             ///< False for GEN-PRODUCER and GEN-SELLER, which state requirements only.
     bool picture_required = false;       ///< ECO-41
     std::vector<Field> fields;           ///< By order; extension fields last. Pages gather them by group_zh.

@@ -141,6 +141,11 @@ Template parse_template(const Part& part) {
     t.name_en = part.text("name_en");
     t.for_filing = part.flag("for_filing");
     t.picture_required = part.flag("picture_required");
+    if (const std::string family = part.optional_text("family"); !family.empty()) {
+        const auto known = parse_family(family);
+        if (!known) part.fail(fmt::format("has the family \"{}\"", family));
+        t.family = *known;
+    }
     for (const json::value& value : part.array("fields")) {
         const Part at(fmt::format("{} field {}", part.where(), t.fields.size() + 1), value);
         Field f = parse_field(at);
@@ -156,6 +161,20 @@ Template parse_template(const Part& part) {
 }
 
 }  // namespace
+
+std::string_view name(Family family) {
+    constexpr std::string_view names[family_count] = {"none", "vehicle", "battery", "charger"};
+    return names[static_cast<std::size_t>(family)];
+}
+std::string_view name_zh(Family family) {
+    constexpr std::string_view names[family_count] = {"其他", "整车", "电池", "充电器"};
+    return names[static_cast<std::size_t>(family)];
+}
+std::optional<Family> parse_family(std::string_view text) {
+    for (int i = 0; i < family_count; ++i)
+        if (name(static_cast<Family>(i)) == text) return static_cast<Family>(i);
+    return std::nullopt;
+}
 
 const Field* Template::find(std::string_view key) const {
     const auto at = std::ranges::find(fields, key, &Field::key);
