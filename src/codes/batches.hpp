@@ -24,4 +24,10 @@ std::int64_t count_batches(db::Tx& tx, const BatchScope& scope, const BatchFilte
 /// Nothing when the scope has no such batch.
 std::optional<Batch> find_batch(db::Tx& tx, const BatchScope& scope, BatchId id);
 
+/// What a batch number (生产批次号) stands for: batches of that product whose factory numbers are the number itself, or
+/// begin with it, with or without one of - _ / . # between. Oldest first, at most `limit`. Cost: a range of the index.
+std::vector<Batch> batches_numbered(db::Tx& tx, OrgId org, ProductId product, std::string_view number, int limit);
+/// The same the other way: the batch numbers that factory numbers may stand for, the longest first.
+std::vector<std::string> batch_numbers_of(const FactoryNumbers& numbers);
+
 }  // namespace yiguan::codes

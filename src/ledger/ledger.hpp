@@ -46,6 +46,7 @@ enum class Object : std::uint8_t {
     review_rule = 15,
     filing = 16,
     calendar_year = 17,
+    dossier = 21,  ///< version of dossier_history: batches as described, sellers, reports
 };
 /// What a record of such an object is.
 proof::Kind leaf_kind(Object kind);

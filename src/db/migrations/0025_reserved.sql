@@ -1,0 +1,1 @@
+-- Kept free: the step of this number is made elsewhere.

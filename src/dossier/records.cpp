@@ -1,0 +1,111 @@
+#include "dossier/records.hpp"
+
+#include "auth/auth.hpp"
+#include "catalog/editions.hpp"
+#include "core/text.hpp"
+#include "dossier/check.hpp"
+#include "dossier/dossier_json.hpp"
+#include "ledger/ledger.hpp"
+
+namespace yiguan::dossier {
+namespace {
+
+constexpr int page_size = 1000;
+
+struct KindWords {
+    std::string_view object, zh;
+    std::string_view acts[3];
+};
+const KindWords& words_of(store::Kind kind) {
+    static constexpr KindWords all[] = {
+        {"dossier", "批次档案", {"dossier.add", "dossier.update", "dossier.delete"}},
+        {"seller", "销售商", {"seller.add", "seller.update", "seller.delete"}},
+        {"batch_report", "检验报告", {"batch_report.add", "batch_report.update", "batch_report.delete"}}};
+    return all[static_cast<std::size_t>(kind) - 1];
+}
+
+bool agrees(db::Tx& tx, const store::VersionRow& v) {
+    const bool removed = v.act == store::Act::remove;
+    switch (v.kind) {
+        case store::Kind::dossier: {
+            const auto row = store::find_any(tx, DossierId{v.id});
+            return row && row->dossier.version == v.version && row->deleted == removed &&
+                   to_stored(row->dossier.content) == v.content;
+        }
+        case store::Kind::seller: {
+            const auto row = store::find_any(tx, SellerId{v.id});
+            return row && row->seller.version == v.version && row->deleted == removed &&
+                   content_of_seller(*row) == v.content;
+        }
+        case store::Kind::report: {
+            const auto row = store::find_any(tx, ReportId{v.id});
+            return row && row->report.version == v.version && row->deleted == removed && row->content == v.content;
+        }
+    }
+    return false;
+}
+
+}  // namespace
+
+std::string store::content_of(const VersionRow& v) {
+    return ledger::content_of("dossier/v1",
+                              {v.id, v.version, static_cast<std::int64_t>(v.kind), static_cast<std::int64_t>(v.act),
+                               v.changed_at.value, v.changed_by.value},
+                              v.content);
+}
+
+std::string content_of_seller(const store::SellerRow& row) {
+    return row.content + "\n" + to_hex(as_bytes(row.personal));
+}
+
+void record(db::Tx& tx, const auth::Actor& actor, store::Kind kind, store::Act act, std::int64_t id,
+            std::int64_t version, std::string content) {
+    const store::VersionRow row{.id = id,
+                                .version = version,
+                                .kind = kind,
+                                .act = act,
+                                .changed_at = tx.now(),
+                                .changed_by = actor.user,
+                                .content = std::move(content)};
+    store::insert_history(tx, row);
+    ledger::append(tx, ledger::Object::dossier, row.id, row.version, store::content_of(row));
+    const auto& words = words_of(kind);
+    auth::audit(tx, actor,
+                {.action = words.acts[static_cast<std::size_t>(act) - 1],
+                 .object_kind = words.object,
+                 .object_id = row.id});
+    catalog::raise_page_version(tx);
+}
+
+std::vector<std::string> check_records(db::Tx& tx, const ledger::LogCheck& log) {
+    ledger::ObjectCheck check(tx, log, ledger::Object::dossier);
+    std::optional<store::VersionRow> last;
+    const auto close = [&] {
+        if (last && !agrees(tx, *last))
+            check.say(std::string(words_of(last->kind).zh) + " " + std::to_string(last->id) +
+                      " 与它最近一版不符：未经系统修改或已被删除");
+    };
+    for (bool more = true; more;) {
+        auto page = store::history_after(tx, last ? last->id : INT64_MIN, last ? last->version : 0, page_size);
+        more = page.size() == page_size;
+        for (auto& version : page) {
+            if (last && last->id != version.id) close();
+            check.stored(version.id, version.version, version.changed_at, store::content_of(version));
+            last = std::move(version);
+        }
+    }
+    close();
+    DossierId after{INT64_MIN};
+    for (bool more = true; more;) {
+        const auto page = store::dossiers_after(tx, after, page_size);
+        more = page.size() == page_size;
+        for (const DossierId id : page) {
+            after = id;
+            if (store::history_of(tx, id.value, 1).empty())
+                check.say("批次档案 " + to_string(id) + " 没有任何一版内容：未经系统添加");
+        }
+    }
+    return check.finish();
+}
+
+}  // namespace yiguan::dossier
