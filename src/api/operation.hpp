@@ -113,6 +113,7 @@ std::vector<Operation> template_operations();      // templates.cpp
 std::vector<Operation> certificate_operations();   // certificates.cpp: certificates, sections, disclosure
 std::vector<Operation> code_operations();          // codes.cpp: blocks, packages, one code
 std::vector<Operation> batch_operations();         // batches.cpp: what was bound, and how complete it is
+std::vector<Operation> dossier_operations();       // dossiers.cpp, dossier_*.cpp: what makers say of batches
 std::vector<Operation> event_operations();         // events.cpp: bind, activate, ship, receive, sell
 std::vector<Operation> trace_operations();         // trace.cpp: trace graph, reach of a recall, mass balance
 std::vector<Operation> bundle_operations();        // bundles.cpp: the proof of one code's history

@@ -123,11 +123,12 @@ void check_balance(const Content& c, Violations& violations) {
         for (const Sale& s : c.sales)
             if (s.quantity && s.unit == c.production.unit) sold += *s.quantity;
         if (sold > *c.production.quantity)
-            violations.add({.code = Code::out_of_bounds,
-                            .pointer = "/sales",
-                            .detail = fmt::format("销售数量合计 {}，不能大于加工数量 {}", print(sold, c.production.unit),
-                                                  print(c.production.quantity, c.production.unit)),
-                            .field = "销售数量"});
+            violations.add(
+                {.code = Code::out_of_bounds,
+                 .pointer = "/sales",
+                 .detail = fmt::format("销售数量合计 {}，不能大于加工数量 {}", print(sold, c.production.unit),
+                                       print(c.production.quantity, c.production.unit)),
+                 .field = "销售数量"});
     }
     if (c.production.date.empty()) return;
     for (std::size_t i = 0; i < c.purchases.size(); ++i)
@@ -234,15 +235,9 @@ json::object encode(const Content& c) {
     json::array purchases, sales;
     for (const auto& p : c.purchases) purchases.push_back(encode(p));
     for (const auto& s : c.sales) sales.push_back(encode(s));
-    return {{"product", to_string(c.product)},
-            {"number", c.number},
-            {"purchases", std::move(purchases)},
-            {"production", encode(c.production)},
-            {"sales", std::move(sales)},
-            {"purchasesOpen", c.purchases_open},
-            {"salesOpen", c.sales_open},
-            {"whole", c.whole},
-            {"diversion", c.diversion}};
+    return {{"product", to_string(c.product)},    {"number", c.number},        {"purchases", std::move(purchases)},
+            {"production", encode(c.production)}, {"sales", std::move(sales)}, {"purchasesOpen", c.purchases_open},
+            {"salesOpen", c.sales_open},          {"whole", c.whole},          {"diversion", c.diversion}};
 }
 
 std::string to_stored(const Content& c) {
@@ -300,9 +295,7 @@ Completeness completeness_of(const Content& c) {
         ++wanted;
         if (!there) out.missing.push_back(zh);
     };
-    const auto all = [](const auto& rows, const auto& has) {
-        return !rows.empty() && std::ranges::all_of(rows, has);
-    };
+    const auto all = [](const auto& rows, const auto& has) { return !rows.empty() && std::ranges::all_of(rows, has); };
     ask(all(c.purchases, [](const Purchase& p) { return !p.supplier.empty(); }), "供应商名称");
     ask(all(c.purchases, [](const Purchase& p) { return !p.material.empty(); }), "原辅料名称");
     ask(all(c.purchases, [](const Purchase& p) { return !p.lots.empty(); }), "进货批次号");

@@ -148,8 +148,7 @@ Result<Dossier> update(db::Tx& tx, const auth::Actor& actor, DossierId id, std::
 
 Result<void> remove(db::Tx& tx, const auth::Actor& actor, DossierId id, Queried queried) {
     TRY(auto dossier, own_dossier(tx, actor, id));
-    if (queried == Queried::yes)
-        return Error{Code::wrong_state, "", "该批次的追溯码已被公众查询，批次档案不能删除"};
+    if (queried == Queried::yes) return Error{Code::wrong_state, "", "该批次的追溯码已被公众查询，批次档案不能删除"};
     for (const auto& segment : segments_of(tx, dossier))
         if (has_moved(segment, dossier.org))
             return Error{Code::wrong_state, "", "该批次的追溯码已经流转，批次档案不能删除"};
@@ -165,7 +164,8 @@ Result<Dossier> read(db::Tx& tx, const auth::Actor& actor, DossierId id) {
     TRY_VOID(auth::require(actor, look));
     auto found = store::find(tx, id);
     if (!found) return no_dossier();
-    if (found->org != actor.org && registry::require_reach(tx, actor, look, found->org).has_error()) return no_dossier();
+    if (found->org != actor.org && registry::require_reach(tx, actor, look, found->org).has_error())
+        return no_dossier();
     return std::move(*found);
 }
 

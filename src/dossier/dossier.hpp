@@ -90,7 +90,8 @@ struct Dossier {
 Result<Dossier> add(db::Tx& tx, const auth::Actor& actor, const Content& content);
 /// Replaces the content: a further version (GDP-44, C-39). The product never changes, and the number only while no code
 /// was bound under it (wrong_state); conflict at "/version" and "/number".
-Result<Dossier> update(db::Tx& tx, const auth::Actor& actor, DossierId id, std::int64_t version, const Content& content);
+Result<Dossier> update(db::Tx& tx, const auth::Actor& actor, DossierId id, std::int64_t version,
+                       const Content& content);
 /// Whether a code of the batch was queried by the public, which rooms above know.
 enum class Queried : std::uint8_t { no, yes };
 /// Logical, its history stays; wrong_state once a code of the batch was queried or moved (C-39).
@@ -132,6 +133,13 @@ inline constexpr int joined_max = 200;
 std::optional<Dossier> of_batch(db::Tx& tx, const codes::Batch& batch);
 /// The dossier of a batch trace code; the oldest where two organisations file the same GTIN.
 std::optional<Dossier> of_gtin(db::Tx& tx, std::string_view gtin14, std::string_view number);
+
+/// The record of the present version in the transparency log; nothing where no log is kept.
+struct Proof {
+    std::int64_t log = 0, index = 0;
+    std::string sha256;  ///< Of the recorded content, hexadecimal (docs/formats/log-objects.md).
+};
+std::optional<Proof> proof_of(db::Tx& tx, const Dossier& dossier);
 
 /// Where codes of the batch are held outside the places it was sold to (GDP-33, GDP-34): organisation and its division.
 /// Empty while 防窜货 is off or no place of sale is given. A query tells no place, so that the holders are compared.

@@ -8,9 +8,10 @@
 namespace yiguan::dossier::store {
 namespace {
 
-#define DOSSIER "d.dossier_id, d.org_id, d.gtin, d.content, d.version, d.created_at, d.created_by, d.updated_at, d.is_deleted "
+#define DOSSIER \
+    "d.dossier_id, d.org_id, d.gtin, d.content, d.version, d.created_at, d.created_by, d.updated_at, d.is_deleted "
 // $3 product or 0; $4 part of the number; $5 stage or 0.
-#define DOSSIERS                                                                                                    \
+#define DOSSIERS                                                                                                       \
     "FROM dossier d WHERE d.org_id = $1 AND d.dossier_id < $2 AND d.is_deleted = 0 AND ($3 = 0 OR d.product_id = $3) " \
     "AND ($4 = '' OR d.batch_number LIKE '%' || $4 || '%' ESCAPE '!') AND ($5 = 0 OR d.stage = $5) "
 
@@ -59,9 +60,8 @@ const db::Statement insert_history_sql{"dossier.insert_history", R"sql(
     INSERT INTO dossier_history (record_id, version, kind, act, changed_at, changed_by, content)
     VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
 #define HISTORY "SELECT record_id, version, kind, act, changed_at, changed_by, content FROM dossier_history "
-const db::Statement history_after_sql{"dossier.history_after",
-                                      HISTORY
-                                      "WHERE (record_id, version) > ($1, $2) ORDER BY record_id, version LIMIT $3"};
+const db::Statement history_after_sql{
+    "dossier.history_after", HISTORY "WHERE (record_id, version) > ($1, $2) ORDER BY record_id, version LIMIT $3"};
 const db::Statement history_of_sql{"dossier.history_of", HISTORY "WHERE record_id = $1 ORDER BY version DESC LIMIT $2"};
 
 int stage_of(const Dossier& d) {

@@ -3,6 +3,7 @@
 #include "auth/auth.hpp"
 #include "catalog/editions.hpp"
 #include "core/text.hpp"
+#include "crypto/hash.hpp"
 #include "dossier/check.hpp"
 #include "dossier/dossier_json.hpp"
 #include "ledger/ledger.hpp"
@@ -58,6 +59,15 @@ std::string content_of_seller(const store::SellerRow& row) {
     return row.content + "\n" + to_hex(as_bytes(row.personal));
 }
 
+std::optional<Proof> proof_of(db::Tx& tx, const Dossier& d) {
+    const auto found = ledger::find_object(tx, ledger::Object::dossier, d.id.value, d.version);
+    const auto version = store::history_of(tx, d.id.value, 1);
+    if (!found || version.empty() || version.front().version != d.version) return std::nullopt;
+    crypto::Sha256 digest;
+    digest.add(store::content_of(version.front()));
+    return Proof{.log = found->position.log(), .index = found->position.index(), .sha256 = to_hex(digest.done())};
+}
+
 void record(db::Tx& tx, const auth::Actor& actor, store::Kind kind, store::Act act, std::int64_t id,
             std::int64_t version, std::string content) {
     const store::VersionRow row{.id = id,
@@ -70,10 +80,9 @@ void record(db::Tx& tx, const auth::Actor& actor, store::Kind kind, store::Act a
     store::insert_history(tx, row);
     ledger::append(tx, ledger::Object::dossier, row.id, row.version, store::content_of(row));
     const auto& words = words_of(kind);
-    auth::audit(tx, actor,
-                {.action = words.acts[static_cast<std::size_t>(act) - 1],
-                 .object_kind = words.object,
-                 .object_id = row.id});
+    auth::audit(
+        tx, actor,
+        {.action = words.acts[static_cast<std::size_t>(act) - 1], .object_kind = words.object, .object_id = row.id});
     catalog::raise_page_version(tx);
 }
 

@@ -46,8 +46,7 @@ store::SellerRow row_for(db::Tx& tx, const Seller& seller) {
 
 Result<store::SellerRow> own_seller(db::Tx& tx, const auth::Actor& actor, SellerId id) {
     auto found = store::find_any(tx, id);
-    if (!found || found->deleted || found->seller.org != actor.org)
-        return Error{Code::not_found, "", "没有这个销售商"};
+    if (!found || found->deleted || found->seller.org != actor.org) return Error{Code::not_found, "", "没有这个销售商"};
     return std::move(*found);
 }
 
@@ -78,7 +77,8 @@ Result<SellerData> decode_seller(const json::object& body) {
     if (!d.phone.empty() &&
         !std::ranges::all_of(d.phone, [](char c) { return is_digit(c) || c == '-' || c == '+' || c == ' '; }))
         in.violation(Code::invalid, "phone", "电话", "电话只能由数字、空格、“-”和“+”组成");
-    if (!d.email.empty() && (d.email.find('@') == std::string::npos || d.email.starts_with('@') || d.email.ends_with('@')))
+    if (!d.email.empty() &&
+        (d.email.find('@') == std::string::npos || d.email.starts_with('@') || d.email.ends_with('@')))
         in.violation(Code::invalid, "email", "邮箱", "邮箱应为“名称@域名”的形式");
     if (const auto uscc = in.optional_text("uscc", "社会统一信用代码", {.chars_max = 40}))
         if (const auto read = in.take("uscc", "社会统一信用代码", keys::Uscc::parse(*uscc))) d.uscc = read->text();
@@ -153,11 +153,9 @@ Result<Seller> add_seller(db::Tx& tx, const auth::Actor& actor, const SellerData
     TRY_VOID(auth::require(actor, manage_sellers));
     TRY_VOID(registry::require_approved(tx, actor.org));
     TRY_VOID(check_seller(tx, actor.org, data, {}));
-    const auto row = row_for(tx, {.id = tx.next_id<SellerId>(),
-                                  .org = actor.org,
-                                  .data = data,
-                                  .created_at = tx.now(),
-                                  .updated_at = tx.now()});
+    const auto row = row_for(
+        tx,
+        {.id = tx.next_id<SellerId>(), .org = actor.org, .data = data, .created_at = tx.now(), .updated_at = tx.now()});
     store::insert(tx, row);
     record(tx, actor, store::Kind::seller, store::Act::add, row.seller.id.value, 1, content_of_seller(row));
     return row.seller;
@@ -165,11 +163,9 @@ Result<Seller> add_seller(db::Tx& tx, const auth::Actor& actor, const SellerData
 
 void keep_seller(db::Tx& tx, const auth::Actor& actor, const SellerData& data) {
     if (data.name.empty() || store::find_by_name(tx, actor.org, data.name)) return;
-    const auto row = row_for(tx, {.id = tx.next_id<SellerId>(),
-                                  .org = actor.org,
-                                  .data = data,
-                                  .created_at = tx.now(),
-                                  .updated_at = tx.now()});
+    const auto row = row_for(
+        tx,
+        {.id = tx.next_id<SellerId>(), .org = actor.org, .data = data, .created_at = tx.now(), .updated_at = tx.now()});
     store::insert(tx, row);
     record(tx, actor, store::Kind::seller, store::Act::add, row.seller.id.value, 1, content_of_seller(row));
 }
@@ -212,7 +208,8 @@ Result<SellerPage> list_sellers(db::Tx& tx, const auth::Actor& actor, std::strin
                                 int limit) {
     TRY_VOID(auth::require(actor, auth::Permission::read_codes));
     SellerPage page;
-    for (auto& row : store::sellers(tx, actor.org, part, before, limit + 1)) page.items.push_back(std::move(row.seller));
+    for (auto& row : store::sellers(tx, actor.org, part, before, limit + 1))
+        page.items.push_back(std::move(row.seller));
     page.total = store::count_sellers(tx, actor.org, part, total_max + 1);
     if (page.items.size() > static_cast<std::size_t>(limit)) {
         page.items.pop_back();

@@ -1,4 +1,5 @@
-// 销售商管理 (GDP-50..53): whom a maker sells to. A name typed in a dossier makes an entry, to be completed here (GDP-40).
+// 销售商管理 (GDP-50..53): whom a maker sells to. A name typed in a dossier makes an entry, to be completed here
+// (GDP-40).
 #pragma once
 #include "dossier/dossier.hpp"
 
@@ -47,6 +48,7 @@ struct SellerPage {
     std::int64_t total = 0;
 };
 /// Of the actor's organisation, whose names contain `part`.
-Result<SellerPage> list_sellers(db::Tx& tx, const auth::Actor& actor, std::string_view part, SellerId before, int limit);
+Result<SellerPage> list_sellers(db::Tx& tx, const auth::Actor& actor, std::string_view part, SellerId before,
+                                int limit);
 
 }  // namespace yiguan::dossier
