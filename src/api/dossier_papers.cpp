@@ -46,7 +46,9 @@ Result<BatchCode> batch_code(const Dossier& d, std::string_view base_url) {
 }
 
 http::Response download(std::string_view type, std::string bytes, const std::string& name) {
-    http::Response response{.content_type = std::string(type), .body = std::move(bytes)};
+    http::Response response;
+    response.content_type = type;
+    response.body = std::move(bytes);
     response.headers.emplace_back("Cache-Control", "private, no-cache");
     response.headers.emplace_back("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'");
     response.headers.emplace_back("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encode(name));
@@ -371,8 +373,9 @@ Result<Step> get_graph(Services&, const http::Request& request) {
         TRY(const auto found, dossier::read(tx, actor, id));
         const auto graph = graph_of(tx, found, catalog::Viewer::of(actor));
         if (svg) {
-            http::Response response{.content_type = "image/svg+xml; charset=utf-8",
-                                    .body = draw(graph, "追溯图谱 " + found.content.number)};
+            http::Response response;
+            response.content_type = "image/svg+xml; charset=utf-8";
+            response.body = draw(graph, "追溯图谱 " + found.content.number);
             response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
             response.headers.emplace_back("Cache-Control", "private, no-cache");
             return response;

@@ -82,6 +82,7 @@ std::vector<Operation> all_operations() {
                        certificate_operations,
                        code_operations,
                        batch_operations,
+                       dossier_operations,
                        event_operations,
                        filing_operations,
                        trace_operations,

@@ -151,6 +151,9 @@ TEST_P(OpenApiTest, EveryOperationAnswersValidInput) {
                 {"type", "iso"}, {"number", fmt::format("OA-{}", ++number)}, {"issuer", "某认证中心"}};
             path = "/api/v1/certificates/" + text(s_.producer.must_post("/api/v1/certificates", made), "id");
         }
+        if (op.id == "deleteDossier") path = "/api/v1/dossiers/" + new_dossier(s_);
+        if (op.id == "deleteSeller") path = "/api/v1/sellers/" + new_seller(s_);
+        if (op.id == "deleteBatchReport") path = "/api/v1/batch-reports/" + new_report(s_);
         std::string body;
         http::Headers headers;
         if (op.id == "putSetting") path = "/api/v1/me/settings/columns.openapi";
@@ -205,6 +208,8 @@ TEST_P(OpenApiTest, EveryOperationAnswersValidInput) {
                 example["password"] = password;
             }
             if (op.id == "updateCertificate") example["version"] = "1";
+            if (op.id == "updateDossier" || op.id == "updateSeller" || op.id == "updateBatchReport")
+                example["version"] = text(s_.producer.must_get(path), "version");
             if (op.path.starts_with("/api/v1/products/{id}")) {
                 path = op.path;
                 path.replace(path.find("{id}"), 4, filing_of(op.id != "updateProduct"));
