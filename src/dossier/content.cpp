@@ -28,13 +28,11 @@ Amount amount_of(ObjectReader& in, std::string_view key, std::string_view zh) {
     return value && *value >= 0 ? value : std::nullopt;
 }
 
-std::string day_of(ObjectReader& in, const json::object& o, std::string_view key, std::string_view zh) {
-    const auto* given = o.if_contains(key);
-    in.optional_known(key);
-    if (!given || given->is_null() || *given == "") return {};
-    // A date that is wrong is a violation already and reads as the beginning of time.
-    const auto day = to_string(in.date(key, zh));
-    return parse_date(day).has_value() ? day : std::string();
+std::string day_of(ObjectReader& in, std::string_view key, std::string_view zh) {
+    const auto text = in.optional_text(key, zh, {.chars_max = 40});
+    if (!text) return {};
+    const auto day = in.take(key, zh, parse_date(*text));
+    return day ? to_string(*day) : std::string();
 }
 
 Purchase read_purchase(const json::object& o, Violations& violations, std::string pointer) {
@@ -45,7 +43,7 @@ Purchase read_purchase(const json::object& o, Violations& violations, std::strin
                .total = amount_of(in, "total", "进货总量"),
                .used = amount_of(in, "used", "使用量"),
                .unit = text_of(in, "unit", "度量单位", unit_rule),
-               .date = day_of(in, o, "date", "进货日期")};
+               .date = day_of(in, "date", "进货日期")};
     if (p.lots.starts_with('/') || p.lots.ends_with('/') || p.lots.find("//") != std::string::npos)
         in.violation(Code::invalid, "lots", "进货批次号", "多个进货批次号用“/”隔开，“/”前后都要有批次号", p.lots);
     if (p.total && p.used && *p.used > *p.total)
@@ -58,8 +56,8 @@ Purchase read_purchase(const json::object& o, Violations& violations, std::strin
 
 Production read_production(const json::object& o, Violations& violations, UtcMs now) {
     ObjectReader in(o, violations, "/production");
-    Production p{.date = day_of(in, o, "date", "生产日期"),
-                 .expiry = day_of(in, o, "expiry", "有效日期"),
+    Production p{.date = day_of(in, "date", "生产日期"),
+                 .expiry = day_of(in, "expiry", "有效日期"),
                  .quantity = amount_of(in, "quantity", "加工数量"),
                  .unit = text_of(in, "unit", "度量单位", unit_rule)};
     if (p.date > to_string(beijing_date(now)))

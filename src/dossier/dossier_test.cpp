@@ -185,8 +185,8 @@ TEST_P(Dossiers, GDP45_AreListedNewestFirstByNumberProductAndStage) {
                c = given(body("B_2"), maker_).value();
     const auto ids = [&](const Filter& filter, DossierId before = {}, int limit = 10) {
         std::vector<DossierId> out;
-        for (const auto& one : read_in([&](Tx& tx) { return list(tx, maker_, filter, before, limit); }).value().items)
-            out.push_back(one.id);
+        const auto page = read_in([&](Tx& tx) { return list(tx, maker_, filter, before, limit); }).value();
+        for (const auto& one : page.items) out.push_back(one.id);
         return out;
     };
     EXPECT_THAT(ids({}), ElementsAre(c.id, b.id, a.id));

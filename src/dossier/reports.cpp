@@ -76,12 +76,10 @@ Result<ReportData> decode_report(const json::object& body, UtcMs now) {
     ReportData d{.dossier = in.id<DossierId>("dossier", "批次"),
                  .number = in.optional_text("number", "报告编号", {.chars_max = 80}).value_or(""),
                  .body = in.optional_text("body", "检验机构", {.chars_max = 100}).value_or("")};
-    if (const auto* given = body.if_contains("date"); given && !given->is_null() && *given != "") {
-        d.date = to_string(in.date("date", "检验日期"));
-        if (d.date > to_string(beijing_date(now)))
-            in.violation(Code::future_date, "date", "检验日期", "检验日期不能晚于今天", d.date);
-    }
-    in.optional_known("date");
+    if (const auto text = in.optional_text("date", "检验日期", {.chars_max = 40}))
+        if (const auto day = in.take("date", "检验日期", parse_date(*text))) d.date = to_string(*day);
+    if (d.date > to_string(beijing_date(now)))
+        in.violation(Code::future_date, "date", "检验日期", "检验日期不能晚于今天", d.date);
     if (const json::array* list = in.array("items", "检验项")) {
         if (list->empty()) in.violation(Code::missing_field, "items", "检验项", "至少填写一个检验项");
         if (list->size() > items_max)

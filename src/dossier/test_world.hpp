@@ -21,7 +21,7 @@ protected:
     void SetUp() override {
         BothEngines::SetUp();
         keys_.emplace(mint::KeyFile::load_or_create(folder_.path() / "keys").value());
-        write([&](db::Tx& tx) {
+        db_->write_now([&](db::Tx& tx) {
             domain_ = codes::ensure_domain(tx, "0128", *keys_).value();
             maker_ = given_org(tx, "91440101MA5A00013Q", "甲公司", registry::OrgKind::producer, auth::Role::producer);
             other_ = given_org(tx, "91440300MA5B000225", "乙公司", registry::OrgKind::producer, auth::Role::producer);
