@@ -1,4 +1,5 @@
 import type { Lane } from '../src/world.ts';
+import { batch } from './batch.ts';
 import { gettingIn } from './getting_in.ts';
 import { joining } from './joining.ts';
 import { products } from './products.ts';
@@ -8,8 +9,8 @@ import { refusals } from './refusals.ts';
 export const lanes: Lane[] = [
     {
         name: 'story',
-        names: ['getting in', 'joining', 'products'],
-        journeys: world => [gettingIn(world), joining(world), products(world)],
+        names: ['getting in', 'joining', 'products', 'batch'],
+        journeys: world => [gettingIn(world), joining(world), products(world), batch(world)],
     },
     {
         name: 'refusals',
