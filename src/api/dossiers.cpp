@@ -100,7 +100,12 @@ Result<Step> list_dossiers(Services&, const http::Request& request) {
         if (!filter.org)
             return Error{.code = Code::invalid, .pointer = "/organisation", .detail = "企业编号无效", .field = "企业"};
     }
-    filter.complete_only = request.query_param("stage") == "complete";
+    if (const auto stage = request.query_param("stage")) {
+        if (*stage != "complete")
+            return Error{
+                .code = Code::invalid, .pointer = "/stage", .detail = "stage 只能是 complete", .field = "追溯状态"};
+        filter.complete_only = true;
+    }
     return Step{Read{[=](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto page, dossier::list(tx, actor, filter, DossierId{cursor}, limit));
         json::array items;

@@ -102,16 +102,23 @@ void link_page(Services& services, const http::Request& request, http::Responder
     const std::string batch(request.path_param("batch"));
     const auto text = batch.empty() ? fmt::format("(01){}", request.path_param("gtin"))
                                     : fmt::format("(01){}(10){}", request.path_param("gtin"), batch);
-    if (gtin.has_error() || batch.empty() || !is_utf8(batch) || has_control(batch, false))
+    if (gtin.has_error() || !is_utf8(batch) || has_control(batch, false))
         return responder->send(page(404, services.resolver.unknown_page(text, view)));
     const std::shared_ptr<http::Responder> shared(std::move(responder));
     const bool queued = services.db.read(
         [&services, shared, view, gtin = gtin.value(), batch, text](db::Tx& tx) {
-            const auto found = dossier::of_gtin(tx, gtin.text(), batch);
-            if (!found) return shared->send(page(404, services.resolver.unknown_page(text, view)));
-            const auto code = fmt::format("(01){}(10){}", gtin.text(), batch);
-            shared->send(page(200, lookup::batch_page(tx, *found, code, view.lang, view.large,
-                                                      std::string(services.resolver.host()))));
+            const std::string host(services.resolver.host());
+            std::optional<std::string> body;
+            if (batch.empty()) {
+                if (const auto product = dossier::product_of_gtin(tx, gtin.text()))
+                    body = lookup::product_page(tx, *product, text, view.lang, view.large, host);
+            } else if (const auto found = dossier::of_gtin(tx, gtin.text(), batch)) {
+                body = lookup::batch_page(tx, *found, text, view.lang, view.large, host);
+            }
+            if (body)
+                shared->send(page(200, *std::move(body)));
+            else
+                shared->send(page(404, services.resolver.unknown_page(text, view)));
         },
         [shared](std::exception_ptr fault) {
             try {
@@ -210,6 +217,17 @@ std::vector<Operation> open_operations() {
          .en = "The page of a batch trace code, a GS1 Digital Link of GTIN and batch number.",
          .who = Who::anybody(),
          .query = link_view,
+         .answer = {.zh = "网页", .media = "text/html"},
+         .errors = {Code::not_found},
+         .serve = link_page},
+        {.method = http::Method::get,
+         .path = "/01/{gtin}",
+         .id = "productPage",
+         .tag = "查询",
+         .zh = "商品追溯码的网页：产品公开的信息",
+         .en = "The page of a product trace code, a GS1 Digital Link of the GTIN.",
+         .who = Who::anybody(),
+         .query = view,
          .answer = {.zh = "网页", .media = "text/html"},
          .errors = {Code::not_found},
          .serve = link_page},

@@ -191,7 +191,7 @@ Result<Page> list(db::Tx& tx, const auth::Actor& actor, const Filter& filter, Do
 }
 
 std::int64_t count_of(db::Tx& tx, OrgId org, ProductId product) {
-    return store::count_matching(tx, {.org = org, .product = product, .part = {}}, total_max);
+    return store::count_matching(tx, {.org = org, .product = product, .part = {}, .stage = 2}, total_max);
 }
 
 Result<std::vector<Version>> history(db::Tx& tx, const auth::Actor& actor, DossierId id) {
@@ -218,6 +218,10 @@ std::optional<Dossier> of_batch(db::Tx& tx, const codes::Batch& batch) {
 
 std::optional<Dossier> of_gtin(db::Tx& tx, std::string_view gtin14, std::string_view number) {
     return store::find_by_gtin(tx, gtin14, number);
+}
+
+std::optional<ProductId> product_of_gtin(db::Tx& tx, std::string_view gtin14) {
+    return store::product_of_gtin(tx, gtin14);
 }
 
 std::vector<Strayed> strayed(db::Tx& tx, const Dossier& dossier) {

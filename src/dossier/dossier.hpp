@@ -113,7 +113,8 @@ struct Page {
 };
 inline constexpr std::int64_t total_max = 100'000;
 Result<Page> list(db::Tx& tx, const auth::Actor& actor, const Filter& filter, DossierId before, int limit);
-/// How many batches of a product are described (已追溯批次数量, GDP-21).
+/// Batches of a product whose tracing is complete (已追溯批次数量, GDP-21), at most total_max. Cost: reads them by
+/// index.
 std::int64_t count_of(db::Tx& tx, OrgId org, ProductId product);
 
 /// A version of a dossier, newest first.
@@ -133,6 +134,8 @@ inline constexpr int joined_max = 200;
 std::optional<Dossier> of_batch(db::Tx& tx, const codes::Batch& batch);
 /// The dossier of a batch trace code; the oldest where two organisations file the same GTIN.
 std::optional<Dossier> of_gtin(db::Tx& tx, std::string_view gtin14, std::string_view number);
+/// The product of a product trace code (商品追溯码), known once a batch of it is described.
+std::optional<ProductId> product_of_gtin(db::Tx& tx, std::string_view gtin14);
 
 /// The record of the present version in the transparency log; nothing where no log is kept.
 struct Proof {

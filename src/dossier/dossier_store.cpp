@@ -32,6 +32,9 @@ const db::Statement by_gtin_sql{"dossier.by_gtin",
                                 "SELECT " DOSSIER
                                 "FROM dossier d WHERE d.gtin = $1 AND d.batch_number = $2 AND d.is_deleted = 0 "
                                 "ORDER BY d.dossier_id LIMIT 1"};
+const db::Statement product_of_gtin_sql{"dossier.product_of_gtin",
+                                        "SELECT product_id FROM dossier WHERE gtin = $1 AND gtin <> '' AND "
+                                        "is_deleted = 0 ORDER BY batch_number LIMIT 1"};
 const db::Statement matching_sql{"dossier.list", "SELECT " DOSSIER DOSSIERS "ORDER BY d.dossier_id DESC LIMIT $6"};
 const db::Statement count_sql{"dossier.count", "SELECT count(*) FROM (SELECT 1 " DOSSIERS "LIMIT $6) found"};
 const db::Statement after_sql{"dossier.after",
@@ -134,6 +137,12 @@ std::optional<Dossier> find_by_number(db::Tx& tx, OrgId org, ProductId product, 
 }
 std::optional<Dossier> find_by_gtin(db::Tx& tx, std::string_view gtin, std::string_view number) {
     return one(tx.query(by_gtin_sql, gtin, number));
+}
+
+std::optional<ProductId> product_of_gtin(db::Tx& tx, std::string_view gtin) {
+    auto rows = tx.query(product_of_gtin_sql, gtin);
+    if (!rows.next()) return std::nullopt;
+    return rows.get<ProductId>(0);
 }
 
 void insert(db::Tx& tx, const Dossier& d) {

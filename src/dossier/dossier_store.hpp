@@ -36,6 +36,7 @@ std::optional<DossierRow> find_any(db::Tx& tx, DossierId id);
 std::optional<Dossier> find(db::Tx& tx, DossierId id);
 std::optional<Dossier> find_by_number(db::Tx& tx, OrgId org, ProductId product, std::string_view number);
 std::optional<Dossier> find_by_gtin(db::Tx& tx, std::string_view gtin, std::string_view number);
+std::optional<ProductId> product_of_gtin(db::Tx& tx, std::string_view gtin);
 void insert(db::Tx& tx, const Dossier& dossier);
 /// False when somebody else changed it.
 bool update(db::Tx& tx, const Dossier& dossier, bool deleted);

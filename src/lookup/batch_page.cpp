@@ -86,20 +86,36 @@ void add_dossier(db::Tx& tx, const dossier::Dossier& d, const catalog::Viewer& v
     }
 }
 
-std::string batch_page(db::Tx& tx, const dossier::Dossier& d, std::string_view code, Lang lang, bool large,
-                       std::string_view official_address) {
-    const catalog::Viewer viewer{.kind = catalog::Viewer::Kind::public_, .org = {}};
+namespace {
+
+/// What a page of several items shows of their product. The row of one code would tell nothing.
+PageInput of_product(db::Tx& tx, ProductId id, std::string_view code, Lang lang, bool large,
+                     std::string_view official_address) {
     PageInput input{.verdict = Verdict::v1, .lang = lang, .large = large, .code = std::string(code)};
-    const auto product = catalog::get_product(tx, d.content.product).value();
-    describe_product(tx, product, {}, d.org, viewer, input);
-    // A batch has many codes: the row of one code would tell nothing.
+    const auto product = catalog::get_product(tx, id).value();
+    describe_product(tx, product, {}, product.org, {}, input);
     std::erase_if(input.key_rows, [](const PageRow& row) {
         return row.kind == PageRow::Kind::code || row.kind == PageRow::Kind::factory_number ||
                row.state == PageRow::State::missing;
     });
-    input.batch_number = d.content.number;
-    add_dossier(tx, d, viewer, input);
     input.official_address = official_address;
+    return input;
+}
+
+}  // namespace
+
+std::string batch_page(db::Tx& tx, const dossier::Dossier& d, std::string_view code, Lang lang, bool large,
+                       std::string_view official_address) {
+    auto input = of_product(tx, d.content.product, code, lang, large, official_address);
+    input.batch_number = d.content.number;
+    add_dossier(tx, d, {}, input);
+    return render_page(input);
+}
+
+std::string product_page(db::Tx& tx, ProductId product, std::string_view code, Lang lang, bool large,
+                         std::string_view official_address) {
+    auto input = of_product(tx, product, code, lang, large, official_address);
+    input.batch_number = lang == Lang::en ? "as printed on the product" : "见产品标识";
     return render_page(input);
 }
 

@@ -16,6 +16,10 @@ void add_dossier(db::Tx& tx, const dossier::Dossier& dossier, const catalog::Vie
 std::string batch_page(db::Tx& tx, const dossier::Dossier& dossier, std::string_view code, Lang lang, bool large,
                        std::string_view official_address);
 
+/// The same of a product trace code (GDP-26): the product, of no batch.
+std::string product_page(db::Tx& tx, ProductId product, std::string_view code, Lang lang, bool large,
+                         std::string_view official_address);
+
 /// True if any of these codes was queried, as far as scans are counted (they are within seconds). Cost: a look-up, and
 /// the packed counts of the codes at both ends.
 bool was_queried(db::Tx& tx, const codes::CodeRange& codes);

@@ -155,6 +155,7 @@ addBatchReport         401      may  404   403    403       403           403   
 getBatchReport         401      ok   404   404    ok        ok            ok    ok         403
 updateBatchReport      401      may  404   403    403       403           403   may        403
 deleteBatchReport      401      404  404   403    403       403           403   404        403
+productPage            ok       ok   ok    ok     ok        ok            ok    ok         ok
 batchPage              ok       ok   ok    ok     ok        ok            ok    ok         ok
 getBatch               401      ok   404   404    ok        ok            ok    ok         403
 getCode                ok       ok   ok    ok     ok        ok            ok    ok         ok

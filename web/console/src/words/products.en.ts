@@ -87,6 +87,8 @@ export default {
         picture: 'Please upload at least one picture',
     },
     column: {
+        gtin: 'GTIN',
+        tracedBatches: 'Batches traced',
         name: 'Product name',
         model: 'Model',
         category: 'Category',
@@ -112,6 +114,9 @@ export default {
     },
     expiry: { valid: 'Valid', expiring: 'Ends within 60 days', expired: 'Expired', no_end: 'Without end' },
     list: {
+        symbols: 'Download QR codes',
+        symbolDrawings: 'Download QR codes as vector drawings',
+        noSymbols: 'Product trace codes take products with a GTIN, at most 50 at a time',
         own: 'Our products',
         waiting: 'Awaiting our confirmation',
         namePlaceholder: 'Part of the name',
@@ -122,6 +127,7 @@ export default {
         noneWaiting: 'No product waits for the confirmation of this organisation.',
     },
     action: {
+        trace: 'Start tracing',
         view: 'View',
         edit: 'Edit',
         again: 'Revise and resubmit',

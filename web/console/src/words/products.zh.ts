@@ -87,6 +87,8 @@ export default {
         picture: '请至少上传一张产品图片',
     },
     column: {
+        gtin: '商品条码',
+        tracedBatches: '已追溯批次数量',
         name: '产品名称',
         model: '规格型号',
         category: '品类',
@@ -112,6 +114,9 @@ export default {
     },
     expiry: { valid: '有效', expiring: '60 天内到期', expired: '已过期', no_end: '长期有效' },
     list: {
+        symbols: '批量下载二维码',
+        symbolDrawings: '批量下载矢量图二维码',
+        noSymbols: '所选产品都填写了商品条码、且不超过 50 个时，才能下载商品追溯码',
         own: '本企业产品',
         waiting: '待本企业确认',
         namePlaceholder: '名称中的几个字',
@@ -122,6 +127,7 @@ export default {
         noneWaiting: '没有等待本企业确认的委托或受托产品。',
     },
     action: {
+        trace: '开始追溯',
         view: '查看',
         edit: '编辑',
         again: '修改重提',

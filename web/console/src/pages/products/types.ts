@@ -129,6 +129,8 @@ export interface Product {
     certificates?: CertificateSummary[];
     application?: string;
     pendingApplication?: string;
+    /** Of one's own, in the list. */
+    tracedBatches?: number;
 }
 
 /** What is sent to file, correct or change a product. */
