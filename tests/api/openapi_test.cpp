@@ -339,8 +339,13 @@ TEST_P(OpenApiTest, EveryOperationRefusesBadParameters) {
                 bad.push_back(std::to_string(static_cast<std::uint64_t>(p.at("schema").at("maximum").as_int64()) + 1));
             if (p.at("schema").as_object().contains("minimum"))
                 bad.insert(bad.end(), {std::to_string(p.at("schema").at("minimum").as_int64() - 1), "-1"});
-            for (const auto& value : bad)
-                expect_refused(party.get(path + "?" + name + "=" + value), "/" + name, path + "?" + name + "=" + value);
+            // What the path asks for in any case stands behind: of two values the first counts.
+            const auto query = path.find('?');
+            const auto rest = query == path.npos ? std::string() : "&" + path.substr(query + 1);
+            for (const auto& value : bad) {
+                const auto asked = path.substr(0, query) + "?" + name + "=" + value + rest;
+                expect_refused(party.get(asked), "/" + name, asked);
+            }
         }
     }
 }

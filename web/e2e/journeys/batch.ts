@@ -58,7 +58,8 @@ export function batch(world: World): Journey {
                     await producer.menu('批次档案');
                     await producer.sees('还没有批次档案');
                     await producer.look('no-batches');
-                    await producer.follow('开始追溯');
+                    await producer.press('开始追溯');
+                    await producer.settled();
                     await producer.press('保存');
                     await producer.seesAt('/number', '请填写生产批次号');
                     await producer.chooseAt('/product', new RegExp(product));
