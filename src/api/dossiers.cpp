@@ -49,7 +49,8 @@ json::object dossier_json(db::Tx& tx, const dossier::Dossier& d, const auth::Act
     out["stageZh"] = complete.complete() ? "已追溯" : "待补全";
     out["completeness"] = complete.percent;
     json::array missing;
-    for (const auto one : complete.missing) missing.emplace_back(one);
+    if (catalog::sees_hidden(viewer, d.org))
+        for (const auto one : complete.missing) missing.emplace_back(one);
     out["missing"] = std::move(missing);
     out["version"] = std::to_string(d.version);
     out["createdAt"] = iso_utc(d.created_at);

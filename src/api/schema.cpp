@@ -390,7 +390,7 @@ json::object shared_schemas() {
                 {"stage", plain("draft 待补全、complete 已追溯")},
                 {"stageZh", plain("追溯状态")},
                 {"completeness", {{"type", "integer"}, {"title", "完整度，百分数"}}},
-                {"missing", array_of("缺少的内容", plain("中文名"))},
+                {"missing", array_of("缺少的内容，只给本企业", plain("中文名"))},
                 maybe("purchases", array_of("进货信息", free_object("进货"))),
                 maybe("production", free_object("生产信息")),
                 maybe("sales", array_of("销售信息", free_object("销售"))),

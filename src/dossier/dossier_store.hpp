@@ -58,13 +58,15 @@ std::vector<std::string> names(db::Tx& tx, OrgId org, NameKind kind, std::string
 
 // ---- sellers
 
+/// Opening what is sealed takes the vault, which a check of the store alone does not have.
+enum class Unseal : std::uint8_t { no, yes };
 struct SellerRow {
-    Seller seller;  ///< Opened.
+    Seller seller;
     std::string content;
     std::string personal;  ///< Sealed.
     bool deleted = false;
 };
-std::optional<SellerRow> find_any(db::Tx& tx, SellerId id);
+std::optional<SellerRow> find_any(db::Tx& tx, SellerId id, Unseal unseal = Unseal::yes);
 std::optional<SellerRow> find_by_name(db::Tx& tx, OrgId org, std::string_view name);
 void insert(db::Tx& tx, const SellerRow& row);
 bool update(db::Tx& tx, const SellerRow& row);

@@ -41,8 +41,7 @@ const db::Statement reports_of_sql{"dossier.reports_of", REPORT
                                    "WHERE dossier_id = $1 AND report_id < $2 AND is_deleted = 0 "
                                    "ORDER BY report_id DESC LIMIT $3"};
 
-// Opening takes the vault, whose key is not the database's.
-SellerRow seller_of(db::Tx& tx, db::Rows& rows) {
+SellerRow seller_of(db::Tx& tx, db::Rows& rows, Unseal unseal = Unseal::yes) {
     SellerRow row{.seller = {.id = rows.get<SellerId>(0),
                              .org = rows.get<OrgId>(1),
                              .data = seller_from_stored(rows.text(2)),
@@ -52,6 +51,7 @@ SellerRow seller_of(db::Tx& tx, db::Rows& rows) {
                   .content = rows.get<std::string>(2),
                   .personal = std::string(as_text(rows.bytes(3))),
                   .deleted = rows.get<bool>(7)};
+    if (unseal == Unseal::no) return row;
     if (const auto open = auth::unseal(tx, row.seller.id.value, row.personal)) put_personal(row.seller.data, *open);
     return row;
 }
@@ -77,10 +77,10 @@ std::vector<Report> all(db::Rows rows) {
 
 }  // namespace
 
-std::optional<SellerRow> find_any(db::Tx& tx, SellerId id) {
+std::optional<SellerRow> find_any(db::Tx& tx, SellerId id, Unseal unseal) {
     auto rows = tx.query(find_seller_sql, id);
     if (!rows.next()) return std::nullopt;
-    return seller_of(tx, rows);
+    return seller_of(tx, rows, unseal);
 }
 std::optional<SellerRow> find_by_name(db::Tx& tx, OrgId org, std::string_view name) {
     auto rows = tx.query(seller_by_name_sql, org, name);

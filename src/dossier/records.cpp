@@ -34,7 +34,7 @@ bool agrees(db::Tx& tx, const store::VersionRow& v) {
                    to_stored(row->dossier.content) == v.content;
         }
         case store::Kind::seller: {
-            const auto row = store::find_any(tx, SellerId{v.id});
+            const auto row = store::find_any(tx, SellerId{v.id}, store::Unseal::no);
             return row && row->seller.version == v.version && row->deleted == removed &&
                    content_of_seller(*row) == v.content;
         }
