@@ -16,7 +16,7 @@ create table dossier ( -- sqlite: rowid (wide rows)
 );
 create unique index dossier_by_number on dossier (org_id, product_id, batch_number) where is_deleted = 0;
 create index dossier_by_org on dossier (org_id, dossier_id);
-create index dossier_by_gtin on dossier (gtin, batch_number);
+create index dossier_by_gtin on dossier (gtin, batch_number) where is_deleted = 0;
 
 -- The purchases of present dossiers once more, for the list of materials.
 create table dossier_purchase (
