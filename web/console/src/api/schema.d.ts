@@ -2804,7 +2804,7 @@ export interface components {
             stageZh: string;
             /** 完整度，百分数 */
             completeness: number;
-            /** 缺少的内容 */
+            /** 缺少的内容，只给本企业 */
             missing: string[];
             /** 进货信息 */
             purchases?: Record<string, never>[];
