@@ -105,6 +105,15 @@ TEST_P(DossierTest, GDP26_PagesOfProductAndBatchCodes) {
     EXPECT_EQ(stranger.get("/01/00000000000000").status, 404);
 }
 
+// Other tests go on beside it, so that only what it says of these objects counts.
+TEST_P(DossierTest, NAT35_FsckAccountsForEveryVersion) {
+    new_report(s_);
+    new_seller(s_);
+    const auto checked = s_.server.command("fsck");
+    EXPECT_THAT(checked.out + checked.err,
+                AllOf(HasSubstr("defects"), Not(HasSubstr("批次档案")), Not(HasSubstr("销售商"))));
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, DossierTest, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
                          db::testing::engine_name);
 
