@@ -32,8 +32,11 @@ struct BatchCode {
 };
 
 /// C-08: AI (11) is left out when there is no production date, else YYMMDD.
-Result<BatchCode> batch_code(const Dossier& d, std::string_view base_url) {
+Result<BatchCode> batch_code(db::Tx& tx, const Dossier& d, std::string_view base_url) {
     if (d.gtin.empty()) return Error{Code::wrong_state, "", "该产品备案没有填写商品条码，不能生成批次追溯码"};
+    if (dossier::is_contested(tx, d))
+        return Error{Code::wrong_state, "",
+                     "另有企业以同一商品条码填报了这个生产批次号，不能生成批次追溯码，请核对商品条码或联系平台"};
     const auto& date = d.content.production.date;
     const std::string day = date.size() == 10 ? date.substr(2, 2) + date.substr(5, 2) + date.substr(8, 2) : "";
     BatchCode code{.address = fmt::format("{}/01/{}/10/{}{}", base_url, d.gtin, percent_encode(d.content.number),
@@ -65,7 +68,7 @@ Result<Step> get_symbol(Services& services, const http::Request& request) {
     return Step{
         Read{[&services, id, png = format == "png"](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
             TRY(const auto found, dossier::read(tx, actor, id));
-            TRY(const auto code, batch_code(found, services.base_url));
+            TRY(const auto code, batch_code(tx, found, services.base_url));
             TRY(const auto symbol, print::qr(code.address));
             const auto name = "批次追溯码-" + found.content.number;
             if (png) return download("image/png", print::to_png(symbol, 8), name + ".png");
@@ -117,9 +120,23 @@ struct Voucher {
     print::Document document;
 };
 
+/// What the page of the batch says in its band; nothing when there is nothing to warn of.
+std::string_view state_words(lookup::Verdict verdict) {
+    switch (verdict) {
+        case lookup::Verdict::v7:
+            return "该批次有产品已被召回，请立即停止使用";
+        case lookup::Verdict::v6:
+            return "该批次的追溯码已全部作废或冻结，或产品备案已停用";
+        case lookup::Verdict::v2:
+            return "需逐件扫码核对";
+        default:
+            return {};
+    }
+}
+
 /// Production and reports are public; what was bought and where it was sold is not in a paper that is handed on.
 Result<Voucher> voucher_of(db::Tx& tx, const Services& services, const Dossier& d) {
-    TRY(const auto product, catalog::get_product(tx, d.content.product));
+    const auto product = lookup::product_of(tx, d);
     const auto maker = registry::find_org(tx, d.org);
     const auto& p = d.content.production;
     const auto number = fmt::format("{}-{}", d.id.value, d.version);
@@ -142,8 +159,12 @@ Result<Voucher> voucher_of(db::Tx& tx, const Services& services, const Dossier& 
     add_fact(document, "加工数量", dossier::print(p.quantity, p.unit));
     add_fact(document, "追溯状态", dossier::completeness_of(d.content).complete() ? "已追溯" : "待补全");
     std::int64_t codes = 0;
-    for (const auto& batch : dossier::joined(tx, d)) codes += batch.count;
+    dossier::each_joined(tx, d, [&](const codes::Batch& batch) {
+        codes += batch.count;
+        return true;
+    });
     if (codes > 0) add_fact(document, "已赋追溯码", fmt::format("{} 个", codes));
+    add_fact(document, "当前状态", std::string(state_words(lookup::verdict_of_batch(tx, d))));
     const auto reports = dossier::reports_of(tx, d.id);
     if (!reports.empty()) add_heading(document, "检验报告");
     constexpr std::size_t reports_shown = 10, items_shown = 20;
@@ -157,7 +178,7 @@ Result<Voucher> voucher_of(db::Tx& tx, const Services& services, const Dossier& 
                                            data.items[n].passed ? "合格" : "不合格"));
     }
     add_proof(tx, services, d, document);
-    if (const auto code = batch_code(d, services.base_url); code.has_value()) {
+    if (const auto code = batch_code(tx, d, services.base_url); code.has_value()) {
         document.qr = code.value().address;
         document.subtitle = code.value().text;
         add_note(document, "扫描右上角的批次追溯码，可查看该批次公开的追溯信息。");
@@ -221,6 +242,11 @@ struct ProductCode {
 
 Result<ProductCode> product_code(db::Tx& tx, const auth::Actor& actor, ProductId id, std::string_view base_url) {
     TRY(const auto product, catalog::read_product(tx, actor, id));
+    if (product.status != catalog::ProductStatus::published)
+        return Error{.code = Code::wrong_state,
+                     .pointer = "/ids",
+                     .detail = fmt::format("产品“{}”的备案没有发布，不能生成商品追溯码", product.name),
+                     .field = "产品"};
     const auto given = product.values.values.find("gtin");
     const auto gtin = given == product.values.values.end() ? Result<keys::Gtin>(Error{Code::gtin_length, "", ""})
                                                            : keys::Gtin::parse(given->second);

@@ -76,11 +76,20 @@ json::object whole_dossier(db::Tx& tx, const dossier::Dossier& d, const auth::Ac
     out["codeBatches"] = std::move(batches);
     if (catalog::sees_hidden(catalog::Viewer::of(actor), d.org)) {
         json::array strayed;
-        for (const auto& one : dossier::strayed(tx, d))
-            strayed.push_back(json::object{{"holder", to_string(one.holder)},
-                                           {"name", one.name},
-                                           {"region", one.region},
-                                           {"count", std::to_string(one.codes)}});
+        const auto found = dossier::strayed(tx, d);
+        // Who holds goods further down the chain is hidden from their maker unless opened (C-29): he learns how many
+        // strayed, the highest regulator who has them.
+        if (catalog::Viewer::of(actor).kind == catalog::Viewer::Kind::top_regulator) {
+            for (const auto& one : found)
+                strayed.push_back(json::object{{"holder", to_string(one.holder)},
+                                               {"name", one.name},
+                                               {"region", one.region},
+                                               {"count", std::to_string(one.codes)}});
+        } else if (!found.empty()) {
+            std::int64_t codes = 0;
+            for (const auto& one : found) codes += one.codes;
+            strayed.push_back(json::object{{"count", std::to_string(codes)}});
+        }
         out["strayed"] = std::move(strayed);
     }
     return out;
@@ -147,33 +156,45 @@ Result<Step> update_dossier(Services& services, const http::Request& request) {
         }}};
 }
 
-Result<Step> delete_dossier(Services&, const http::Request& request) {
+Result<http::Response> delete_now(db::Tx& tx, const auth::Actor& actor, DossierId id) {
+    TRY(const auto found, dossier::read(tx, actor, id));
+    auto queried = dossier::Queried::no;
+    dossier::each_joined(tx, found, [&](const codes::Batch& batch) {
+        if (lookup::was_queried(tx, batch.codes())) queried = dossier::Queried::yes;
+        return queried == dossier::Queried::no;
+    });
+    TRY_VOID(dossier::remove(tx, actor, id, queried));
+    return no_content();
+}
+
+// Scans are counted some seconds after the page; a deletion waits for those that were recorded so far.
+Result<Step> delete_dossier(Services& services, const http::Request& request) {
     TRY(const auto id, path_id<DossierId>(request, "id"));
-    return Step{Write{[id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        TRY(const auto found, dossier::read(tx, actor, id));
-        auto queried = dossier::Queried::no;
-        for (const auto& batch : dossier::joined(tx, found))
-            if (lookup::was_queried(tx, batch.codes())) queried = dossier::Queried::yes;
-        TRY_VOID(dossier::remove(tx, actor, id, queried));
-        return no_content();
+    return Step{ReadThen{[&services, id](db::Tx& tx, const auth::Actor& actor) -> Result<Step> {
+        TRY_VOID(dossier::read(tx, actor, id));
+        return Step{Offload{[&services, id]() -> Result<Step> {
+            services.scans.settle();
+            return Step{Write{[id](db::Tx& tx, const auth::Actor& actor) { return delete_now(tx, actor, id); }}};
+        }}};
     }}};
 }
 
 Result<Step> dossier_history(Services&, const http::Request& request) {
     TRY(const auto id, path_id<DossierId>(request, "id"));
-    return Step{Read{[id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        TRY(const auto found, dossier::read(tx, actor, id));
-        // Earlier versions may hold what is closed now.
-        if (!catalog::sees_hidden(catalog::Viewer::of(actor), found.org))
-            return Error{Code::not_found, "", "没有这个批次档案的历史"};
-        TRY(const auto versions, dossier::history(tx, actor, id));
+    TRY(const auto cursor, cursor_of(request));
+    TRY(const int limit, limit_of(request));
+    return Step{Read{[id, cursor, limit](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+        TRY(const auto page, dossier::history(tx, actor, id, cursor, limit));
         json::array items;
-        for (const auto& v : versions)
+        for (const auto& v : page.items)
             items.push_back(json::object{{"version", std::to_string(v.version)},
                                          {"changedAt", iso_utc(v.changed_at)},
                                          {"changedBy", to_string(v.changed_by)},
+                                         {"removed", v.removed},
                                          {"content", dossier::encode(v.content)}});
-        return ok(json::object{{"items", std::move(items)}});
+        json::object out{{"items", std::move(items)}};
+        if (page.next > 0) out["nextCursor"] = std::to_string(page.next);
+        return ok(std::move(out));
     }}};
 }
 
@@ -239,8 +260,8 @@ std::vector<schema::Field> dossier_fields() {
             maybe("production", object({maybe("date", date("生产日期")), maybe("expiry", date("有效日期")),
                                         maybe("quantity", text("加工数量", 20)), maybe("unit", text("度量单位", 20))})),
             maybe("sales", list("销售信息", sale_schema(), dossier::rows_max)),
-            maybe("purchasesOpen", boolean("进货信息是否公开")),
-            maybe("salesOpen", boolean("销售信息是否公开")),
+            maybe("purchasesOpen", boolean("进货信息是否公开；更改须有设置信息公开的权限")),
+            maybe("salesOpen", boolean("销售信息是否公开；更改须有设置信息公开的权限")),
             maybe("whole", boolean("AI智能分析：三项信息都要填写")),
             maybe("diversion", boolean("防伪防窜货"))};
 }
@@ -292,8 +313,8 @@ std::vector<Operation> dossier_operations() {
          .path = "/api/v1/dossiers/{id}",
          .id = "getDossier",
          .tag = "批次档案",
-         .zh = "一个批次的档案，带已绑定的码段和窜货提示",
-         .en = "One batch as described, with the codes bound under its number and where they strayed to.",
+         .zh = "一个批次的档案，带已绑定的码段和窜货提示；持有企业仅最高监管可见",
+         .en = "One batch as described, with the codes bound under its number and how many of them strayed.",
          .who = look,
          .answer = {200, "批次档案", ref("Dossier")},
          .errors = {Code::not_found},
@@ -307,7 +328,8 @@ std::vector<Operation> dossier_operations() {
          .who = describe,
          .body = {{.schema = object(versioned), .example = versioned_example, .bytes_max = 128 * 1024}},
          .answer = {200, "批次档案", ref("Dossier")},
-         .errors = {Code::not_found, Code::conflict, Code::wrong_state, Code::bad_date, Code::future_date},
+         .errors = {Code::not_found, Code::conflict, Code::org_not_approved, Code::wrong_state, Code::bad_date,
+                    Code::future_date},
          .repeat = Repeat::kept,
          .run = update_dossier},
         {.method = http::Method::delete_,
@@ -318,17 +340,20 @@ std::vector<Operation> dossier_operations() {
          .en = "Takes a description away, unless a code of the batch was queried or moved; its history stays.",
          .who = describe,
          .answer = {204, "已删除", {}},
-         .errors = {Code::not_found, Code::wrong_state, Code::conflict},
+         .errors = {Code::not_found, Code::org_not_approved, Code::wrong_state, Code::conflict},
          .repeat = Repeat::not_needed,
          .run = delete_dossier},
         {.method = http::Method::get,
          .path = "/api/v1/dossiers/{id}/history",
          .id = "dossierHistory",
          .tag = "批次档案",
-         .zh = "批次档案的各个版本，新的在前",
-         .en = "Every version of a description, newest first.",
+         .zh = "批次档案的各个版本，新的在前；删除后仍可查看",
+         .en = "Every version of a description, newest first; also of a deleted one.",
          .who = look,
-         .answer = {200, "各版", answer({{"items", list("版本", free_object("版本"), 200)}})},
+         .query = paging(),
+         .answer = {200, "各版",
+                    answer(
+                        {{"items", list("版本", free_object("版本"), 100)}, maybe("nextCursor", text("下一页", 20))})},
          .errors = {Code::not_found},
          .run = dossier_history},
         {.method = http::Method::get,

@@ -95,6 +95,18 @@ void home(Services& services, const http::Request& request, http::ResponderPtr r
     responder->send(page(200, lookup::render_home(view.lang, view.large, services.resolver.host())));
 }
 
+// C-39: what the public saw is not taken away again. Written behind the page, once for each batch.
+void note_query(Services& services, dossier::DossierId id) {
+    services.db.write([id](db::Tx& tx) { return dossier::note_queried(tx, id), true; },
+                      [](const db::WriteOutcome& outcome) {
+                          try {
+                              if (outcome.fault) std::rethrow_exception(outcome.fault);
+                          } catch (const std::exception& e) {
+                              log::error("scan_fault", {{"what", e.what()}});
+                          }
+                      });
+}
+
 // The page of a batch trace code or a product trace code (GDP-26), whose address is a GS1 Digital Link.
 void link_page(Services& services, const http::Request& request, http::ResponderPtr responder) {
     const auto view = view_of(request);
@@ -104,16 +116,23 @@ void link_page(Services& services, const http::Request& request, http::Responder
                                     : fmt::format("(01){}(10){}", request.path_param("gtin"), batch);
     if (gtin.has_error() || !is_utf8(batch) || has_control(batch, false))
         return responder->send(page(404, services.resolver.unknown_page(text, view)));
+    const bool scanned = request.method != http::Method::head;
     const std::shared_ptr<http::Responder> shared(std::move(responder));
     const bool queued = services.db.read(
-        [&services, shared, view, gtin = gtin.value(), batch, text](db::Tx& tx) {
+        [&services, shared, view, gtin = gtin.value(), batch, text, scanned](db::Tx& tx) {
             const std::string host(services.resolver.host());
+            const auto linked =
+                batch.empty() ? dossier::product_of_gtin(tx, gtin.text()) : dossier::of_gtin(tx, gtin.text(), batch);
             std::optional<std::string> body;
-            if (batch.empty()) {
-                if (const auto product = dossier::product_of_gtin(tx, gtin.text()))
-                    body = lookup::product_page(tx, *product, text, view.lang, view.large, host);
-            } else if (const auto found = dossier::of_gtin(tx, gtin.text(), batch)) {
-                body = lookup::batch_page(tx, *found, text, view.lang, view.large, host);
+            if (linked.several) {
+                body = lookup::contested_page(text, view.lang, view.large, host);
+            } else if (linked.dossier) {
+                body = lookup::batch_page(tx, *linked.dossier, text, linked.contested, view.lang, view.large, host);
+                if (scanned && !dossier::was_queried(tx, linked.dossier->id)) note_query(services, linked.dossier->id);
+            } else if (linked.product) {
+                body = lookup::product_page(tx, *linked.product, text, view.lang, view.large, host);
+            } else if (batch.empty()) {
+                body = lookup::empty_page(text, view.lang, view.large, host);
             }
             if (body)
                 shared->send(page(200, *std::move(body)));

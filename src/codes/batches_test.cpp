@@ -114,9 +114,9 @@ TEST_P(Batches, GDP27_AreFoundByTheBatchNumberTheyStandFor) {
     given({.prefix = "B1-", .first = 60, .org = theirs});
     db_->read_now([&](Tx& tx) {
         std::vector<BatchId> ids;
-        for (const auto& batch : batches_numbered(tx, ours, ProductId{1}, "B1", 10)) ids.push_back(batch.id);
+        for (const auto& batch : batches_numbered(tx, ours, ProductId{1}, "B1", {}, 10)) ids.push_back(batch.id);
         EXPECT_THAT(ids, ElementsAre(dashed, bare, slashed));
-        EXPECT_EQ(batches_numbered(tx, ours, ProductId{1}, "B1", 2).size(), 2u);
+        EXPECT_EQ(batches_numbered(tx, ours, ProductId{1}, "B1", {}, 2).size(), 2u);
     });
     EXPECT_THAT(batch_numbers_of({.prefix = "B1-"}), ElementsAre("B1-", "B1"));
     EXPECT_THAT(batch_numbers_of({.prefix = "B1"}), ElementsAre("B1"));

@@ -12,6 +12,7 @@
 namespace yiguan::dossier {
 namespace {
 
+constexpr std::int64_t amount_max = 1'000'000'000'000'000;  // a thousand million units
 constexpr TextRule name_rule{.chars_max = 100}, number_rule{.chars_max = 60}, unit_rule{.chars_max = 20};
 
 std::string text_of(ObjectReader& in, std::string_view key, std::string_view zh, TextRule rule) {
@@ -25,7 +26,11 @@ Amount amount_of(ObjectReader& in, std::string_view key, std::string_view zh) {
     if (!value || *value < 0)
         in.violation(Code::wrong_type, key, zh, fmt::format("{}应是不小于 0 的数字，整数最多 12 位、小数最多 6 位", zh),
                      *text);
-    return value && *value >= 0 ? value : std::nullopt;
+    // A hundred rows of the largest amount are still far from what 64 bits hold.
+    else if (*value > amount_max)
+        in.violation(Code::out_of_bounds, key, zh,
+                     fmt::format("{}不能大于 {}", zh, catalog::print_millionths(amount_max)), *text);
+    return value && *value >= 0 && *value <= amount_max ? value : std::nullopt;
 }
 
 std::string day_of(ObjectReader& in, std::string_view key, std::string_view zh) {
@@ -35,7 +40,7 @@ std::string day_of(ObjectReader& in, std::string_view key, std::string_view zh) 
     return day ? to_string(*day) : std::string();
 }
 
-Purchase read_purchase(const json::object& o, Violations& violations, std::string pointer) {
+Purchase read_purchase(const json::object& o, Violations& violations, std::string pointer, UtcMs now) {
     ObjectReader in(o, violations, std::move(pointer));
     Purchase p{.supplier = text_of(in, "supplier", "供应商名称", name_rule),
                .material = text_of(in, "material", "原辅料名称", name_rule),
@@ -49,6 +54,8 @@ Purchase read_purchase(const json::object& o, Violations& violations, std::strin
     if (p.total && p.used && *p.used > *p.total)
         in.violation(Code::out_of_bounds, "used", "使用量", "使用量不能大于进货总量",
                      catalog::print_millionths(*p.used));
+    if (p.date > to_string(beijing_date(now)))
+        in.violation(Code::future_date, "date", "进货日期", "进货日期不能晚于今天", p.date);
     if (p == Purchase{}) in.violation(Code::missing_field, "supplier", "供应商名称", "这一行进货信息没有填写任何内容");
     in.finish();
     return p;
@@ -163,7 +170,10 @@ Result<Content> decode(const json::object& body, UtcMs now) {
     Violations violations;
     ObjectReader in(body, violations);
     Content c{.product = in.id<ProductId>("product", "产品"), .number = in.text("number", "生产批次号", number_rule)};
-    c.purchases = read_rows<Purchase>(in, "purchases", "进货信息", violations, read_purchase);
+    c.purchases = read_rows<Purchase>(in, "purchases", "进货信息", violations,
+                                      [now](const json::object& o, Violations& wrong, std::string pointer) {
+                                          return read_purchase(o, wrong, std::move(pointer), now);
+                                      });
     if (const auto* production = in.object("production", "生产信息", false))
         c.production = read_production(*production, violations, now);
     c.sales = read_rows<Sale>(in, "sales", "销售信息", violations, read_sale);
@@ -238,10 +248,11 @@ json::object encode(const Content& c) {
             {"salesOpen", c.sales_open},          {"whole", c.whole},          {"diversion", c.diversion}};
 }
 
-std::string to_stored(const Content& c) {
-    auto out = encode(c);
+std::string to_stored(const Dossier& d) {
+    auto out = encode(d.content);
+    out["gtin"] = d.gtin;
     json::array sales;
-    for (const auto& s : c.sales) sales.push_back(stored(s));
+    for (const auto& s : d.content.sales) sales.push_back(stored(s));
     out["sales"] = std::move(sales);
     return json::serialize(out);
 }

@@ -2,6 +2,7 @@
 // sold. A batch is an organisation's product and a batch number; it may be described before there are codes, and
 // belongs to the codes that are bound under that number.
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -86,18 +87,22 @@ struct Dossier {
 };
 
 /// Of the actor's approved organisation and its published product. Code::conflict at "/number" for a number that the
-/// product has a dossier of; not_found at "/product". Names are kept to be offered again (GDP-37, GDP-40).
+/// product has a dossier of; not_found at "/product"; forbidden at the switch that opens something, for who may not set
+/// openness (FIL-12). Names are kept to be offered again (GDP-37, GDP-40).
 Result<Dossier> add(db::Tx& tx, const auth::Actor& actor, const Content& content);
 /// Replaces the content: a further version (GDP-44, C-39). The product never changes, and the number only while no code
-/// was bound under it (wrong_state); conflict at "/version" and "/number".
+/// was bound under it and its page was never queried (wrong_state); conflict at "/version" and "/number"; forbidden at
+/// a switch that is changed.
 Result<Dossier> update(db::Tx& tx, const auth::Actor& actor, DossierId id, std::int64_t version,
                        const Content& content);
 /// Whether a code of the batch was queried by the public, which rooms above know.
 enum class Queried : std::uint8_t { no, yes };
-/// Logical, its history stays; wrong_state once a code of the batch was queried or moved (C-39).
+/// Logical, its history stays, and its inspection reports go with it; wrong_state once a code of the batch, or the
+/// batch trace code itself, was queried, or a code moved (C-39).
 Result<void> remove(db::Tx& tx, const auth::Actor& actor, DossierId id, Queried queried);
 
-/// For its organisation, and regulators and the operator within their scope; not_found for everybody else.
+/// For its organisation (of those who see their own alone, what they described), and regulators and the operator within
+/// their scope of regions and categories; not_found for everybody else.
 Result<Dossier> read(db::Tx& tx, const auth::Actor& actor, DossierId id);
 
 struct Filter {
@@ -125,17 +130,36 @@ struct Version {
     bool removed = false;
     Content content;
 };
-Result<std::vector<Version>> history(db::Tx& tx, const auth::Actor& actor, DossierId id);
+struct History {
+    std::vector<Version> items;
+    std::int64_t next = 0;  ///< `before` of the next page; 0: there is none.
+};
+/// Also of a deleted dossier. Earlier versions may hold what is closed now: not_found for who does not see hidden data.
+Result<History> history(db::Tx& tx, const auth::Actor& actor, DossierId id, std::int64_t before, int limit);
 
-/// Batches of codes that were bound under the number, at most joined_max.
+/// Batches of codes that were bound under the number (and under no other number that has a dossier), oldest first,
+/// until `see` answers false.
+void each_joined(db::Tx& tx, const Dossier& dossier, const std::function<bool(const codes::Batch&)>& see);
+/// The first of them, at most joined_max.
 std::vector<codes::Batch> joined(db::Tx& tx, const Dossier& dossier);
 inline constexpr int joined_max = 200;
 /// The dossier that codes belong to by their factory numbers; no right is checked: for opened().
 std::optional<Dossier> of_batch(db::Tx& tx, const codes::Batch& batch);
-/// The dossier of a batch trace code; the oldest where two organisations file the same GTIN.
-std::optional<Dossier> of_gtin(db::Tx& tx, std::string_view gtin14, std::string_view number);
-/// The product of a product trace code (商品追溯码), known once a batch of it is described.
-std::optional<ProductId> product_of_gtin(db::Tx& tx, std::string_view gtin14);
+/// What a batch trace code, or a product trace code (商品追溯码), stands for. Nobody owns a bar code here: where
+/// several organisations file the same one, none of them is believed before the others.
+struct Linked {
+    std::optional<Dossier> dossier{};    ///< Of a batch trace code that one organisation alone describes.
+    std::optional<ProductId> product{};  ///< Of a product trace code likewise, known once a batch was described.
+    bool contested = false;              ///< Another organisation files the bar code, too.
+    bool several = false;                ///< Several describe this very batch or product: it stands for none.
+};
+Linked of_gtin(db::Tx& tx, std::string_view gtin14, std::string_view number);
+Linked product_of_gtin(db::Tx& tx, std::string_view gtin14);
+/// The public saw the page of the batch trace code.
+void note_queried(db::Tx& tx, DossierId id);
+bool was_queried(db::Tx& tx, DossierId id);
+/// Another organisation describes a batch of the same bar code and number: a label with both would stand for neither.
+bool is_contested(db::Tx& tx, const Dossier& dossier);
 
 /// The record of the present version in the transparency log; nothing where no log is kept.
 struct Proof {
@@ -146,6 +170,7 @@ std::optional<Proof> proof_of(db::Tx& tx, const Dossier& dossier);
 
 /// Where codes of the batch are held outside the places it was sold to (GDP-33, GDP-34): organisation and its division.
 /// Empty while 防窜货 is off or no place of sale is given. A query tells no place, so that the holders are compared.
+/// Who holds goods further down is hidden from their maker (C-29): holders are for the highest regulators alone.
 struct Strayed {
     OrgId holder;
     std::string name, region;
@@ -163,17 +188,20 @@ struct Block {
 /// What this viewer sees of the three blocks, decided by catalog::decide(): production is public (C-40). A closed block
 /// is in the list only for viewers who are told of it.
 std::vector<Block> blocks_of(const Dossier& dossier, const catalog::Viewer& viewer);
-/// {"number","production":{...},"purchases":[...]|absent,"sales":...,"withheld":["purchases"]?}. The names of sellers
-/// that are kept secret (是否保密) stand for the owner and the top regulator only.
+/// {"number","production":{...},"purchases":[...]|absent,"sales":...,"withheld":["purchases"]?}. Names of sellers stand
+/// for others than the owner and the top regulator only while the list of sellers has them, not to be kept secret
+/// (是否保密).
 json::object opened(db::Tx& tx, const Dossier& dossier, const catalog::Viewer& viewer);
 /// The sales of an opened block, likewise.
 std::vector<Sale> opened_sales(db::Tx& tx, const Dossier& dossier, const catalog::Viewer& viewer);
 
 // ---- names that are offered again
 
-enum class NameKind : std::uint8_t { supplier = 1, material = 2, order = 3 };
+/// secret_seller: was kept secret under this name, which a deletion does not end; never offered.
+enum class NameKind : std::uint8_t { supplier = 1, material = 2, order = 3, secret_seller = 4 };
 std::optional<NameKind> parse_name_kind(std::string_view name);
-/// Of the actor's organisation, the last used first, at most 50 that contain `part`.
+/// Of the actor's organisation, the last used first, at most 50 that contain `part`; nothing for members who see what
+/// they entered alone, since names do not tell who typed them.
 Result<std::vector<std::string>> names(db::Tx& tx, const auth::Actor& actor, NameKind kind, std::string_view part);
 
 /// P25: raw materials as they were bought, and what was used of them.

@@ -8,12 +8,16 @@
 namespace yiguan::dossier::store {
 namespace {
 
-#define DOSSIER \
-    "d.dossier_id, d.org_id, d.gtin, d.content, d.version, d.created_at, d.created_by, d.updated_at, d.is_deleted "
-// $3 product or 0; $4 part of the number; $5 stage or 0.
+#define DOSSIER                                                                                                      \
+    "d.dossier_id, d.org_id, d.gtin, d.content, d.version, d.created_at, d.created_by, d.updated_at, d.is_deleted, " \
+    "d.product_id, d.batch_number, d.stage "
+// $3 product or 0; $4 part of the number; $5 stage or 0; $7 who described it, or 0; $8 categories: ",CAT-04,", or ''.
 #define DOSSIERS                                                                                                       \
     "FROM dossier d WHERE d.org_id = $1 AND d.dossier_id < $2 AND d.is_deleted = 0 AND ($3 = 0 OR d.product_id = $3) " \
-    "AND ($4 = '' OR d.batch_number LIKE '%' || $4 || '%' ESCAPE '!') AND ($5 = 0 OR d.stage = $5) "
+    "AND ($4 = '' OR lower(d.batch_number) LIKE '%' || $4 || '%' ESCAPE '!') AND ($5 = 0 OR d.stage = $5) "            \
+    "AND ($7 = 0 OR d.created_by = $7) AND ($8 = '' OR EXISTS (SELECT 1 FROM product p WHERE p.product_id = "          \
+    "d.product_id "                                                                                                    \
+    "AND $8 LIKE '%,' || substr(p.unit_id, 1, 6) || ',%')) "
 
 const db::Statement insert_sql{"dossier.insert", R"sql(
     INSERT INTO dossier (dossier_id, org_id, product_id, batch_number, gtin, stage, content, version, created_at,
@@ -30,25 +34,44 @@ const db::Statement by_number_sql{"dossier.by_number",
                                   "AND d.is_deleted = 0"};
 const db::Statement by_gtin_sql{"dossier.by_gtin",
                                 "SELECT " DOSSIER
-                                "FROM dossier d WHERE d.gtin = $1 AND d.batch_number = $2 AND d.is_deleted = 0 "
-                                "ORDER BY d.dossier_id LIMIT 1"};
-const db::Statement product_of_gtin_sql{"dossier.product_of_gtin",
-                                        "SELECT product_id FROM dossier WHERE gtin = $1 AND gtin <> '' AND "
-                                        "is_deleted = 0 ORDER BY batch_number LIMIT 1"};
+                                "FROM dossier d JOIN product p ON p.product_id = d.product_id "
+                                "WHERE d.gtin = $1 AND d.batch_number = $2 AND d.is_deleted = 0 AND d.org_id <> $3 "
+                                "AND p.status = $4 ORDER BY d.dossier_id LIMIT 1"};
+const db::Statement of_gtin_sql{"dossier.of_gtin",
+                                "SELECT d.org_id, d.product_id FROM dossier d JOIN product p ON p.product_id = "
+                                "d.product_id WHERE d.gtin = $1 AND d.org_id >= $2 AND d.org_id <= $3 AND p.status = "
+                                "$4 ORDER BY d.org_id, d.dossier_id LIMIT 1"};
+const db::Statement note_queried_sql{"dossier.note_queried",
+                                     "INSERT INTO dossier_queried (dossier_id, first_at) VALUES ($1, $2) "
+                                     "ON CONFLICT (dossier_id) DO NOTHING"};
+const db::Statement queried_sql{"dossier.queried", "SELECT 1 FROM dossier_queried WHERE dossier_id = $1"};
 const db::Statement matching_sql{"dossier.list", "SELECT " DOSSIER DOSSIERS "ORDER BY d.dossier_id DESC LIMIT $6"};
 const db::Statement count_sql{"dossier.count", "SELECT count(*) FROM (SELECT 1 " DOSSIERS "LIMIT $6) found"};
 const db::Statement after_sql{"dossier.after",
                               "SELECT dossier_id FROM dossier WHERE dossier_id > $1 ORDER BY dossier_id LIMIT $2"};
+const db::Statement sellers_after_sql{"dossier.sellers_after",
+                                      "SELECT seller_id FROM seller WHERE seller_id > $1 ORDER BY seller_id LIMIT $2"};
+const db::Statement reports_after_sql{
+    "dossier.reports_after", "SELECT report_id FROM batch_report WHERE report_id > $1 ORDER BY report_id LIMIT $2"};
 
 const db::Statement insert_purchase_sql{"dossier.insert_purchase", R"sql(
     INSERT INTO dossier_purchase (dossier_id, row_no, org_id, supplier, material, lots, unit, total, used)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql"};
 const db::Statement delete_purchases_sql{"dossier.delete_purchases",
                                          "DELETE FROM dossier_purchase WHERE dossier_id = $1"};
+const db::Statement purchases_sql{"dossier.purchases",
+                                  "SELECT org_id, supplier, material, lots, unit, total, used FROM dossier_purchase "
+                                  "WHERE dossier_id = $1 ORDER BY row_no"};
+// Units and millionths are added apart, so that no number of rows goes over 64 bits. $5 who described them, or 0.
 const db::Statement materials_sql{"dossier.materials", R"sql(
-    SELECT supplier, material, lots, unit, max(total), sum(used), count(DISTINCT dossier_id) FROM dossier_purchase
-     WHERE org_id = $1 AND ($2 = '' OR supplier LIKE '%' || $2 || '%' ESCAPE '!'
-                            OR material LIKE '%' || $2 || '%' ESCAPE '!' OR lots LIKE '%' || $2 || '%' ESCAPE '!')
+    SELECT supplier, material, lots, unit, max(total), cast(sum(used / 1000000) as bigint),
+           cast(sum(used % 1000000) as bigint), count(DISTINCT dossier_id)
+      FROM dossier_purchase
+     WHERE org_id = $1 AND ($2 = '' OR lower(supplier) LIKE '%' || $2 || '%' ESCAPE '!'
+                            OR lower(material) LIKE '%' || $2 || '%' ESCAPE '!'
+                            OR lower(lots) LIKE '%' || $2 || '%' ESCAPE '!')
+       AND ($5 = 0 OR EXISTS (SELECT 1 FROM dossier d WHERE d.dossier_id = dossier_purchase.dossier_id
+                                 AND d.created_by = $5))
      GROUP BY org_id, supplier, material, lots, unit ORDER BY supplier, material, lots, unit LIMIT $3 OFFSET $4)sql"};
 
 const db::Statement keep_name_sql{"dossier.keep_name", R"sql(
@@ -56,20 +79,21 @@ const db::Statement keep_name_sql{"dossier.keep_name", R"sql(
     ON CONFLICT (org_id, kind, name) DO UPDATE SET used_at = $4)sql"};
 const db::Statement names_sql{"dossier.names", R"sql(
     SELECT name FROM dossier_name
-     WHERE org_id = $1 AND kind = $2 AND ($3 = '' OR name LIKE '%' || $3 || '%' ESCAPE '!')
+     WHERE org_id = $1 AND kind = $2 AND ($3 = '' OR lower(name) LIKE '%' || $3 || '%' ESCAPE '!')
      ORDER BY used_at DESC, name LIMIT $4)sql"};
+const db::Statement has_name_sql{"dossier.has_name",
+                                 "SELECT 1 FROM dossier_name WHERE org_id = $1 AND kind = $2 AND name = $3"};
+const db::Statement drop_name_sql{"dossier.drop_name",
+                                  "DELETE FROM dossier_name WHERE org_id = $1 AND kind = $2 AND name = $3"};
 
 const db::Statement insert_history_sql{"dossier.insert_history", R"sql(
-    INSERT INTO dossier_history (record_id, version, kind, act, changed_at, changed_by, content)
-    VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
-#define HISTORY "SELECT record_id, version, kind, act, changed_at, changed_by, content FROM dossier_history "
+    INSERT INTO dossier_history (record_id, version, kind, act, changed_at, changed_by, content, org_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql"};
+#define HISTORY "SELECT record_id, version, kind, act, changed_at, changed_by, content, org_id FROM dossier_history "
 const db::Statement history_after_sql{
     "dossier.history_after", HISTORY "WHERE (record_id, version) > ($1, $2) ORDER BY record_id, version LIMIT $3"};
-const db::Statement history_of_sql{"dossier.history_of", HISTORY "WHERE record_id = $1 ORDER BY version DESC LIMIT $2"};
-
-int stage_of(const Dossier& d) {
-    return completeness_of(d.content).complete() ? 2 : 1;
-}
+const db::Statement history_of_sql{"dossier.history_of",
+                                   HISTORY "WHERE record_id = $1 AND version < $2 ORDER BY version DESC LIMIT $3"};
 
 DossierRow row_of(db::Rows& rows) {
     return {.dossier = {.id = rows.get<DossierId>(0),
@@ -80,7 +104,11 @@ DossierRow row_of(db::Rows& rows) {
                         .created_at = rows.get<UtcMs>(5),
                         .updated_at = rows.get<UtcMs>(7),
                         .created_by = rows.get<UserId>(6)},
-            .deleted = rows.get<bool>(8)};
+            .deleted = rows.get<bool>(8),
+            .product = rows.get<ProductId>(9),
+            .number = rows.get<std::string>(10),
+            .stage = static_cast<int>(rows.integer(11)),
+            .content = rows.get<std::string>(3)};
 }
 
 std::optional<Dossier> one(db::Rows rows) {
@@ -93,6 +121,7 @@ std::vector<VersionRow> versions(db::Rows rows) {
     while (rows.next())
         found.push_back({.id = rows.integer(0),
                          .version = rows.integer(1),
+                         .org = rows.get<OrgId>(7),
                          .kind = rows.get<Kind>(2),
                          .act = rows.get<Act>(3),
                          .changed_at = rows.get<UtcMs>(4),
@@ -107,19 +136,23 @@ std::string like_part(std::string_view text) {
     std::string out;
     for (const char c : text) {
         if (c == '!' || c == '%' || c == '_') out += '!';
-        out += c;
+        out += to_lower(c);
     }
     return out;
 }
 
+int stage_of(const Dossier& d) {
+    return completeness_of(d.content).complete() ? 2 : 1;
+}
+
 void insert_history(db::Tx& tx, const VersionRow& r) {
-    tx.execute(insert_history_sql, r.id, r.version, r.kind, r.act, r.changed_at, r.changed_by, r.content);
+    tx.execute(insert_history_sql, r.id, r.version, r.kind, r.act, r.changed_at, r.changed_by, r.content, r.org);
 }
 std::vector<VersionRow> history_after(db::Tx& tx, std::int64_t id, std::int64_t version, int limit) {
     return versions(tx.query(history_after_sql, id, version, limit));
 }
-std::vector<VersionRow> history_of(db::Tx& tx, std::int64_t id, int limit) {
-    return versions(tx.query(history_of_sql, id, limit));
+std::vector<VersionRow> history_of(db::Tx& tx, std::int64_t id, std::int64_t before, int limit) {
+    return versions(tx.query(history_of_sql, id, before, limit));
 }
 
 std::optional<DossierRow> find_any(db::Tx& tx, DossierId id) {
@@ -135,23 +168,29 @@ std::optional<Dossier> find(db::Tx& tx, DossierId id) {
 std::optional<Dossier> find_by_number(db::Tx& tx, OrgId org, ProductId product, std::string_view number) {
     return one(tx.query(by_number_sql, org, product, number));
 }
-std::optional<Dossier> find_by_gtin(db::Tx& tx, std::string_view gtin, std::string_view number) {
-    return one(tx.query(by_gtin_sql, gtin, number));
+std::optional<Dossier> find_by_gtin(db::Tx& tx, std::string_view gtin, std::string_view number,
+                                    catalog::ProductStatus status, OrgId but) {
+    return one(tx.query(by_gtin_sql, gtin, number, but, status));
 }
-
-std::optional<ProductId> product_of_gtin(db::Tx& tx, std::string_view gtin) {
-    auto rows = tx.query(product_of_gtin_sql, gtin);
+std::optional<OfGtin> any_of_gtin(db::Tx& tx, std::string_view gtin, std::int64_t from, std::int64_t to) {
+    auto rows = tx.query(of_gtin_sql, gtin, from, to, catalog::ProductStatus::published);
     if (!rows.next()) return std::nullopt;
-    return rows.get<ProductId>(0);
+    return OfGtin{.org = rows.get<OrgId>(0), .product = rows.get<ProductId>(1)};
+}
+void note_queried(db::Tx& tx, DossierId id) {
+    tx.execute(note_queried_sql, id, tx.now());
+}
+bool was_queried(db::Tx& tx, DossierId id) {
+    return tx.query(queried_sql, id).next();
 }
 
 void insert(db::Tx& tx, const Dossier& d) {
-    tx.execute(insert_sql, d.id, d.org, d.content.product, d.content.number, d.gtin, stage_of(d), to_stored(d.content),
+    tx.execute(insert_sql, d.id, d.org, d.content.product, d.content.number, d.gtin, stage_of(d), to_stored(d),
                d.version, d.created_at, d.created_by, d.updated_at);
 }
 bool update(db::Tx& tx, const Dossier& d, bool deleted) {
-    return tx.execute(update_sql, d.id, d.version - 1, d.content.number, d.gtin, stage_of(d), to_stored(d.content),
-                      d.version, d.updated_at, deleted) == 1;
+    return tx.execute(update_sql, d.id, d.version - 1, d.content.number, d.gtin, stage_of(d), to_stored(d), d.version,
+                      d.updated_at, deleted) == 1;
 }
 void replace_purchases(db::Tx& tx, const Dossier& d, bool deleted) {
     tx.execute(delete_purchases_sql, d.id);
@@ -162,26 +201,46 @@ void replace_purchases(db::Tx& tx, const Dossier& d, bool deleted) {
                    p.used.value_or(0));
 }
 
+bool has_purchases(db::Tx& tx, const Dossier& d, bool deleted) {
+    auto rows = tx.query(purchases_sql, d.id);
+    if (!deleted)
+        for (const Purchase& p : d.content.purchases)
+            if (!rows.next() || rows.get<OrgId>(0) != d.org || rows.text(1) != p.supplier ||
+                rows.text(2) != p.material || rows.text(3) != p.lots || rows.text(4) != p.unit ||
+                rows.integer(5) != p.total.value_or(0) || rows.integer(6) != p.used.value_or(0))
+                return false;
+    return !rows.next();
+}
+
 std::vector<Dossier> matching(db::Tx& tx, const Match& m, DossierId before, int limit) {
     auto rows = tx.query(matching_sql, m.org, before ? before : DossierId{INT64_MAX}, m.product, like_part(m.part),
-                         m.stage, limit);
+                         m.stage, limit, m.created_by, m.categories);
     std::vector<Dossier> found;
     while (rows.next()) found.push_back(row_of(rows).dossier);
     return found;
 }
 std::int64_t count_matching(db::Tx& tx, const Match& m, std::int64_t most) {
-    auto rows = tx.query(count_sql, m.org, DossierId{INT64_MAX}, m.product, like_part(m.part), m.stage, most);
+    auto rows = tx.query(count_sql, m.org, DossierId{INT64_MAX}, m.product, like_part(m.part), m.stage, most,
+                         m.created_by, m.categories);
     return rows.next() ? rows.integer(0) : 0;
 }
-std::vector<DossierId> dossiers_after(db::Tx& tx, DossierId after, int limit) {
-    auto rows = tx.query(after_sql, after, limit);
-    std::vector<DossierId> found;
-    while (rows.next()) found.push_back(rows.get<DossierId>(0));
+std::vector<std::int64_t> ids_after(db::Tx& tx, Kind kind, std::int64_t after, int limit) {
+    const auto& sql = kind == Kind::dossier ? after_sql : kind == Kind::seller ? sellers_after_sql : reports_after_sql;
+    auto rows = tx.query(sql, after, limit);
+    std::vector<std::int64_t> found;
+    while (rows.next()) found.push_back(rows.integer(0));
     return found;
 }
 
-std::vector<Material> materials(db::Tx& tx, OrgId org, std::string_view part, std::int64_t skip, int limit) {
-    auto rows = tx.query(materials_sql, org, like_part(part), limit, skip);
+std::vector<Material> materials(db::Tx& tx, OrgId org, std::string_view part, UserId created_by, std::int64_t skip,
+                                int limit) {
+    const auto sum = [](std::int64_t units, std::int64_t millionths) {
+        std::int64_t out = 0;
+        return __builtin_mul_overflow(units, 1'000'000, &out) || __builtin_add_overflow(out, millionths, &out)
+                   ? INT64_MAX
+                   : out;
+    };
+    auto rows = tx.query(materials_sql, org, like_part(part), limit, skip, created_by);
     std::vector<Material> found;
     while (rows.next())
         found.push_back({.supplier = rows.get<std::string>(0),
@@ -189,8 +248,8 @@ std::vector<Material> materials(db::Tx& tx, OrgId org, std::string_view part, st
                          .lots = rows.get<std::string>(2),
                          .unit = rows.get<std::string>(3),
                          .total = rows.integer(4),
-                         .used = rows.integer(5),
-                         .batches = rows.integer(6)});
+                         .used = sum(rows.integer(5), rows.integer(6)),
+                         .batches = rows.integer(7)});
     return found;
 }
 
@@ -202,6 +261,12 @@ std::vector<std::string> names(db::Tx& tx, OrgId org, NameKind kind, std::string
     std::vector<std::string> found;
     while (rows.next()) found.push_back(rows.get<std::string>(0));
     return found;
+}
+bool has_name(db::Tx& tx, OrgId org, NameKind kind, std::string_view name) {
+    return tx.query(has_name_sql, org, kind, name).next();
+}
+void drop_name(db::Tx& tx, OrgId org, NameKind kind, std::string_view name) {
+    tx.execute(drop_name_sql, org, kind, name);
 }
 
 }  // namespace yiguan::dossier::store

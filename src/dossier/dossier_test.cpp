@@ -177,7 +177,7 @@ TEST_P(Dossiers, AStrangerFindsNothing) {
     EXPECT_EQ(given(body("B9"), other_).error().code, Code::not_found) << "another's product";
     EXPECT_EQ(given(body("B9"), shop_).error().code, Code::forbidden);
     EXPECT_TRUE(read_in([&](Tx& tx) { return list(tx, other_, {}, {}, 10); }).value().items.empty());
-    EXPECT_TRUE(read_in([&](Tx& tx) { return history(tx, other_, made.id); }).has_error());
+    EXPECT_TRUE(read_in([&](Tx& tx) { return history(tx, other_, made.id, 0, 10); }).has_error());
 }
 
 TEST_P(Dossiers, GDP45_AreListedNewestFirstByNumberProductAndStage) {

@@ -7,7 +7,10 @@ namespace yiguan::dossier {
 /// An entry of the list of sellers from what a dossier says (GDP-40), unless the name is there.
 void keep_seller(db::Tx& tx, const auth::Actor& actor, const SellerData& data);
 
-/// Appends the version and makes pages anew.
+/// With the dossier that they are of.
+void remove_reports(db::Tx& tx, const auth::Actor& actor, DossierId dossier);
+
+/// Appends the version, of the actor's organisation.
 void record(db::Tx& tx, const auth::Actor& actor, store::Kind kind, store::Act act, std::int64_t id,
             std::int64_t version, std::string content);
 /// What a seller's version says: its content, and what is sealed as hexadecimal digits.

@@ -45,7 +45,10 @@ Error no_report() {
 Result<store::ReportRow> own_report(db::Tx& tx, const auth::Actor& actor, ReportId id) {
     TRY_VOID(auth::require(actor, manage_reports));
     auto found = store::find_any(tx, id);
-    if (!found || found->deleted || found->report.org != actor.org) return no_report();
+    if (!found || found->deleted || found->report.org != actor.org ||
+        read(tx, actor, found->report.data.dossier).has_error())
+        return no_report();
+    TRY_VOID(registry::require_approved(tx, actor.org));
     return std::move(*found);
 }
 
@@ -146,10 +149,10 @@ ReportData report_from_stored(std::string_view text) {
 Result<Report> add_report(db::Tx& tx, const auth::Actor& actor, const ReportData& data) {
     TRY_VOID(auth::require(actor, manage_reports));
     TRY_VOID(registry::require_approved(tx, actor.org));
-    const auto dossier = store::find(tx, data.dossier);
-    if (!dossier || dossier->org != actor.org)
+    const auto dossier = read(tx, actor, data.dossier);
+    if (dossier.has_error() || dossier.value().org != actor.org)
         return Error{.code = Code::not_found, .pointer = "/dossier", .detail = "没有这个批次档案", .field = "批次"};
-    if (!completeness_of(dossier->content).complete())
+    if (!completeness_of(dossier.value().content).complete())
         return Error{.code = Code::wrong_state,
                      .pointer = "/dossier",
                      .detail = "只能为已完成追溯的批次添加检验报告，请先补全该批次的追溯信息",
@@ -184,14 +187,33 @@ Result<Report> update_report(db::Tx& tx, const auth::Actor& actor, ReportId id, 
     return row.report;
 }
 
-Result<void> remove_report(db::Tx& tx, const auth::Actor& actor, ReportId id) {
-    TRY(auto row, own_report(tx, actor, id));
+namespace {
+
+bool take_away(db::Tx& tx, const auth::Actor& actor, store::ReportRow row) {
     row.report.version += 1;
     row.report.updated_at = tx.now();
     row.deleted = true;
-    if (!store::update(tx, row)) return Error{Code::conflict, "", "检验报告已被他人修改，请刷新后重试"};
-    record(tx, actor, store::Kind::report, store::Act::remove, id.value, row.report.version, row.content);
+    if (!store::update(tx, row)) return false;
+    record(tx, actor, store::Kind::report, store::Act::remove, row.report.id.value, row.report.version, row.content);
+    return true;
+}
+
+}  // namespace
+
+Result<void> remove_report(db::Tx& tx, const auth::Actor& actor, ReportId id) {
+    TRY(auto row, own_report(tx, actor, id));
+    if (!take_away(tx, actor, std::move(row))) return Error{Code::conflict, "", "检验报告已被他人修改，请刷新后重试"};
     return outcome::success();
+}
+
+void remove_reports(db::Tx& tx, const auth::Actor& actor, DossierId dossier) {
+    for (;;) {
+        const auto page = store::reports_of(tx, dossier, {}, 100);
+        if (page.empty()) return;
+        for (const Report& report : page)
+            if (!take_away(tx, actor, {.report = report, .content = to_stored(report.data), .dossier = dossier}))
+                throw db::Fault(db::Fault::Kind::other, "a report changed in the transaction that read it");
+    }
 }
 
 Result<Report> read_report(db::Tx& tx, const auth::Actor& actor, ReportId id) {
@@ -208,7 +230,8 @@ Result<ReportPage> list_reports(db::Tx& tx, const auth::Actor& actor, std::optio
         TRY_VOID(read(tx, actor, *dossier));
     }
     ReportPage page{.items = dossier ? store::reports_of(tx, *dossier, before, limit + 1)
-                                     : store::reports(tx, actor.org, before, limit + 1),
+                                     : store::reports(tx, actor.org, actor.scope.own_only ? actor.user : UserId{},
+                                                      before, limit + 1),
                     .next = {}};
     if (page.items.size() > static_cast<std::size_t>(limit)) {
         page.items.pop_back();

@@ -4,6 +4,7 @@
 
 #include "auth/auth.hpp"
 #include "auth/contacts.hpp"
+#include "catalog/editions.hpp"
 #include "core/text.hpp"
 #include "dossier/partners_json.hpp"
 #include "dossier/records.hpp"
@@ -38,15 +39,38 @@ Result<void> check_seller(db::Tx& tx, OrgId org, const SellerData& data, SellerI
     return violations.result();
 }
 
-store::SellerRow row_for(db::Tx& tx, const Seller& seller) {
+store::SellerRow row_for(db::Tx& tx, const Seller& seller, UserId created_by) {
     return {.seller = seller,
             .content = to_stored(seller.data),
-            .personal = auth::seal(tx, seller.id.value, personal_of(seller.data))};
+            .personal = auth::seal(tx, seller.id.value, personal_of(seller.data)),
+            .created_by = created_by};
+}
+
+/// That a name was kept secret outlives the entry: neither deleting nor renaming it opens the name.
+void remember_secrecy(db::Tx& tx, const Seller& seller) {
+    if (seller.data.secret)
+        store::keep_name(tx, seller.org, NameKind::secret_seller, seller.data.name);
+    else
+        store::drop_name(tx, seller.org, NameKind::secret_seller, seller.data.name);
+}
+
+Seller keep_new(db::Tx& tx, const auth::Actor& actor, const SellerData& data) {
+    const auto row = row_for(
+        tx,
+        {.id = tx.next_id<SellerId>(), .org = actor.org, .data = data, .created_at = tx.now(), .updated_at = tx.now()},
+        actor.user);
+    store::insert(tx, row);
+    record(tx, actor, store::Kind::seller, store::Act::add, row.seller.id.value, 1, content_of_seller(row));
+    remember_secrecy(tx, row.seller);
+    catalog::raise_page_version(tx);  // names of sellers that the list has not are not shown
+    return row.seller;
 }
 
 Result<store::SellerRow> own_seller(db::Tx& tx, const auth::Actor& actor, SellerId id) {
     auto found = store::find_any(tx, id);
-    if (!found || found->deleted || found->seller.org != actor.org) return Error{Code::not_found, "", "没有这个销售商"};
+    if (!found || found->deleted || found->seller.org != actor.org ||
+        (actor.scope.own_only && found->created_by != actor.user))
+        return Error{Code::not_found, "", "没有这个销售商"};
     return std::move(*found);
 }
 
@@ -87,7 +111,17 @@ Result<SellerData> decode_seller(const json::object& body) {
     d.secret = in.boolean("secret", "是否保密", false);
     d.qualification = in.optional_id<DocumentId>("qualification", "销售商资质信息").value_or(DocumentId{});
     in.finish();
-    TRY_VOID(violations.result());
+    if (auto read = violations.result(); read.has_error()) {
+        // Forms and lengths are checked with the value at hand; what is personal is not repeated.
+        Error error = std::move(read.error());
+        const auto hide = [](Error& one) {
+            for (const std::string_view pointer : {"/phone", "/contact", "/email"})
+                if (one.pointer == pointer) one.value.clear();
+        };
+        hide(error);
+        for (Error& other : error.others) hide(other);
+        return error;
+    }
     return d;
 }
 
@@ -153,27 +187,21 @@ Result<Seller> add_seller(db::Tx& tx, const auth::Actor& actor, const SellerData
     TRY_VOID(auth::require(actor, manage_sellers));
     TRY_VOID(registry::require_approved(tx, actor.org));
     TRY_VOID(check_seller(tx, actor.org, data, {}));
-    const auto row = row_for(
-        tx,
-        {.id = tx.next_id<SellerId>(), .org = actor.org, .data = data, .created_at = tx.now(), .updated_at = tx.now()});
-    store::insert(tx, row);
-    record(tx, actor, store::Kind::seller, store::Act::add, row.seller.id.value, 1, content_of_seller(row));
-    return row.seller;
+    return keep_new(tx, actor, data);
 }
 
 void keep_seller(db::Tx& tx, const auth::Actor& actor, const SellerData& data) {
     if (data.name.empty() || store::find_by_name(tx, actor.org, data.name)) return;
-    const auto row = row_for(
-        tx,
-        {.id = tx.next_id<SellerId>(), .org = actor.org, .data = data, .created_at = tx.now(), .updated_at = tx.now()});
-    store::insert(tx, row);
-    record(tx, actor, store::Kind::seller, store::Act::add, row.seller.id.value, 1, content_of_seller(row));
+    SellerData kept = data;
+    kept.secret = store::has_name(tx, actor.org, NameKind::secret_seller, data.name);
+    keep_new(tx, actor, kept);
 }
 
 Result<Seller> update_seller(db::Tx& tx, const auth::Actor& actor, SellerId id, std::int64_t version,
                              const SellerData& data) {
     TRY_VOID(auth::require(actor, manage_sellers));
     TRY(const auto old, own_seller(tx, actor, id));
+    TRY_VOID(registry::require_approved(tx, actor.org));
     const Error stale{Code::conflict, "/version", "销售商已被他人修改，请刷新后重试"};
     if (old.seller.version != version) return stale;
     TRY_VOID(check_seller(tx, actor.org, data, id));
@@ -181,8 +209,10 @@ Result<Seller> update_seller(db::Tx& tx, const auth::Actor& actor, SellerId id, 
     seller.data = data;
     seller.version += 1;
     seller.updated_at = tx.now();
-    const auto row = row_for(tx, seller);
+    const auto row = row_for(tx, seller, old.created_by);
     if (!store::update(tx, row)) return stale;
+    remember_secrecy(tx, seller);
+    if (data.name != old.seller.data.name || data.secret != old.seller.data.secret) catalog::raise_page_version(tx);
     record(tx, actor, store::Kind::seller, store::Act::update, id.value, row.seller.version, content_of_seller(row));
     return row.seller;
 }
@@ -190,11 +220,13 @@ Result<Seller> update_seller(db::Tx& tx, const auth::Actor& actor, SellerId id, 
 Result<void> remove_seller(db::Tx& tx, const auth::Actor& actor, SellerId id) {
     TRY_VOID(auth::require(actor, manage_sellers));
     TRY(auto row, own_seller(tx, actor, id));
+    TRY_VOID(registry::require_approved(tx, actor.org));
     row.seller.version += 1;
     row.seller.updated_at = tx.now();
     row.deleted = true;
     if (!store::update(tx, row)) return Error{Code::conflict, "", "销售商已被他人修改，请刷新后重试"};
     record(tx, actor, store::Kind::seller, store::Act::remove, id.value, row.seller.version, content_of_seller(row));
+    catalog::raise_page_version(tx);
     return outcome::success();
 }
 
@@ -207,10 +239,11 @@ Result<Seller> read_seller(db::Tx& tx, const auth::Actor& actor, SellerId id) {
 Result<SellerPage> list_sellers(db::Tx& tx, const auth::Actor& actor, std::string_view part, SellerId before,
                                 int limit) {
     TRY_VOID(auth::require(actor, auth::Permission::read_codes));
+    const UserId only = actor.scope.own_only ? actor.user : UserId{};
     SellerPage page;
-    for (auto& row : store::sellers(tx, actor.org, part, before, limit + 1))
+    for (auto& row : store::sellers(tx, actor.org, part, only, before, limit + 1))
         page.items.push_back(std::move(row.seller));
-    page.total = store::count_sellers(tx, actor.org, part, total_max + 1);
+    page.total = store::count_sellers(tx, actor.org, part, only, total_max + 1);
     if (page.items.size() > static_cast<std::size_t>(limit)) {
         page.items.pop_back();
         page.next = page.items.back().id;

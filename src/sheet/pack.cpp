@@ -9,6 +9,16 @@
 namespace yiguan::sheet {
 namespace {
 
+// A name from outside never leaves the folder that the archive is unpacked to, on any system.
+std::string safe_name(std::string name) {
+    for (char& c : name)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F ||
+            std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos)
+            c = '_';
+    for (std::size_t i = 0; i < name.size() && (name[i] == '.' || name[i] == ' '); ++i) name[i] = '_';
+    return name.empty() ? "_" : name;
+}
+
 std::string unused_name(std::set<std::string>& used, const std::string& name) {
     if (used.insert(name).second) return name;
     const auto dot = name.rfind('.');
@@ -34,7 +44,7 @@ std::string pack_zip(std::span<const PackedFile> files) {
     std::set<std::string> used;
     for (const PackedFile& file : files) {
         zip_source_t* bytes = zip_source_buffer(archive, file.bytes.data(), file.bytes.size(), 0);
-        const auto name = unused_name(used, file.name);
+        const auto name = unused_name(used, safe_name(file.name));
         if (!bytes || zip_file_add(archive, name.c_str(), bytes, ZIP_FL_ENC_UTF_8) < 0) {
             if (bytes) zip_source_free(bytes);
             good = false;

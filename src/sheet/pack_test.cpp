@@ -33,5 +33,20 @@ TEST(Pack, GDP46_WhatIsPackedIsReadAgain) {
     EXPECT_EQ(read_part(zip, "d"), "none");
 }
 
+TEST(Pack, GDP46_NamesFromOutsideStayInTheFolder) {
+    const std::vector<PackedFile> files{{"追溯凭证-x/../../../../Startup/a.pdf", "one"},
+                                        {"..\\b.pdf", "two"},
+                                        {"2026/04.pdf", "three"},
+                                        {"C:con\n.pdf", "four"},
+                                        {"2026:04.pdf", "five"}};
+    const auto bytes = pack_zip(files);
+    auto zip = Zip::open(bytes, 1'000'000).value();
+    EXPECT_EQ(read_part(zip, "追溯凭证-x_.._.._.._.._Startup_a.pdf"), "one");
+    EXPECT_EQ(read_part(zip, "___b.pdf"), "two");
+    EXPECT_EQ(read_part(zip, "2026_04.pdf"), "three");
+    EXPECT_EQ(read_part(zip, "C_con_.pdf"), "four");
+    EXPECT_EQ(read_part(zip, "2026_04-2.pdf"), "five") << "what became the same is told apart";
+}
+
 }  // namespace
 }  // namespace yiguan::sheet

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "api/operations.hpp"
+#include "core/text.hpp"
 
 namespace yiguan::testing {
 namespace {
@@ -94,6 +95,53 @@ TEST_P(DossierTest, C39_ABatchWhoseCodeWasScannedIsNotDeleted) {
     EXPECT_FALSE(of_code(s_.producer).contains("batch"));
 }
 
+// The label of the box is the only code of a batch without items.
+TEST_P(DossierTest, C39_ABatchWhoseOwnCodeWasScannedIsNotDeleted) {
+    const auto scanned = unused_number("BX-"), asked = unused_number("BX-");
+    const auto path = given(body(scanned)), other = given(body(asked));
+    auto stranger = s_.stranger();
+    EXPECT_EQ(stranger.get("/01/06901234567892/10/" + scanned + "?11=260601").status, 200);
+    EXPECT_EQ(stranger.send("HEAD", "/01/06901234567892/10/" + asked, "", {}).status, 200);
+    const auto remove = [&](const std::string& which) {
+        return s_.producer.send("DELETE", which, "", {{"X-CSRF-Token", s_.producer.csrf()}}).status;
+    };
+    // Written behind the page: the producer's own write is queued after it.
+    s_.producer.must_post("/api/v1/dossiers", body(unused_number("BX-")));
+    EXPECT_EQ(remove(path), 409);
+    EXPECT_EQ(remove(other), 204) << "a look without the page is no query";
+    const auto history = s_.producer.must_get(other + "/history");
+    EXPECT_TRUE(history.at("items").as_array().at(0).as_object().at("removed").as_bool());
+    EXPECT_EQ(s_.regulator.get(other + "/history").status, 404);
+}
+
+// C-29: a batch sold "elsewhere" on paper must not become a list of everybody who holds its goods.
+TEST_P(DossierTest, GDP33_C29_TheMakerLearnsHowManyStrayedNotWhoHasThem) {
+    auto batch = body("YG26");  // the million that the shop received
+    batch["diversion"] = true;
+    batch.at("sales").as_array().at(0).as_object()["region"] = "650000";
+    const auto path = given(batch);
+    const auto own = s_.producer.must_get(path);
+    ASSERT_EQ(own.at("strayed").as_array().size(), 1u);
+    const auto& far = own.at("strayed").as_array().at(0).as_object();
+    EXPECT_EQ(far.size(), 1u) << json::serialize(far);
+    EXPECT_EQ(text(far, "count"), "1000000");
+    for (const auto& hidden : hidden_values()) EXPECT_THAT(json::serialize(own), Not(HasSubstr(hidden)));
+    EXPECT_FALSE(s_.regulator.must_get(path).contains("strayed"));
+    const auto made =
+        s_.server.command("apikey", {"create", "--role", "top_regulator", "--org", s_.regulator.organisation()});
+    const std::string printed(trim(made.out));
+    const auto key = printed.substr(printed.rfind('\n') + 1);
+    EXPECT_THAT(s_.stranger().get(path, {{"Authorization", "Bearer " + key}}).body, HasSubstr(shop.name));
+}
+
+TEST_P(DossierTest, GDP46_NoNameInAZipLeavesItsFolder) {
+    const auto path = given(body("x/../../../../a" + unused_number("-")));
+    const auto zip = s_.producer.get("/api/v1/dossier-vouchers?ids=" + path.substr(path.rfind('/') + 1)).body;
+    EXPECT_EQ(zip.substr(0, 2), "PK");
+    EXPECT_THAT(zip, HasSubstr("x_.._.._.._.._a-"));
+    EXPECT_THAT(zip, Not(HasSubstr("/../")));
+}
+
 // The addresses that are printed answer, also for what nobody described.
 TEST_P(DossierTest, GDP26_PagesOfProductAndBatchCodes) {
     given(body(unused_number("P-")));
@@ -102,7 +150,9 @@ TEST_P(DossierTest, GDP26_PagesOfProductAndBatchCodes) {
     EXPECT_THAT(stranger.get("/01/06901234567892?lang=en").body, HasSubstr("lang=\"en\""));
     EXPECT_EQ(stranger.get("/01/06901234567892/10/none").status, 404);
     EXPECT_EQ(stranger.get("/01/06901234567893").status, 404) << "the check digit";
-    EXPECT_EQ(stranger.get("/01/00000000000000").status, 404);
+    const auto empty = stranger.get("/01/00000000000000");
+    EXPECT_EQ(empty.status, 200);
+    EXPECT_THAT(empty.body, HasSubstr("此码尚未关联产品")) << "GDP-25: printed first, described later";
 }
 
 // Other tests go on beside it, so that only what it says of these objects counts.

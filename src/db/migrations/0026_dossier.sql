@@ -17,6 +17,13 @@ create table dossier ( -- sqlite: rowid (wide rows)
 create unique index dossier_by_number on dossier (org_id, product_id, batch_number) where is_deleted = 0;
 create index dossier_by_org on dossier (org_id, dossier_id);
 create index dossier_by_gtin on dossier (gtin, batch_number) where is_deleted = 0;
+create index dossier_by_gtin_org on dossier (gtin, org_id, dossier_id);
+
+-- Batches whose trace code was queried by the public: from then on neither number nor description goes away.
+create table dossier_queried (
+    dossier_id bigint not null primary key,
+    first_at bigint not null
+);
 
 -- The purchases of present dossiers once more, for the list of materials.
 create table dossier_purchase (
@@ -33,7 +40,7 @@ create table dossier_purchase (
 );
 create index dossier_purchase_by_lot on dossier_purchase (org_id, supplier, material, lots, unit);
 
--- 供应商, 原辅料, 订单: typed once, offered again.
+-- 供应商, 原辅料, 订单: typed once, offered again. kind 4: names of sellers that were kept secret.
 create table dossier_name (
     org_id bigint not null,
     kind smallint not null,
@@ -47,10 +54,12 @@ create table seller ( -- sqlite: rowid (wide rows)
     seller_id bigint not null primary key,
     org_id bigint not null,
     name text not null,
+    secret smallint not null,
     content text not null,
     personal bytea not null,
     version bigint not null,
     created_at bigint not null,
+    created_by bigint not null,
     updated_at bigint not null,
     is_deleted smallint not null
 );
@@ -75,6 +84,7 @@ create index batch_report_by_dossier on batch_report (dossier_id, report_id);
 create table dossier_history ( -- sqlite: rowid (wide rows)
     record_id bigint not null,
     version bigint not null,
+    org_id bigint not null,
     kind smallint not null,
     act smallint not null,
     changed_at bigint not null,

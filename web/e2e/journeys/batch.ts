@@ -120,6 +120,7 @@ export function batch(world: World): Journey {
                     await producer.press('编辑', producer.row(number));
                     await producer.settled();
                     await producer.toggle('公开销售信息');
+                    await producer.press('确认公开', producer.front);
                     await producer.press('保存');
                     await producer.sees('已保存');
                     await stranger.finds(`/c/${code}`, '明达商行');
@@ -144,6 +145,8 @@ export function batch(world: World): Journey {
                         paper.ok() && (await paper.body()).subarray(0, 5).toString() === '%PDF-',
                         'the voucher is no PDF',
                     );
+                    const label = await producer.page.request.get(`/01/0${gtin}`);
+                    producer.check(label.ok() && (await label.text()).includes(product), 'the product code leads nowhere');
                     const zip = await producer.page.request.get(`/api/v1/dossier-vouchers?ids=${dossierId}`);
                     producer.check(zip.ok() && (await zip.body()).subarray(0, 2).toString() === 'PK', 'the vouchers are no zip');
                 },

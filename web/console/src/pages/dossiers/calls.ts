@@ -43,7 +43,8 @@ export interface Dossier {
     whole: boolean;
     diversion: boolean;
     codeBatches?: { id: string; count: string; productionDate: string; boundAt: string }[];
-    strayed?: { holder: string; name: string; region: string; count: string }[];
+    /** Who holds them is told to the highest regulators alone. */
+    strayed?: { holder?: string; name?: string; region?: string; count: string }[];
     version: string;
     createdAt: string;
     updatedAt: string;
@@ -64,9 +65,11 @@ export const removeDossier = (id: string) => http.delete<void>(`${dossiers}/${at
 export interface DossierVersion {
     version: string;
     changedAt: string;
+    removed: boolean;
     content: DossierBody;
 }
-export const historyOf = (id: string) => http.get<{ items: DossierVersion[] }>(`${dossiers}/${at(id)}/history`);
+export const historyOf = (id: string, cursor?: string) =>
+    http.get<Page<DossierVersion>>(`${dossiers}/${at(id)}/history`, cursor ? { cursor } : {});
 export const symbolUrl = (id: string, format: 'png' | 'svg') => `${dossiers}/${at(id)}/symbol?format=${format}`;
 export const voucherUrl = (id: string) => `${dossiers}/${at(id)}/voucher`;
 export const vouchersUrl = (ids: string[]) => `/api/v1/dossier-vouchers?ids=${ids.map(at).join(',')}`;
