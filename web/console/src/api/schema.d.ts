@@ -1469,7 +1469,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 一个批次的档案，带已绑定的码段和窜货提示 */
+        /** 一个批次的档案，带已绑定的码段和窜货提示；持有企业仅最高监管可见 */
         get: operations["getDossier"];
         /** 修改批次档案，每次修改留存一版 */
         put: operations["updateDossier"];
@@ -1488,7 +1488,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 批次档案的各个版本，新的在前 */
+        /** 批次档案的各个版本，新的在前；删除后仍可查看 */
         get: operations["dossierHistory"];
         put?: never;
         post?: never;
@@ -7308,9 +7308,9 @@ export interface operations {
                         /** 省份或城市，不读取 */
                         regionName?: string;
                     }[];
-                    /** 进货信息是否公开 */
+                    /** 进货信息是否公开；更改须有设置信息公开的权限 */
                     purchasesOpen?: boolean;
-                    /** 销售信息是否公开 */
+                    /** 销售信息是否公开；更改须有设置信息公开的权限 */
                     salesOpen?: boolean;
                     /** AI智能分析：三项信息都要填写 */
                     whole?: boolean;
@@ -7435,9 +7435,9 @@ export interface operations {
                         /** 省份或城市，不读取 */
                         regionName?: string;
                     }[];
-                    /** 进货信息是否公开 */
+                    /** 进货信息是否公开；更改须有设置信息公开的权限 */
                     purchasesOpen?: boolean;
-                    /** 销售信息是否公开 */
+                    /** 销售信息是否公开；更改须有设置信息公开的权限 */
                     salesOpen?: boolean;
                     /** AI智能分析：三项信息都要填写 */
                     whole?: boolean;
@@ -7482,7 +7482,12 @@ export interface operations {
     };
     dossierHistory: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -7500,6 +7505,8 @@ export interface operations {
                     "application/json": {
                         /** 版本 */
                         items: Record<string, never>[];
+                        /** 下一页 */
+                        nextCursor?: string;
                     };
                 };
             };
