@@ -203,7 +203,10 @@ json::object filled(const DeclaredOperation& operation, Story& story, const std:
     if (operation.id == "suspendOrganisation" || operation.id == "deregisterOrganisation" ||
         operation.id == "cancelApplication")
         body.erase("reason");
-    if (operation.id == "addDossier" || operation.id == "updateDossier") body["number"] = unused("OA-");
+    if (operation.id == "addDossier") body["number"] = unused("OA-");
+    // The number of a batch whose page was looked at stays.
+    if (operation.id == "updateDossier")
+        body["number"] = text(story.producer.must_get("/api/v1/dossiers/" + id_for(operation, story)), "number");
     if (operation.id == "addSeller" || operation.id == "updateSeller") body["name"] = unused("商行");
     if (operation.path.starts_with("/api/v1/batch-reports"))
         body["dossier"] =
