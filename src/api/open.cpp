@@ -1,11 +1,15 @@
 // The public pages: the search box, and what a scan shows. The hot path of the whole platform: plain callbacks, no
 // session, on SQLite answered where the request arrived.
+#include <fmt/format.h>
+
 #include "api/coding.hpp"
 #include "api/operation.hpp"
 #include "codes/aliases.hpp"
 #include "core/log.hpp"
 #include "core/text.hpp"
+#include "dossier/dossier.hpp"
 #include "keys/keys.hpp"
+#include "lookup/batch_page.hpp"
 #include "lookup/verify_page.hpp"
 #include "print/print.hpp"
 #include "registry/registry.hpp"
@@ -142,6 +146,61 @@ void home(Services& services, const http::Request& request, http::ResponderPtr r
     responder->send(page(200, lookup::render_home(view.lang, view.large, services.resolver.host())));
 }
 
+// C-39: what the public saw is not taken away again. Written behind the page, once for each batch.
+void note_query(Services& services, dossier::DossierId id) {
+    services.db.write([id](db::Tx& tx) { return dossier::note_queried(tx, id), true; },
+                      [](const db::WriteOutcome& outcome) {
+                          try {
+                              if (outcome.fault) std::rethrow_exception(outcome.fault);
+                          } catch (const std::exception& e) {
+                              log::error("scan_fault", {{"what", e.what()}});
+                          }
+                      });
+}
+
+// The page of a batch trace code or a product trace code (GDP-26), whose address is a GS1 Digital Link.
+void link_page(Services& services, const http::Request& request, http::ResponderPtr responder) {
+    const auto view = view_of(request);
+    const auto gtin = keys::Gtin::parse(request.path_param("gtin"));
+    const std::string batch(request.path_param("batch"));
+    const auto text = batch.empty() ? fmt::format("(01){}", request.path_param("gtin"))
+                                    : fmt::format("(01){}(10){}", request.path_param("gtin"), batch);
+    if (gtin.has_error() || !is_utf8(batch) || has_control(batch, false))
+        return responder->send(page(404, services.resolver.unknown_page(text, view)));
+    const bool scanned = request.method != http::Method::head;
+    const std::shared_ptr<http::Responder> shared(std::move(responder));
+    const bool queued = services.db.read(
+        [&services, shared, view, gtin = gtin.value(), batch, text, scanned](db::Tx& tx) {
+            const std::string host(services.resolver.host());
+            const auto linked =
+                batch.empty() ? dossier::product_of_gtin(tx, gtin.text()) : dossier::of_gtin(tx, gtin.text(), batch);
+            std::optional<std::string> body;
+            if (linked.several) {
+                body = lookup::contested_page(text, view.lang, view.large, host);
+            } else if (linked.dossier) {
+                body = lookup::batch_page(tx, *linked.dossier, text, linked.contested, view.lang, view.large, host);
+                if (scanned && !dossier::was_queried(tx, linked.dossier->id)) note_query(services, linked.dossier->id);
+            } else if (linked.product) {
+                body = lookup::product_page(tx, *linked.product, text, view.lang, view.large, host);
+            } else if (batch.empty()) {
+                body = lookup::empty_page(text, view.lang, view.large, host);
+            }
+            if (body)
+                shared->send(page(200, *std::move(body)));
+            else
+                shared->send(page(404, services.resolver.unknown_page(text, view)));
+        },
+        [shared](std::exception_ptr fault) {
+            try {
+                std::rethrow_exception(fault);
+            } catch (const std::exception& e) {
+                log::error("scan_fault", {{"what", e.what()}});
+            }
+            busy(*shared);
+        });
+    if (!queued) busy(*shared);
+}
+
 void qr_svg(Services& services, const http::Request& request, http::ResponderPtr responder) {
     const auto code = code_in(services.directory, request.path_param("code"));
     if (!code || !services.directory.place(*code))
@@ -205,6 +264,8 @@ std::vector<Operation> open_operations() {
                          .errors = {Code::not_found},
                          .serve = scan};
     };
+    auto link_view = view;
+    link_view.push_back({"11", "生产日期，YYMMDD，不读取", text("生产日期", 6)});
     auto search = view;
     search.push_back({"q", "追溯码或印在标签上的地址", Schema{{"type", "string"}}});
     search.push_back({"E", "追溯码，旧标签", Schema{{"type", "string"}}});
@@ -221,6 +282,28 @@ std::vector<Operation> open_operations() {
          .serve = home},
         code_page("/E={code}", "scanLabel", "扫码，标签上的地址", "What a scan of the label shows."),
         code_page("/c/{code}", "scan", "一个追溯码的网页", "The page of a code."),
+        {.method = http::Method::get,
+         .path = "/01/{gtin}/10/{batch}",
+         .id = "batchPage",
+         .tag = "查询",
+         .zh = "批次追溯码的网页：产品和批次公开的信息",
+         .en = "The page of a batch trace code, a GS1 Digital Link of GTIN and batch number.",
+         .who = Who::anybody(),
+         .query = link_view,
+         .answer = {.zh = "网页", .media = "text/html"},
+         .errors = {Code::not_found},
+         .serve = link_page},
+        {.method = http::Method::get,
+         .path = "/01/{gtin}",
+         .id = "productPage",
+         .tag = "查询",
+         .zh = "商品追溯码的网页：产品公开的信息",
+         .en = "The page of a product trace code, a GS1 Digital Link of the GTIN.",
+         .who = Who::anybody(),
+         .query = view,
+         .answer = {.zh = "网页", .media = "text/html"},
+         .errors = {Code::not_found},
+         .serve = link_page},
         {.method = http::Method::get,
          .path = "/c/{code}/qr.svg",
          .id = "qrSymbol",

@@ -85,6 +85,7 @@ std::vector<Operation> all_operations() {
                        production_operations,
                        alias_operations,
                        batch_operations,
+                       dossier_operations,
                        event_operations,
                        filing_operations,
                        import_operations,

@@ -116,6 +116,7 @@ std::vector<Operation> code_operations();             // codes.cpp: blocks, pack
 std::vector<Operation> production_operations();  // production.cpp: what was made, piece by piece, undone; 空码率
 std::vector<Operation> alias_operations();       // aliases.cpp: further texts for a code, and asking by them
 std::vector<Operation> batch_operations();       // batches.cpp: what was bound, and how complete it is
+std::vector<Operation> dossier_operations();     // dossiers.cpp, dossier_*.cpp: what makers say of batches
 std::vector<Operation> event_operations();       // events.cpp: bind, activate, ship, receive, sell
 std::vector<Operation> trace_operations();       // trace.cpp: trace graph, reach of a recall, mass balance
 std::vector<Operation> bundle_operations();      // bundles.cpp: the proof of one code's history

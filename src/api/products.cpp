@@ -8,6 +8,7 @@
 #include "codes/codes.hpp"
 #include "codes/disabling.hpp"
 #include "core/text.hpp"
+#include "dossier/dossier.hpp"
 #include "lookup/product_page.hpp"
 #include "review/review_json.hpp"
 
@@ -152,8 +153,12 @@ Result<Step> list_products(Services&, const http::Request& request) {
             if (!wanted.org && !auth::may_everywhere(actor, auth::Permission::read_product)) wanted.org = actor.org;
             TRY(const auto page, catalog::find_products(tx, actor, wanted, ProductId{cursor}, limit));
             json::array items;
-            for (auto& item : catalog::describe(tx, page.products, Viewer::of(actor), Audience::inside))
-                items.push_back(std::move(item));
+            auto described = catalog::describe(tx, page.products, Viewer::of(actor), Audience::inside);
+            for (std::size_t i = 0; i < described.size(); ++i) {
+                if (page.products[i].org == actor.org)
+                    described[i]["tracedBatches"] = dossier::count_of(tx, actor.org, page.products[i].id);
+                items.push_back(std::move(described[i]));
+            }
             json::object out{{"items", std::move(items)}, {"total", std::min(page.total, catalog::product_total_max)}};
             if (page.total > catalog::product_total_max) out["totalIsAbout"] = true;
             if (page.next) out["nextCursor"] = to_string(page.next);

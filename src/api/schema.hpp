@@ -25,6 +25,9 @@ Field maybe(std::string_view name, Schema schema);
 
 /// `title` is the field's Chinese name everywhere below.
 Schema text(std::string_view title, std::int64_t chars_max);
+/// A text of any length: for answers.
+Schema plain(std::string_view title);
+Schema array_of(std::string_view title, Schema item);  ///< Likewise of any length.
 Schema choice(std::string_view title, std::initializer_list<std::string_view> values);
 Schema integer(std::string_view title, std::int64_t min, std::int64_t max);
 Schema id(std::string_view title);
@@ -49,6 +52,8 @@ Schema extended(std::string_view name, std::vector<Field> fields);
 
 }  // namespace schema
 
+/// The part of shared_schemas() about codes, production, batches and imports.
+void add_production_schemas(json::object& out);
 /// Schemas that several operations share, for components/schemas.
 json::object shared_schemas();
 

@@ -8,6 +8,7 @@
 #include "catalog/enterprise_filings.hpp"
 #include "codes/check.hpp"
 #include "db/page_checksum.hpp"
+#include "dossier/check.hpp"
 #include "events/event_leaf.hpp"
 #include "events/events.hpp"
 #include "events/production.hpp"
@@ -94,6 +95,7 @@ std::vector<std::string> check_log(db::Tx& tx, const std::vector<LogFiles>& file
     add(catalog::check_filings(tx, log));
     add(codes::check_records(tx, log));
     add(events::check_productions(tx, log));
+    add(dossier::check_records(tx, log));
     // What follows reads the records as they stand: where they cannot be read, that was said above.
     try {
         add(events::check_ledger(tx, names));

@@ -24,4 +24,19 @@ std::int64_t count_batches(db::Tx& tx, const BatchScope& scope, const BatchFilte
 /// Nothing when the scope has no such batch.
 std::optional<Batch> find_batch(db::Tx& tx, const BatchScope& scope, BatchId id);
 
+/// What a batch number (生产批次号) stands for: batches of that product whose factory numbers are the number itself, or
+/// begin with it, with or without one of - _ / . # between. Oldest first, after `after`, at most `limit`. Cost: a range
+/// of the index.
+std::vector<Batch> batches_numbered(db::Tx& tx, OrgId org, ProductId product, std::string_view number, BatchId after,
+                                    int limit);
+/// The states among these codes, of the first `segments_max` segments; `all` tells that there are no more.
+struct States {
+    std::vector<Status> found;
+    std::int64_t segments = 0;
+    bool all = true;
+};
+States states_in(db::Tx& tx, const CodeRange& codes, int segments_max);
+/// The same the other way: the batch numbers that factory numbers may stand for, the longest first.
+std::vector<std::string> batch_numbers_of(const FactoryNumbers& numbers);
+
 }  // namespace yiguan::codes

@@ -105,6 +105,25 @@ TEST_P(Batches, FIL12_WhoSeesHisOwnAloneSeesWhatHeBoundHimself) {
     EXPECT_EQ(batch_scope({}, std::nullopt).error().code, Code::unauthenticated);
 }
 
+TEST_P(Batches, GDP27_AreFoundByTheBatchNumberTheyStandFor) {
+    const auto dashed = given({.prefix = "B1-"}), bare = given({.prefix = "B1", .first = 10}),
+               slashed = given({.prefix = "B1/", .first = 20});
+    given({.prefix = "B10-", .first = 30});
+    given({.prefix = "XB1-", .first = 40});
+    given({.product = 2, .prefix = "B1-", .first = 50});
+    given({.prefix = "B1-", .first = 60, .org = theirs});
+    db_->read_now([&](Tx& tx) {
+        std::vector<BatchId> ids;
+        for (const auto& batch : batches_numbered(tx, ours, ProductId{1}, "B1", {}, 10)) ids.push_back(batch.id);
+        EXPECT_THAT(ids, ElementsAre(dashed, bare, slashed));
+        EXPECT_EQ(batches_numbered(tx, ours, ProductId{1}, "B1", {}, 2).size(), 2u);
+    });
+    EXPECT_THAT(batch_numbers_of({.prefix = "B1-"}), ElementsAre("B1-", "B1"));
+    EXPECT_THAT(batch_numbers_of({.prefix = "B1"}), ElementsAre("B1"));
+    EXPECT_THAT(batch_numbers_of({.prefix = "-"}), ElementsAre("-"));
+    EXPECT_THAT(batch_numbers_of({}), IsEmpty());
+}
+
 TEST_P(Batches, OneIsFoundByItsOrganisationOnly) {
     const auto mine = given({}), other = given({.first = 10, .org = theirs});
     db_->read_now([&](Tx& tx) {

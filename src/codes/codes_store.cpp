@@ -3,6 +3,7 @@
 #include "codes/batches.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace yiguan::codes {
@@ -139,6 +140,14 @@ const Statement batches_sql{"codes.batches", "select " BATCH_COLUMNS
     " and ($8 = '' or exists (select 1 from product p where p.product_id = batch.product_id and "                \
     "$8 like '%,' || substr(p.unit_id, 1, 6) || ',%'))"                                                          \
     " and ($9 = 0 or created_by = $9) and undone_by = 0"
+const Statement batches_numbered_sql{
+    "codes.batches_numbered",
+    "select " BATCH_COLUMNS
+    " from batch where org_id = $1 and product_id = $2 and number_prefix in "
+    "($3, $4, $5, $6, $7, $8) and batch_id > $9 and undone_by = 0 order by batch_id limit $10"};
+const Statement states_sql{"codes.states",
+                           "select status, count(*) from (select status from segment where block_id = $1 and first_c "
+                           "between $2 and $3 order by first_c limit $4) as found group by status order by status"};
 #define OF_ORG " from batch where org_id = $1" BATCH_FILTER
 #define OF_ALL " from batch where $1 = 0" BATCH_FILTER
 const Statement org_batches_sql{"codes.org_batches",
@@ -341,6 +350,29 @@ std::optional<Batch> find_batch(db::Tx& tx, const BatchScope& scope, BatchId id)
     auto found = list_batches(tx, scope, {}, BatchId{id.value + 1}, 1);
     if (found.empty() || found.front().id != id) return std::nullopt;
     return std::move(found.front());
+}
+
+std::vector<Batch> batches_numbered(db::Tx& tx, OrgId org, ProductId product, std::string_view number, BatchId after,
+                                    int limit) {
+    std::array<std::string, number_marks.size()> prefixes;
+    for (std::size_t i = 0; i < prefixes.size(); ++i) prefixes[i] = std::string(number) + number_marks[i];
+    auto rows = tx.query(batches_numbered_sql, org, product, number, prefixes[0], prefixes[1], prefixes[2], prefixes[3],
+                         prefixes[4], after, limit);
+    std::vector<Batch> found;
+    while (rows.next()) found.push_back(read_batch(rows));
+    for (Batch& batch : found) batch = counted(tx, std::move(batch));
+    return found;
+}
+
+States states_in(db::Tx& tx, const CodeRange& codes, int segments_max) {
+    auto rows = tx.query(states_sql, codes.block, codes.first, codes.last, segments_max + 1);
+    States states;
+    while (rows.next()) {
+        states.found.push_back(rows.get<Status>(0));
+        states.segments += rows.integer(1);
+    }
+    states.all = states.segments <= segments_max;
+    return states;
 }
 
 CodeTotals code_totals(db::Tx& tx, OrgId org) {

@@ -2,6 +2,11 @@
 #pragma once
 #include "codes/codes.hpp"
 
+namespace yiguan::codes {
+/// What may stand between a batch number and the running number: as many as batches_numbered_sql names.
+inline constexpr std::string_view number_marks = "-_/.#";
+}  // namespace yiguan::codes
+
 namespace yiguan::codes::store {
 
 struct Applied {

@@ -129,13 +129,13 @@ TEST_P(ImportGuards, FIL12_HisOwnDraftIsFoundBehindANewerOneOfOthers) {
 
 TEST_P(ImportGuards, ADraftOfAnotherProductUnitIsNotOverwritten) {
     const auto draft = given_draft(maker_, "A1");
-    const auto ready = given_import(file_of({line("A1", "36 个月"), line("A2")}), {.unit = "CAT-05-01"});
+    const auto ready = given_import(file_of({line("A1", "36 个月"), line("A2")}), {.unit = "CAT-05-02"});
     EXPECT_EQ(ready.wrong, 1);
     EXPECT_EQ(ready.fresh, 1);
-    EXPECT_THAT(rules(ready), ElementsAre(HasSubstr("产品单元 CAT-04-01")));
+    EXPECT_THAT(rules(ready), ElementsAre(HasSubstr("产品单元 CAT-05-01")));
     store(ready);
     EXPECT_EQ(stored(draft.id).version, 1);
-    EXPECT_EQ(stored(draft.id).unit_id, "CAT-04-01");
+    EXPECT_EQ(stored(draft.id).unit_id, "CAT-05-01");
 }
 
 TEST_P(ImportGuards, OneImportOfAnOrganisationIsStoredAtATime) {

@@ -54,6 +54,8 @@ std::string_view name_zh(Object kind) {
             return "审核规则";
         case Object::filing:
             return "备案";
+        case Object::dossier:
+            return "批次档案";
     }
     return "未知对象";
 }

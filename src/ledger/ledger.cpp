@@ -81,6 +81,7 @@ proof::Kind leaf_kind(Object kind) {
         case Object::application:
         case Object::review_rule:
         case Object::filing:
+        case Object::dossier:
             return proof::Kind::decision;
         case Object::code_block:
             return proof::Kind::codes_issued;

@@ -49,6 +49,7 @@ enum class Object : std::uint8_t {
     production = 21,  ///< 1: recorded, 2: undone.
     item = 22,        ///< 1: bound, 2: closed.
     code_alias = 23,  ///< 1: added, 2: closed.
+    dossier = 24,     ///< version of dossier_history: batches as described, sellers, reports
 };
 /// What a record of such an object is.
 proof::Kind leaf_kind(Object kind);

@@ -6,8 +6,10 @@
 #include "catalog/editions.hpp"
 #include "core/metrics.hpp"
 #include "core/text.hpp"
+#include "dossier/dossier.hpp"
 #include "events/events.hpp"
 #include "keys/keys.hpp"
+#include "lookup/batch_page.hpp"
 #include "lookup/flow.hpp"
 #include "lookup/product_page.hpp"
 
@@ -68,6 +70,7 @@ void cut_values(PageInput& input, std::size_t chars) {
     cut(input.key_rows);
     cut(input.report_rows);
     cut(input.maker_rows);
+    for (PageBlock& block : input.batch_blocks) cut(block.rows);
     for (ChainStep& step : input.chain) cut(step.rows);
     for (std::string* text : {&input.product_name, &input.model, &input.contact_name}) *text = shorten(*text, chars);
 }
@@ -199,6 +202,7 @@ PageInput Resolver::input_of(db::Tx& tx, const codes::Batch& batch, const codes:
     const auto bound = seen_through(nodes.of_binding(viewer), catalog::FieldValues::from_json(batch.field_values));
     PageInput input;
     describe_product(tx, product, bound, batch.org, viewer, input);
+    if (const auto dossier = dossier::of_batch(tx, batch)) add_dossier(tx, *dossier, viewer, input);
 
     for (const events::Event& event : events::history(tx, batch.block, state.chain)) {
         const auto view = nodes.view(event, viewer);
@@ -394,6 +398,7 @@ json::object Resolver::describe(db::Tx& tx, const codes::PlacedCode& placed, std
     out["edition"] = product.edition;
     catalog::add_parts(tx, product, viewer, out);
 
+    if (const auto dossier = dossier::of_batch(tx, *batch)) out["batch"] = dossier::opened(tx, *dossier, viewer);
     json::array chain;
     for (const events::Event& event : events::history(tx, batch->block, segment->state.chain)) {
         const auto view = nodes.view(event, viewer);

@@ -85,6 +85,8 @@ public:
         if (!in.product_name.empty()) check(in);
         rows_section(w_.keys, in.key_rows);
         rows_section(w_.reports, in.report_rows);
+        for (const PageBlock& block : in.batch_blocks)
+            rows_section(lang_ == Lang::en ? block.title_en : block.title_zh, block.rows);
         rows_section(w_.maker, in.maker_rows);
         chain(in.chain);
         if (in.verdict != Verdict::v4) buttons(in);
@@ -335,10 +337,15 @@ private:
         raw("<dl>");
         row({.label_zh = std::string(w_.product), .value = in.product_name});
         row({.label_zh = std::string(w_.model), .value = in.model});
-        open_row(w_.tail);
-        raw("<dd><b>");
-        slot(Slot::factory_tail);
-        raw("</b></dd></div></dl></div>");
+        if (in.batch_number.empty()) {
+            open_row(w_.tail);
+            raw("<dd><b>");
+            slot(Slot::factory_tail);
+            raw("</b></dd></div>");
+        } else {
+            row({.label_zh = "生产批次号", .label_en = "Batch number", .value = in.batch_number});
+        }
+        raw("</dl></div>");
         for (const PagePhotos& style : in.photos) photos(style);
         raw("<p class=\"w\">");
         raw(icon_triangle);
@@ -461,7 +468,7 @@ private:
         const std::string number = dialled(in.contact_phone);
         if (!report && number.empty()) return;
         raw("<nav>");
-        if (report && !in.alias) verify_link(in.large);
+        if (report && !in.alias && in.batch_number.empty()) verify_link(in.large);
         if (report) button(complaint_line, w_.report_it);
         if (!number.empty()) button(number, w_.call_maker);
         raw("</nav>");

@@ -61,6 +61,13 @@ struct ScanInfo {
     std::int64_t cities = 0;   ///< Only V2 shows it; 0: not known.
 };
 
+/// A part of the page with a heading of its own: 生产信息, 进货信息, 销售信息 of the batch (GDP-32).
+struct PageBlock {
+    std::string title_zh{};
+    std::string title_en{};
+    std::vector<PageRow> rows{};
+};
+
 /// V4: what else the scanned text can be (NAT-62, NAT-67: where to ask instead).
 struct Recognised {
     std::string kind_zh{};
@@ -102,7 +109,8 @@ struct PageInput {
     std::string contact_phone{};  ///< No button when it is no telephone number.
     std::vector<PageRow> key_rows{};
     std::vector<PageRow> report_rows{};
-    std::vector<PageRow> maker_rows{};  ///< Introduction, qualifications, issued filings: what is opened.
+    std::vector<PageRow> maker_rows{};      ///< Introduction, qualifications, issued filings: what is opened.
+    std::vector<PageBlock> batch_blocks{};  ///< What its maker says of the batch and opened.
     std::vector<ChainStep> chain{};
     std::vector<Correction> corrections{};
     std::vector<Recognised> recognised{};  ///< V4 only.
@@ -110,6 +118,7 @@ struct PageInput {
     ScanInfo scan{};                       ///< Slot.
     std::string official_address{};        ///< Domain of the platform, shown as words.
     bool alias = false;                    ///< Asked for by another text: nothing on the page leads to the code.
+    std::string batch_number{};            ///< Of a batch trace code: there is no single item to compare or verify.
     bool qr = false;                       ///< Adds /c/<code>/qr.svg for people at a desktop, on wide windows only.
 };
 

@@ -26,6 +26,8 @@ const Statement groups_sql{"lookup.scan_groups",
                            " order by seq limit $4"};
 const Statement part_sql{"lookup.scan_part",
                          "select entries, version from scan_tally where block_id = $1 and part = $2"};
+const Statement has_parts_sql{"lookup.has_scan_parts",
+                              "select 1 from scan_tally where block_id = $1 and part >= $2 and part <= $3 limit 1"};
 // Locks the row, so that two nodes add to it one after the other.
 const Statement claim_part_sql{"lookup.claim_scan_part",
                                "insert into scan_tally (block_id, part, entries, version) values ($1, $2, $3, 1)"
@@ -89,6 +91,10 @@ std::vector<Scan> groups_between(db::Database& database, std::int64_t node, std:
 
 std::vector<Scan> groups_after(db::Database& database, std::int64_t node, std::int64_t after, std::int64_t& last) {
     return database.read_now([&](db::Tx& tx) { return read_groups(tx, node, after, INT64_MAX, last); });
+}
+
+bool has_parts(db::Tx& tx, BlockId block, std::int64_t first, std::int64_t last) {
+    return first <= last && tx.query(has_parts_sql, block, first, last).next();
 }
 
 Part part(db::Tx& tx, const PartKey& key) {

@@ -22,6 +22,8 @@ std::vector<Scan> groups_between(db::Database& database, std::int64_t node, std:
 std::vector<Scan> groups_after(db::Database& database, std::int64_t node, std::int64_t after, std::int64_t& last);
 
 Part part(db::Tx& tx, const PartKey& key);
+/// True if there are counts of any part from `first` to `last`.
+bool has_parts(db::Tx& tx, BlockId block, std::int64_t first, std::int64_t last);
 /// Who else may add to the same parts: with other nodes each part is locked first, in the order of the keys, which
 /// costs a second write of it.
 enum class Writers : std::uint8_t { one, several };

@@ -131,6 +131,67 @@ std::string Declared::complaint(const json::value& value, const json::object& gi
     return {};
 }
 
+namespace {
+
+// Numbers that nothing else in the story has.
+std::string unused(std::string_view front) {
+    static int number = 0;
+    return fmt::format("{}{}", front, ++number);
+}
+
+std::string first_or_new(Story& story, const std::string& list, std::string (*make)(Story&)) {
+    const auto found = story.producer.must_get(list);
+    const auto& items = found.at("items").as_array();
+    return items.empty() ? make(story) : std::string(items.at(0).at("id").as_string());
+}
+
+std::string id_for(const DeclaredOperation& operation, Story& story) {
+    if (operation.method == "DELETE") return "1";  // what is there stays for the others
+    if (operation.path.starts_with("/api/v1/sellers")) return first_or_new(story, "/api/v1/sellers", new_seller);
+    if (operation.path.starts_with("/api/v1/batch-reports"))
+        return first_or_new(story, "/api/v1/batch-reports", new_report);
+    return first_or_new(story, "/api/v1/dossiers?stage=complete", new_dossier);
+}
+
+}  // namespace
+
+std::string new_dossier(Story& story) {
+    return text(
+        story.producer.must_post(
+            "/api/v1/dossiers",
+            json::object{
+                {"product", story.product},
+                {"number", unused("OA-")},
+                {"purchases", json::array{json::object{{"supplier", "钢厂"},
+                                                       {"material", "钢管"},
+                                                       {"lots", "S1"},
+                                                       {"total", "10"},
+                                                       {"used", "5"},
+                                                       {"unit", "kg"}}}},
+                {"production", json::object{{"date", "2026-06-01"}, {"quantity", "10"}}},
+                {"sales", json::array{json::object{{"seller", "明达商行"}, {"region", "440100"}, {"quantity", "5"}}}}}),
+        "id");
+}
+
+std::string new_seller(Story& story) {
+    return text(story.producer.must_post("/api/v1/sellers", json::object{{"name", unused("商行")},
+                                                                         {"region", "440100"},
+                                                                         {"address", "天河区"},
+                                                                         {"phone", "020-80000000"},
+                                                                         {"contact", "陈某"}}),
+                "id");
+}
+
+std::string new_report(Story& story) {
+    return text(
+        story.producer.must_post(
+            "/api/v1/batch-reports",
+            json::object{
+                {"dossier", new_dossier(story)},
+                {"items", json::array{json::object{{"name", "绝缘电阻"}, {"result", "合格"}, {"passed", true}}}}}),
+        "id");
+}
+
 json::object filled(const DeclaredOperation& operation, Story& story, const std::string& document) {
     auto body = operation.example();
     if (body.contains("product")) body["product"] = story.product;
@@ -154,6 +215,16 @@ json::object filled(const DeclaredOperation& operation, Story& story, const std:
     if (operation.id == "suspendOrganisation" || operation.id == "deregisterOrganisation" ||
         operation.id == "cancelApplication")
         body.erase("reason");
+    if (operation.id == "addDossier") body["number"] = unused("OA-");
+    // The number of a batch whose page was looked at stays.
+    if (operation.id == "updateDossier")
+        body["number"] = text(story.producer.must_get("/api/v1/dossiers/" + id_for(operation, story)), "number");
+    if (operation.id == "addSeller" || operation.id == "updateSeller") body["name"] = unused("商行");
+    if (operation.path.starts_with("/api/v1/batch-reports"))
+        body["dossier"] =
+            operation.id == "updateBatchReport"
+                ? text(story.producer.must_get("/api/v1/batch-reports/" + id_for(operation, story)), "dossier")
+                : first_or_new(story, "/api/v1/dossiers?stage=complete", new_dossier);
     if (body.contains("pictures")) body["pictures"] = json::array{json::string(document)};
     return body;
 }
@@ -180,6 +251,18 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
                  json::parse(story.producer.get("/api/v1/batches").body).at("items").at(0).at("id").as_string()));
     if (path.starts_with("/api/v1/imports/")) fill("{id}", text(imported(story.producer, {"IMPORT", ""}), "id"));
     if (path.starts_with("/api/v1/import-kinds")) fill("{kind}", "B.1");
+    if (path == "/api/v1/dossier-vouchers")
+        return path + "?ids=" + first_or_new(story, "/api/v1/dossiers?stage=complete", new_dossier);
+    if (path == "/api/v1/product-symbols") return path + "?ids=" + story.product;
+    if (path == "/api/v1/dossier-names") return path + "?kind=supplier";
+    if (path.starts_with("/api/v1/dossiers/") || path.starts_with("/api/v1/sellers/") ||
+        path.starts_with("/api/v1/batch-reports/"))
+        fill("{id}", id_for(operation, story));
+    if (path.starts_with("/01/")) {
+        const auto found = story.producer.must_get("/api/v1/dossiers/" + id_for(operation, story));
+        fill("{gtin}", text(found, "gtin"));
+        fill("{batch}", text(found, "number"));
+    }
     if (path.starts_with("/api/v1/filings")) fill("{kind}", "enterprise");
     if (path.starts_with("/api/v1/templates")) fill("{id}", "B.1");
     if (path.starts_with("/api/v1/certificates")) fill("{id}", "1");

@@ -44,6 +44,11 @@ private:
     std::vector<DeclaredOperation> operations_;
 };
 
+/// A dossier of the story's product with all its blocks, a seller and a report, each made anew.
+std::string new_dossier(Story& story);
+std::string new_seller(Story& story);
+std::string new_report(Story& story);
+
 /// The declared example with what the story has: the maker's product, block, document.
 json::object filled(const DeclaredOperation& operation, Story& story, const std::string& document);
 /// The path with the ids of the maker's objects.

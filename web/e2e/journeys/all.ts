@@ -1,4 +1,5 @@
 import type { Lane } from '../src/world.ts';
+import { batch } from './batch.ts';
 import { gettingIn } from './getting_in.ts';
 import { imports } from './imports.ts';
 import { joining } from './joining.ts';
@@ -10,8 +11,8 @@ import { today } from './today.ts';
 export const lanes: Lane[] = [
     {
         name: 'story',
-        names: ['getting in', 'joining', 'products', 'imports'],
-        journeys: world => [gettingIn(world), joining(world), products(world), imports(world)],
+        names: ['getting in', 'joining', 'products', 'imports', 'batch'],
+        journeys: world => [gettingIn(world), joining(world), products(world), imports(world), batch(world)],
     },
     {
         name: 'refusals',

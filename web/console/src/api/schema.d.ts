@@ -1667,6 +1667,253 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dossiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的批次档案，新的在前；监管可指明企业 */
+        get: operations["listDossiers"];
+        put?: never;
+        /** 开始追溯：新增一个批次的档案，只有产品和批次号必填 */
+        post: operations["addDossier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个批次的档案，带已绑定的码段和窜货提示；持有企业仅最高监管可见 */
+        get: operations["getDossier"];
+        /** 修改批次档案，每次修改留存一版 */
+        put: operations["updateDossier"];
+        post?: never;
+        /** 删除批次档案，历史保留；追溯码被查询或流转后不能删除 */
+        delete: operations["deleteDossier"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 批次档案的各个版本，新的在前；删除后仍可查看 */
+        get: operations["dossierHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossier-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 用过的供应商、原辅料、订单编号，最近用的在前 */
+        get: operations["listDossierNames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 供应商与原材料：进货量、已用、关联批次 */
+        get: operations["listMaterials"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/symbol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 批次追溯码：商品条码和批次号的 GS1 数字链接 */
+        get: operations["getBatchSymbol"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/voucher": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 追溯凭证 PDF，带批次追溯码和透明日志证明 */
+        get: operations["getVoucher"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossier-vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 批量下载追溯凭证 */
+        get: operations["getVouchers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/product-symbols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 批量下载商品追溯码，位图或矢量图 */
+        get: operations["getProductSymbols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dossiers/{id}/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 追溯图谱：供应商、原辅料、批次、销售商 */
+        get: operations["getBatchGraph"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sellers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的销售商，新的在前 */
+        get: operations["listSellers"];
+        put?: never;
+        /** 新增销售商 */
+        post: operations["addSeller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sellers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个销售商 */
+        get: operations["getSeller"];
+        /** 修改销售商 */
+        put: operations["updateSeller"];
+        post?: never;
+        /** 删除销售商；历史保留 */
+        delete: operations["deleteSeller"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batch-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 批次的检验报告，新的在前 */
+        get: operations["listBatchReports"];
+        put?: never;
+        /** 为已完成追溯的批次新增检验报告 */
+        post: operations["addBatchReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batch-reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一份检验报告 */
+        get: operations["getBatchReport"];
+        /** 修改检验报告 */
+        put: operations["updateBatchReport"];
+        post?: never;
+        /** 删除检验报告；历史保留 */
+        delete: operations["deleteBatchReport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bindings": {
         parameters: {
             query?: never;
@@ -2714,6 +2961,8 @@ export interface components {
             edition?: number;
             /** 订正次数 */
             revision?: number;
+            /** 已追溯批次数量，自己的备案列表中 */
+            tracedBatches?: number;
             /** 产品单元名称 */
             unitName?: string;
             /** 品类 */
@@ -3131,6 +3380,209 @@ export interface components {
             firstCode?: string;
             /** 末码 */
             lastCode?: string;
+        };
+        Dossier: {
+            /**
+             * 批次档案
+             * Format: id
+             */
+            id: string | number;
+            /**
+             * 产品备案
+             * Format: id
+             */
+            product: string | number;
+            /** 产品名称 */
+            productName?: string;
+            /** 规格型号 */
+            model?: string;
+            /** 商品条码，14 位；没有时为空 */
+            gtin: string;
+            /** 生产批次号 */
+            number: string;
+            /** draft 待补全、complete 已追溯 */
+            stage: string;
+            /** 追溯状态 */
+            stageZh: string;
+            /** 完整度，百分数 */
+            completeness: number;
+            /** 缺少的内容，只给本企业 */
+            missing: string[];
+            /** 进货信息 */
+            purchases?: Record<string, never>[];
+            /** 生产信息 */
+            production?: Record<string, never>;
+            /** 销售信息 */
+            sales?: Record<string, never>[];
+            /** 有内容而未公开的信息 */
+            withheld?: string[];
+            /** 进货信息是否公开 */
+            purchasesOpen?: boolean;
+            /** 销售信息是否公开 */
+            salesOpen?: boolean;
+            /** AI智能分析 */
+            whole?: boolean;
+            /** 防伪防窜货 */
+            diversion?: boolean;
+            /** 按此批次号绑定的码 */
+            codeBatches?: {
+                /**
+                 * 批次
+                 * Format: id
+                 */
+                id: string | number;
+                /** 数量 */
+                count: string;
+                /** 生产日期 */
+                productionDate: string;
+                /**
+                 * 绑码时间
+                 * Format: date-time
+                 */
+                boundAt: string;
+            }[];
+            /** 疑似窜货：持有人不在销售地的码 */
+            strayed?: {
+                /**
+                 * 企业
+                 * Format: id
+                 */
+                holder: string | number;
+                /** 企业名称 */
+                name: string;
+                /** 行政区划 */
+                region: string;
+                /** 数量 */
+                count: string;
+            }[];
+            /**
+             * 企业，他人的批次
+             * Format: id
+             */
+            organisation?: string | number;
+            /** 企业名称 */
+            organisationName?: string;
+            /** 版本 */
+            version: string;
+            /**
+             * 新增时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 更新时间
+             * Format: date-time
+             */
+            updatedAt: string;
+        };
+        Material: {
+            /** 供应商 */
+            supplier: string;
+            /** 原辅料 */
+            material: string;
+            /** 进货批次号 */
+            lots: string;
+            /** 度量单位 */
+            unit: string;
+            /** 进货量 */
+            total: string;
+            /** 已用 */
+            used: string;
+            /** 关联批次 */
+            batches: number;
+        };
+        Seller: {
+            /**
+             * 销售商
+             * Format: id
+             */
+            id: string | number;
+            /** 销售商名称 */
+            name: string;
+            /** 省份或城市 */
+            region: string;
+            /** 省份或城市名称 */
+            regionName: string;
+            /** 地址 */
+            address: string;
+            /** 电话 */
+            phone: string;
+            /** 联系人 */
+            contact: string;
+            /** 邮箱 */
+            email: string;
+            /** 生产许可证号 */
+            licence: string;
+            /** 社会统一信用代码 */
+            uscc: string;
+            /** GLN */
+            gln: string;
+            /** 是否保密 */
+            secret: boolean;
+            /** 必填项已填全 */
+            complete: boolean;
+            /**
+             * 资质文件
+             * Format: id
+             */
+            qualification?: string | number;
+            /** 版本 */
+            version: string;
+            /**
+             * 创建时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 更新时间
+             * Format: date-time
+             */
+            updatedAt: string;
+        };
+        BatchReport: {
+            /**
+             * 检验报告
+             * Format: id
+             */
+            id: string | number;
+            /**
+             * 批次档案
+             * Format: id
+             */
+            dossier: string | number;
+            /** 生产批次号 */
+            batchNumber?: string;
+            /** 产品名称 */
+            productName?: string;
+            /** 商品条码 */
+            gtin?: string;
+            /** 报告编号 */
+            number: string;
+            /** 检验机构 */
+            body: string;
+            /** 检验日期 */
+            date?: string;
+            /** 检验项 */
+            items: Record<string, never>[];
+            /** 全部合格 */
+            passed: boolean;
+            /**
+             * 文件
+             * Format: id
+             */
+            document?: string | number;
+            /** 版本 */
+            version: string;
+            /**
+             * 新增时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 更新时间
+             * Format: date-time
+             */
+            updatedAt: string;
         };
         Workbench: {
             /** 待办 */
@@ -8300,6 +8752,940 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Batch"];
                 };
+            };
+        };
+    };
+    listDossiers: {
+        parameters: {
+            query?: {
+                /** @description 只看此产品 */
+                product?: string | number;
+                /** @description 生产批次号中的文字 */
+                number?: string;
+                /** @description complete：只看已完成追溯的 */
+                stage?: "complete";
+                /** @description 企业，默认本企业 */
+                organisation?: string | number;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页批次档案 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Dossier"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    addDossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "product": "1",
+                 *       "number": "202404230001",
+                 *       "production": {
+                 *         "date": "2026-06-01",
+                 *         "quantity": "100",
+                 *         "unit": "件"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 产品备案
+                     * Format: id
+                     */
+                    product: string | number;
+                    /** 生产批次号 */
+                    number: string;
+                    /** 进货信息 */
+                    purchases?: {
+                        /** 供应商名称 */
+                        supplier?: string;
+                        /** 原辅料名称 */
+                        material?: string;
+                        /** 进货批次号，多个用“/”隔开 */
+                        lots?: string;
+                        /** 进货总量 */
+                        total?: string;
+                        /** 使用量 */
+                        used?: string;
+                        /** 度量单位 */
+                        unit?: string;
+                        /**
+                         * 进货日期
+                         * Format: date
+                         */
+                        date?: string;
+                    }[];
+                    production?: {
+                        /**
+                         * 生产日期
+                         * Format: date
+                         */
+                        date?: string;
+                        /**
+                         * 有效日期
+                         * Format: date
+                         */
+                        expiry?: string;
+                        /** 加工数量 */
+                        quantity?: string;
+                        /** 度量单位 */
+                        unit?: string;
+                    };
+                    /** 销售信息 */
+                    sales?: {
+                        /** 销售商 */
+                        seller?: string;
+                        /** 省份或城市，六位行政区划代码 */
+                        region?: string;
+                        /** 订单编号 */
+                        order?: string;
+                        /** 销售数量 */
+                        quantity?: string;
+                        /** 度量单位 */
+                        unit?: string;
+                        /** 省份或城市，不读取 */
+                        regionName?: string;
+                    }[];
+                    /** 进货信息是否公开；更改须有设置信息公开的权限 */
+                    purchasesOpen?: boolean;
+                    /** 销售信息是否公开；更改须有设置信息公开的权限 */
+                    salesOpen?: boolean;
+                    /** AI智能分析：三项信息都要填写 */
+                    whole?: boolean;
+                    /** 防伪防窜货 */
+                    diversion?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description 批次档案 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dossier"];
+                };
+            };
+        };
+    };
+    getDossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 批次档案 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dossier"];
+                };
+            };
+        };
+    };
+    updateDossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "product": "1",
+                 *       "number": "202404230001",
+                 *       "production": {
+                 *         "date": "2026-06-01",
+                 *         "quantity": "100",
+                 *         "unit": "件"
+                 *       },
+                 *       "version": "1"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 产品备案
+                     * Format: id
+                     */
+                    product: string | number;
+                    /** 生产批次号 */
+                    number: string;
+                    /** 进货信息 */
+                    purchases?: {
+                        /** 供应商名称 */
+                        supplier?: string;
+                        /** 原辅料名称 */
+                        material?: string;
+                        /** 进货批次号，多个用“/”隔开 */
+                        lots?: string;
+                        /** 进货总量 */
+                        total?: string;
+                        /** 使用量 */
+                        used?: string;
+                        /** 度量单位 */
+                        unit?: string;
+                        /**
+                         * 进货日期
+                         * Format: date
+                         */
+                        date?: string;
+                    }[];
+                    production?: {
+                        /**
+                         * 生产日期
+                         * Format: date
+                         */
+                        date?: string;
+                        /**
+                         * 有效日期
+                         * Format: date
+                         */
+                        expiry?: string;
+                        /** 加工数量 */
+                        quantity?: string;
+                        /** 度量单位 */
+                        unit?: string;
+                    };
+                    /** 销售信息 */
+                    sales?: {
+                        /** 销售商 */
+                        seller?: string;
+                        /** 省份或城市，六位行政区划代码 */
+                        region?: string;
+                        /** 订单编号 */
+                        order?: string;
+                        /** 销售数量 */
+                        quantity?: string;
+                        /** 度量单位 */
+                        unit?: string;
+                        /** 省份或城市，不读取 */
+                        regionName?: string;
+                    }[];
+                    /** 进货信息是否公开；更改须有设置信息公开的权限 */
+                    purchasesOpen?: boolean;
+                    /** 销售信息是否公开；更改须有设置信息公开的权限 */
+                    salesOpen?: boolean;
+                    /** AI智能分析：三项信息都要填写 */
+                    whole?: boolean;
+                    /** 防伪防窜货 */
+                    diversion?: boolean;
+                    /** 读取时的版本 */
+                    version: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description 批次档案 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dossier"];
+                };
+            };
+        };
+    };
+    deleteDossier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已删除 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dossierHistory: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 各版 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 版本 */
+                        items: Record<string, never>[];
+                        /** 下一页 */
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    listDossierNames: {
+        parameters: {
+            query?: {
+                /** @description supplier、material、order */
+                kind?: "supplier" | "material" | "order";
+                /** @description 名称中的文字 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 名称 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 名称 */
+                        items: string[];
+                    };
+                };
+            };
+        };
+    };
+    listMaterials: {
+        parameters: {
+            query?: {
+                /** @description 供应商、材料或批号中的文字 */
+                q?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页原材料 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Material"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getBatchSymbol: {
+        parameters: {
+            query?: {
+                /** @description svg 或 png */
+                format?: "svg" | "png";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 图形 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+        };
+    };
+    getVoucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 追溯凭证 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
+    getVouchers: {
+        parameters: {
+            query?: {
+                /** @description 编号，用逗号隔开，最多 50 个 */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 压缩包 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+        };
+    };
+    getProductSymbols: {
+        parameters: {
+            query?: {
+                /** @description 编号，用逗号隔开，最多 50 个 */
+                ids?: string;
+                /** @description svg 或 png */
+                format?: "svg" | "png";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 压缩包 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+        };
+    };
+    getBatchGraph: {
+        parameters: {
+            query?: {
+                /** @description json 或 svg */
+                format?: "json" | "svg";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 图谱 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 节点 */
+                        nodes: Record<string, never>[];
+                        /** 连线 */
+                        edges: Record<string, never>[];
+                    };
+                };
+            };
+        };
+    };
+    listSellers: {
+        parameters: {
+            query?: {
+                /** @description 销售商名称中的文字 */
+                name?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页销售商 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Seller"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    addSeller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "明达商行",
+                 *       "region": "440100",
+                 *       "address": "天河区 1 号",
+                 *       "phone": "020-80000000",
+                 *       "contact": "陈某"
+                 *     }
+                 */
+                "application/json": {
+                    /** 销售商名称 */
+                    name: string;
+                    /** 省份或城市，六位行政区划代码 */
+                    region: string;
+                    /** 地址 */
+                    address: string;
+                    /** 电话 */
+                    phone: string;
+                    /** 联系人 */
+                    contact: string;
+                    /** 生产许可证号 */
+                    licence?: string;
+                    /** 社会统一信用代码 */
+                    uscc?: string;
+                    /** 邮箱 */
+                    email?: string;
+                    /** 销售商 GLN */
+                    gln?: string;
+                    /** 是否保密 */
+                    secret?: boolean;
+                    /**
+                     * 销售商资质信息，文件不超过 10 MB
+                     * Format: id
+                     */
+                    qualification?: string | number;
+                };
+            };
+        };
+        responses: {
+            /** @description 销售商 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seller"];
+                };
+            };
+        };
+    };
+    getSeller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 销售商 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seller"];
+                };
+            };
+        };
+    };
+    updateSeller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "明达商行",
+                 *       "region": "440100",
+                 *       "address": "天河区 1 号",
+                 *       "phone": "020-80000000",
+                 *       "contact": "陈某",
+                 *       "version": "1"
+                 *     }
+                 */
+                "application/json": {
+                    /** 销售商名称 */
+                    name: string;
+                    /** 省份或城市，六位行政区划代码 */
+                    region: string;
+                    /** 地址 */
+                    address: string;
+                    /** 电话 */
+                    phone: string;
+                    /** 联系人 */
+                    contact: string;
+                    /** 生产许可证号 */
+                    licence?: string;
+                    /** 社会统一信用代码 */
+                    uscc?: string;
+                    /** 邮箱 */
+                    email?: string;
+                    /** 销售商 GLN */
+                    gln?: string;
+                    /** 是否保密 */
+                    secret?: boolean;
+                    /**
+                     * 销售商资质信息，文件不超过 10 MB
+                     * Format: id
+                     */
+                    qualification?: string | number;
+                    /** 读取时的版本 */
+                    version: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description 销售商 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seller"];
+                };
+            };
+        };
+    };
+    deleteSeller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已删除 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listBatchReports: {
+        parameters: {
+            query?: {
+                /** @description 只看此批次 */
+                dossier?: string | number;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页检验报告 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BatchReport"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    addBatchReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "dossier": "1",
+                 *       "number": "JY-2026-01",
+                 *       "items": [
+                 *         {
+                 *           "name": "绝缘电阻",
+                 *           "result": "120 MΩ",
+                 *           "passed": true
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 批次档案
+                     * Format: id
+                     */
+                    dossier: string | number;
+                    /** 报告编号 */
+                    number?: string;
+                    /** 检验机构 */
+                    body?: string;
+                    /**
+                     * 检验日期
+                     * Format: date
+                     */
+                    date?: string;
+                    /** 检验项 */
+                    items: {
+                        /** 检验项名称 */
+                        name: string;
+                        /** 检验依据 */
+                        standard?: string;
+                        /** 标准要求 */
+                        requirement?: string;
+                        /** 检验结果 */
+                        result: string;
+                        /** 单项结论：是否合格 */
+                        passed: boolean;
+                    }[];
+                    /**
+                     * 检验报告文件
+                     * Format: id
+                     */
+                    document?: string | number;
+                };
+            };
+        };
+        responses: {
+            /** @description 检验报告 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchReport"];
+                };
+            };
+        };
+    };
+    getBatchReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 检验报告 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchReport"];
+                };
+            };
+        };
+    };
+    updateBatchReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "dossier": "1",
+                 *       "number": "JY-2026-01",
+                 *       "items": [
+                 *         {
+                 *           "name": "绝缘电阻",
+                 *           "result": "120 MΩ",
+                 *           "passed": true
+                 *         }
+                 *       ],
+                 *       "version": "1"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 批次档案
+                     * Format: id
+                     */
+                    dossier: string | number;
+                    /** 报告编号 */
+                    number?: string;
+                    /** 检验机构 */
+                    body?: string;
+                    /**
+                     * 检验日期
+                     * Format: date
+                     */
+                    date?: string;
+                    /** 检验项 */
+                    items: {
+                        /** 检验项名称 */
+                        name: string;
+                        /** 检验依据 */
+                        standard?: string;
+                        /** 标准要求 */
+                        requirement?: string;
+                        /** 检验结果 */
+                        result: string;
+                        /** 单项结论：是否合格 */
+                        passed: boolean;
+                    }[];
+                    /**
+                     * 检验报告文件
+                     * Format: id
+                     */
+                    document?: string | number;
+                    /** 读取时的版本 */
+                    version: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description 检验报告 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchReport"];
+                };
+            };
+        };
+    };
+    deleteBatchReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已删除 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

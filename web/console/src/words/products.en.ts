@@ -99,6 +99,8 @@ export default {
         family: 'Family',
         batteryType: 'Battery type',
         vehicleMaker: 'Vehicle maker',
+        gtin: 'GTIN',
+        tracedBatches: 'Batches traced',
         name: 'Product name',
         model: 'Model',
         category: 'Category',
@@ -126,6 +128,9 @@ export default {
     list: {
         import: 'Import',
         template: 'Download template',
+        symbols: 'Download QR codes',
+        symbolDrawings: 'Download QR codes as vector drawings',
+        noSymbols: 'Product trace codes take products with a GTIN, at most 50 at a time',
         own: 'Our products',
         waiting: 'Awaiting our confirmation',
         namePlaceholder: 'Part of the name',
@@ -136,6 +141,7 @@ export default {
         noneWaiting: 'No product waits for the confirmation of this organisation.',
     },
     action: {
+        trace: 'Start tracing',
         view: 'View',
         edit: 'Edit',
         again: 'Revise and resubmit',

@@ -99,6 +99,8 @@ export default {
         family: '型号类别',
         batteryType: '蓄电池类型',
         vehicleMaker: '车辆制造商',
+        gtin: '商品条码',
+        tracedBatches: '已追溯批次数量',
         name: '产品名称',
         model: '规格型号',
         category: '品类',
@@ -126,6 +128,9 @@ export default {
     list: {
         import: '导入',
         template: '下载模板',
+        symbols: '批量下载二维码',
+        symbolDrawings: '批量下载矢量图二维码',
+        noSymbols: '所选产品都填写了商品条码、且不超过 50 个时，才能下载商品追溯码',
         own: '本企业产品',
         waiting: '待本企业确认',
         namePlaceholder: '名称中的几个字',
@@ -136,6 +141,7 @@ export default {
         noneWaiting: '没有等待本企业确认的委托或受托产品。',
     },
     action: {
+        trace: '开始追溯',
         view: '查看',
         edit: '编辑',
         again: '修改重提',

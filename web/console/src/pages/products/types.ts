@@ -193,6 +193,8 @@ export interface Product extends ModelOf {
     application?: string;
     applicationNumber?: string;
     pendingApplication?: string;
+    /** Of one's own, in the list. */
+    tracedBatches?: number;
 }
 
 /** What is sent to file, correct or change a product. */

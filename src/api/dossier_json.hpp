@@ -1,0 +1,22 @@
+// What the files of dossiers share; private to the room.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/operation.hpp"
+#include "dossier/dossier.hpp"
+
+namespace yiguan::api {
+
+/// A dossier as this actor may see it.
+json::object dossier_json(db::Tx& tx, const dossier::Dossier& dossier, const auth::Actor& actor);
+/// Takes "version" out of a body that a decoder reads further. missing_field, wrong_type at "/version".
+Result<std::int64_t> take_version(json::object& body);
+/// A text to search for, at most 100 characters. too_long.
+Result<std::string> search_text(const http::Request& request, std::string_view name, std::string_view zh);
+
+std::vector<Operation> dossier_paper_operations();    // dossier_papers.cpp: symbols, vouchers, graph
+std::vector<Operation> dossier_partner_operations();  // dossier_partners.cpp: sellers, reports
+
+}  // namespace yiguan::api

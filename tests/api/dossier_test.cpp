@@ -1,0 +1,171 @@
+// A batch as its maker describes it, over HTTP: papers, pages, and who learns what.
+#include <gmock/gmock.h>
+
+#include "api/operations.hpp"
+#include "core/text.hpp"
+
+namespace yiguan::testing {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class DossierTest : public ::testing::TestWithParam<db::Engine> {
+protected:
+    json::object body(const std::string& number, const std::string& day = "2026-06-01") const {
+        json::object production{{"quantity", "10"}, {"unit", "辆"}};
+        if (!day.empty()) production["date"] = day;
+        return {{"product", s_.product},
+                {"number", number},
+                {"purchases", json::array{json::object{{"supplier", "秘密钢厂"},
+                                                       {"material", "钢管"},
+                                                       {"lots", "S1"},
+                                                       {"total", "10"},
+                                                       {"used", "5"},
+                                                       {"unit", "kg"}}}},
+                {"production", production},
+                {"sales", json::array{json::object{
+                              {"seller", "明达商行"}, {"region", "440100"}, {"quantity", "5"}, {"unit", "辆"}}}}};
+    }
+    std::string given(const json::object& text_of) {
+        return "/api/v1/dossiers/" + text(s_.producer.must_post("/api/v1/dossiers", text_of), "id");
+    }
+    static std::string unused_number(std::string_view front) {
+        static int number = 0;
+        return std::string(front) + std::to_string(++number);
+    }
+    Story& s_ = story(GetParam());
+};
+
+// C-08: AI (11) is left out when the date is missing, YYMMDD otherwise; no serial number.
+TEST_P(DossierTest, C08_GDP43_TheBatchTraceCodeNamesGtinBatchAndDay) {
+    const auto dated = given(body("D-61")), undated = given(body("D-62", ""));
+    const auto with = s_.producer.get(dated + "/symbol?format=svg"), without = s_.producer.get(undated + "/symbol");
+    EXPECT_EQ(with.header("Content-Type"), "image/svg+xml");
+    EXPECT_THAT(with.body, HasSubstr("(01)06901234567892(11)260601(10)D-61"));
+    EXPECT_THAT(without.body, AllOf(HasSubstr("(01)06901234567892(10)D-62"), Not(HasSubstr("(11)"))));
+    EXPECT_EQ(s_.producer.get(dated + "/symbol?format=png").body.substr(1, 3), "PNG");
+    const auto chinese = given(body("批次一"));
+    EXPECT_EQ(s_.producer.get(chinese + "/symbol").status, 409);
+}
+
+TEST_P(DossierTest, GDP43_GDP46_VouchersAreDocuments) {
+    const auto path = given(body(unused_number("V-")));
+    const auto voucher = s_.producer.get(path + "/voucher");
+    EXPECT_EQ(voucher.status, 200) << voucher.body;
+    EXPECT_EQ(voucher.body.substr(0, 5), "%PDF-");
+    const auto id = path.substr(path.rfind('/') + 1);
+    EXPECT_EQ(s_.producer.get("/api/v1/dossier-vouchers?ids=" + id).body.substr(0, 2), "PK");
+    EXPECT_EQ(s_.producer.get("/api/v1/dossier-vouchers?ids=" + id + ",x").status, 422);
+    EXPECT_EQ(s_.producer.get("/api/v1/dossier-vouchers").status, 422);
+    EXPECT_EQ(s_.other.get("/api/v1/dossier-vouchers?ids=" + id).status, 404);
+}
+
+TEST_P(DossierTest, GDP32_C40_EachLearnsWhatIsOpen) {
+    const auto path = given(body(unused_number("O-")));
+    const auto own = s_.producer.must_get(path);
+    EXPECT_TRUE(own.contains("purchases"));
+    const auto told = s_.regulator.must_get(path);
+    EXPECT_EQ(json::serialize(told.at("withheld")), R"(["purchases","sales"])");
+    EXPECT_THAT(json::serialize(told), AllOf(Not(HasSubstr("秘密钢厂")), Not(HasSubstr("明达商行"))));
+    EXPECT_EQ(s_.other.get(path).status, 404);
+    EXPECT_EQ(s_.regulator.get(path + "/history").status, 404) << "earlier versions may hold what is closed";
+    const auto graph = [&](Party& party) { return party.get(path + "/graph?format=svg").body; };
+    EXPECT_THAT(graph(s_.producer), AllOf(HasSubstr("秘密钢厂"), HasSubstr("5 kg"), HasSubstr("明达商行")));
+    EXPECT_THAT(graph(s_.regulator), AllOf(Not(HasSubstr("秘密钢厂")), Not(HasSubstr("明达商行"))));
+    const auto voucher = s_.producer.must_get(path);
+    const auto page = s_.stranger().get("/01/6901234567892/10/" + text(voucher, "number"));
+    EXPECT_EQ(page.status, 200);
+    EXPECT_THAT(page.body, AllOf(HasSubstr("生产信息"), Not(HasSubstr("秘密钢厂")), Not(HasSubstr("明达商行"))));
+}
+
+TEST_P(DossierTest, C39_ABatchWhoseCodeWasScannedIsNotDeleted) {
+    const auto number = unused_number("SC-");
+    const auto path = given(body(number));
+    const auto block = block_of_codes(s_.producer, s_.product, 2);
+    const auto first = std::stoll(text(s_.producer.must_get("/api/v1/blocks/" + block), "first"));
+    s_.producer.must_post("/api/v1/bindings",
+                          command(range(block, first, first + 1), binding_fields("2026-06-01", number + "-")));
+    EXPECT_EQ(s_.producer.must_get(path).at("codeBatches").as_array().size(), 1u);
+    const auto of_code = [&](Party& party) { return party.must_get("/api/v1/codes/" + s_.code(block, 0)); };
+    EXPECT_EQ(text(of_code(s_.producer).at("batch").as_object(), "number"), number);
+    EXPECT_EQ(s_.producer.send("DELETE", path, "", {{"X-CSRF-Token", s_.producer.csrf()}}).status, 204)
+        << "bound, not queried";
+    EXPECT_FALSE(of_code(s_.producer).contains("batch"));
+}
+
+// The label of the box is the only code of a batch without items.
+TEST_P(DossierTest, C39_ABatchWhoseOwnCodeWasScannedIsNotDeleted) {
+    const auto scanned = unused_number("BX-"), asked = unused_number("BX-");
+    const auto path = given(body(scanned)), other = given(body(asked));
+    auto stranger = s_.stranger();
+    EXPECT_EQ(stranger.get("/01/06901234567892/10/" + scanned + "?11=260601").status, 200);
+    EXPECT_EQ(stranger.send("HEAD", "/01/06901234567892/10/" + asked, "", {}).status, 200);
+    const auto remove = [&](const std::string& which) {
+        return s_.producer.send("DELETE", which, "", {{"X-CSRF-Token", s_.producer.csrf()}}).status;
+    };
+    // Written behind the page: the producer's own write is queued after it.
+    s_.producer.must_post("/api/v1/dossiers", body(unused_number("BX-")));
+    EXPECT_EQ(remove(path), 409);
+    EXPECT_EQ(remove(other), 204) << "a look without the page is no query";
+    const auto history = s_.producer.must_get(other + "/history");
+    EXPECT_TRUE(history.at("items").as_array().at(0).as_object().at("removed").as_bool());
+    EXPECT_EQ(s_.regulator.get(other + "/history").status, 404);
+}
+
+// C-29: a batch sold "elsewhere" on paper must not become a list of everybody who holds its goods.
+TEST_P(DossierTest, GDP33_C29_TheMakerLearnsHowManyStrayedNotWhoHasThem) {
+    auto batch = body("YG26");  // the million that the shop received
+    batch["diversion"] = true;
+    batch.at("sales").as_array().at(0).as_object()["region"] = "650000";
+    const auto path = given(batch);
+    const auto own = s_.producer.must_get(path);
+    ASSERT_EQ(own.at("strayed").as_array().size(), 1u);
+    const auto& far = own.at("strayed").as_array().at(0).as_object();
+    EXPECT_EQ(far.size(), 1u) << json::serialize(far);
+    EXPECT_EQ(text(far, "count"), "1000000");
+    for (const auto& hidden : hidden_values()) EXPECT_THAT(json::serialize(own), Not(HasSubstr(hidden)));
+    EXPECT_FALSE(s_.regulator.must_get(path).contains("strayed"));
+    const auto made =
+        s_.server.command("apikey", {"create", "--role", "top_regulator", "--org", s_.regulator.organisation()});
+    const std::string printed(trim(made.out));
+    const auto key = printed.substr(printed.rfind('\n') + 1);
+    EXPECT_THAT(s_.stranger().get(path, {{"Authorization", "Bearer " + key}}).body, HasSubstr(shop.name));
+}
+
+TEST_P(DossierTest, GDP46_NoNameInAZipLeavesItsFolder) {
+    const auto path = given(body("x/../../../../a" + unused_number("-")));
+    const auto zip = s_.producer.get("/api/v1/dossier-vouchers?ids=" + path.substr(path.rfind('/') + 1)).body;
+    EXPECT_EQ(zip.substr(0, 2), "PK");
+    EXPECT_THAT(zip, HasSubstr("x_.._.._.._.._a-"));
+    EXPECT_THAT(zip, Not(HasSubstr("/../")));
+}
+
+// The addresses that are printed answer, also for what nobody described.
+TEST_P(DossierTest, GDP26_PagesOfProductAndBatchCodes) {
+    given(body(unused_number("P-")));
+    auto stranger = s_.stranger();
+    EXPECT_EQ(stranger.get("/01/06901234567892").status, 200);
+    EXPECT_THAT(stranger.get("/01/06901234567892?lang=en").body, HasSubstr("lang=\"en\""));
+    EXPECT_EQ(stranger.get("/01/06901234567892/10/none").status, 404);
+    EXPECT_EQ(stranger.get("/01/06901234567893").status, 404) << "the check digit";
+    const auto empty = stranger.get("/01/00000000000000");
+    EXPECT_EQ(empty.status, 200);
+    EXPECT_THAT(empty.body, HasSubstr("此码尚未关联产品")) << "GDP-25: printed first, described later";
+}
+
+// Other tests go on beside it, so that only what it says of these objects counts.
+TEST_P(DossierTest, NAT35_FsckAccountsForEveryVersion) {
+    new_report(s_);
+    new_seller(s_);
+    const auto checked = s_.server.command("fsck");
+    EXPECT_THAT(checked.out + checked.err,
+                AllOf(HasSubstr("defects"), Not(HasSubstr("批次档案")), Not(HasSubstr("销售商"))));
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, DossierTest, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
+                         db::testing::engine_name);
+
+}  // namespace
+}  // namespace yiguan::testing

@@ -1,0 +1,8 @@
+export default {
+    dossiers: 'Batch records',
+    dossierNew: 'Start tracing',
+    dossierEdit: 'Edit the batch record',
+    materials: 'Suppliers and materials',
+    sellers: 'Sellers',
+    batchReports: 'Inspection reports',
+};

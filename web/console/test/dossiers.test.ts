@@ -1,0 +1,50 @@
+// What is sent of a batch record: rows and values that are filled in, nothing else.
+import { describe, expect, it } from 'vitest';
+import { bodyOf, emptyDossier, filledOnly, reportBody, sellerBody, vouchersUrl } from '@/pages/dossiers/calls';
+
+describe('batch records', () => {
+    it('GDP-28: a batch number alone is sent without empty rows', () => {
+        const body = bodyOf({ ...emptyDossier('7'), number: ' B1 ' });
+        expect(body).toEqual({
+            product: '7',
+            number: 'B1',
+            purchases: [],
+            production: {},
+            sales: [],
+            purchasesOpen: false,
+            salesOpen: false,
+            whole: false,
+            diversion: false,
+        });
+    });
+    it('GDP-31: what the server adds for people is not sent back', () => {
+        const body = bodyOf({
+            ...emptyDossier('7'),
+            number: 'B1',
+            sales: [{ seller: ' 明达商行 ', region: '440100', regionName: '广东省广州市', unit: '' }, {}],
+            version: '3',
+        });
+        expect(body.sales).toEqual([{ seller: '明达商行', region: '440100' }]);
+        expect(body.version).toBe('3');
+    });
+    it('keeps false and zero, drops what is empty', () => {
+        expect(filledOnly({ a: false, b: '0', c: '', d: null, e: undefined, f: '  ' })).toEqual({ a: false, b: '0' });
+    });
+    it('GDP-50: a seller is sent with its mandatory fields even while they are empty', () => {
+        expect(sellerBody({ name: ' 甲 ', region: '', address: '', phone: '', contact: '', secret: false, gln: '' })).toEqual({
+            name: '甲',
+            region: '',
+            address: '',
+            phone: '',
+            contact: '',
+            secret: false,
+        });
+    });
+    it('GDP-48: the conclusion of an item is sent even when it failed', () => {
+        const body = reportBody({ dossier: '1', items: [{ name: '绝缘', result: '1', passed: false, standard: '' }] });
+        expect(body).toEqual({ dossier: '1', items: [{ name: '绝缘', result: '1', passed: false }] });
+    });
+    it('GDP-46: vouchers of several batches are one file', () => {
+        expect(vouchersUrl(['1', '2'])).toBe('/api/v1/dossier-vouchers?ids=1,2');
+    });
+});
