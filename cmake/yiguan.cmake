@@ -69,7 +69,7 @@ endfunction()
 option(YIGUAN_UNITY "Compile several sources of a room as one" OFF)
 function(yiguan_unity target apart)
     if(YIGUAN_UNITY)
-        set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
+        set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
         target_compile_options(${target} PRIVATE -Wno-shadow)  # of a neighbour's name
         set_source_files_properties(${apart} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     endif()

@@ -83,6 +83,7 @@ std::vector<Operation> all_operations() {
                        certificate_operations,
                        code_operations,
                        production_operations,
+                       empty_code_operations,
                        alias_operations,
                        batch_operations,
                        dossier_operations,

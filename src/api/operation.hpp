@@ -113,23 +113,24 @@ std::vector<Operation> product_history_operations();  // product_history.cpp: ve
 std::vector<Operation> template_operations();         // templates.cpp
 std::vector<Operation> certificate_operations();      // certificates.cpp: certificates, sections, disclosure
 std::vector<Operation> code_operations();             // codes.cpp: blocks, packages, one code
-std::vector<Operation> production_operations();  // production.cpp: what was made, piece by piece, undone; 空码率
-std::vector<Operation> alias_operations();       // aliases.cpp: further texts for a code, and asking by them
-std::vector<Operation> batch_operations();       // batches.cpp: what was bound, and how complete it is
-std::vector<Operation> dossier_operations();     // dossiers.cpp, dossier_*.cpp: what makers say of batches
-std::vector<Operation> event_operations();       // events.cpp: bind, activate, ship, receive, sell
-std::vector<Operation> trace_operations();       // trace.cpp: trace graph, reach of a recall, mass balance
-std::vector<Operation> bundle_operations();      // bundles.cpp: the proof of one code's history
-std::vector<Operation> message_operations();     // messages.cpp: messages, settings of users, outbox
-std::vector<Operation> oversight_operations();   // oversight.cpp: audit trail, calendar
-std::vector<Operation> log_operations();         // log.cpp: the transparency log
-std::vector<Operation> open_operations();        // open.cpp: pages and scans
-std::vector<Operation> console_operations();     // console.cpp: the console's page and files
-std::vector<Operation> epcis_operations();       // epcis.cpp: the REST binding of EPCIS 2.0
-std::vector<Operation> system_operations();      // system.cpp: health, readiness, metrics, the API's own description
-std::vector<Operation> filing_operations();      // filings.cpp: what an enterprise files of itself
-std::vector<Operation> import_operations();      // imports.cpp: spreadsheets read, repaired, stored
-std::vector<Operation> workbench_operations();   // workbench.cpp: what waits for the caller
+std::vector<Operation> production_operations();       // production.cpp: what was made, piece by piece, undone
+std::vector<Operation> empty_code_operations();       // empty_codes.cpp: 空码率, 作废空码
+std::vector<Operation> alias_operations();            // aliases.cpp: further texts for a code, and asking by them
+std::vector<Operation> batch_operations();            // batches.cpp: what was bound, and how complete it is
+std::vector<Operation> dossier_operations();          // dossiers.cpp, dossier_*.cpp: what makers say of batches
+std::vector<Operation> event_operations();            // events.cpp: bind, activate, ship, receive, sell
+std::vector<Operation> trace_operations();            // trace.cpp: trace graph, reach of a recall, mass balance
+std::vector<Operation> bundle_operations();           // bundles.cpp: the proof of one code's history
+std::vector<Operation> message_operations();          // messages.cpp: messages, settings of users, outbox
+std::vector<Operation> oversight_operations();        // oversight.cpp: audit trail, calendar
+std::vector<Operation> log_operations();              // log.cpp: the transparency log
+std::vector<Operation> open_operations();             // open.cpp: pages and scans
+std::vector<Operation> console_operations();          // console.cpp: the console's page and files
+std::vector<Operation> epcis_operations();            // epcis.cpp: the REST binding of EPCIS 2.0
+std::vector<Operation> system_operations();     // system.cpp: health, readiness, metrics, the API's own description
+std::vector<Operation> filing_operations();     // filings.cpp: what an enterprise files of itself
+std::vector<Operation> import_operations();     // imports.cpp: spreadsheets read, repaired, stored
+std::vector<Operation> workbench_operations();  // workbench.cpp: what waits for the caller
 std::vector<Operation> all_operations();
 
 }  // namespace yiguan::api
