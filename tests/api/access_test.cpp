@@ -501,28 +501,6 @@ TEST_P(AccessTest, AGivenPasswordIsGoodForNothingButChangingIt) {
     EXPECT_EQ(party.get("/api/v1/sessions/current").status, 401);
 }
 
-// Filtering narrows what one may read; it neither opens nor closes anything.
-TEST_P(AccessTest, FilteringByStatus) {
-    const auto ids = [](const json::object& page) {
-        std::vector<std::string> out;
-        for (const auto& item : page.at("items").as_array())
-            out.push_back(text(item.as_object(), "organisation") + text(item.as_object(), "status"));
-        return out;
-    };
-    const auto own = s_.producer.organisation();
-    const auto published = s_.producer.must_get("/api/v1/products?status=published&limit=100");
-    EXPECT_THAT(ids(published), ::testing::Each(own + "published"));
-    EXPECT_FALSE(ids(published).empty());
-    EXPECT_THAT(ids(s_.other.must_get("/api/v1/products?status=published")), ::testing::IsEmpty());
-    EXPECT_EQ(s_.other.get("/api/v1/products?status=published&organisation=" + own).status, 403);
-    EXPECT_EQ(s_.seller.get("/api/v1/products?status=published").status, 403);
-    for (Party* reader : {&s_.admin, &s_.regulator}) {
-        EXPECT_THAT(ids(reader->must_get("/api/v1/products?status=published")), ::testing::Contains(own + "published"));
-        EXPECT_EQ(ids(reader->must_get("/api/v1/products?limit=100&status=published&organisation=" + own)),
-                  ids(published));
-    }
-}
-
 TEST_P(AccessTest, KeysActForTheirOrganisationWithTheirRoles) {
     const auto text = create_key(s_.server, "integrator", s_.producer.organisation());
     ASSERT_THAT(text, StartsWith("yk_"));

@@ -1,4 +1,4 @@
-// Models of batteries from outside: their codes, their locks, and the columns of lists (EBM-37..64).
+// Models of batteries from outside: their codes, their locks, the columns and filters of lists (EBM-37..64).
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -104,6 +104,28 @@ TEST_P(ModelsApi, EBM45_EBM47_CodesLocksAndLists) {
     EXPECT_EQ(now.at("reports").as_array().size(), 2u);
     EXPECT_THAT(s_.admin.get("/api/v1/products/" + id + "/history").body, ::testing::Not(HasSubstr("BG-2")));
     EXPECT_THAT(maker.get("/api/v1/products/" + id + "/history").body, HasSubstr("BG-2"));
+}
+
+// Filtering narrows what one may read; it neither opens nor closes anything.
+TEST_P(ModelsApi, FilteringByStatus) {
+    const auto ids = [](const json::object& page) {
+        std::vector<std::string> out;
+        for (const auto& item : page.at("items").as_array())
+            out.push_back(text(item.as_object(), "organisation") + text(item.as_object(), "status"));
+        return out;
+    };
+    const auto own = s_.producer.organisation();
+    const auto published = s_.producer.must_get("/api/v1/products?status=published&limit=100");
+    EXPECT_THAT(ids(published), ::testing::Each(own + "published"));
+    EXPECT_FALSE(ids(published).empty());
+    EXPECT_THAT(ids(s_.other.must_get("/api/v1/products?status=published")), ::testing::IsEmpty());
+    EXPECT_EQ(s_.other.get("/api/v1/products?status=published&organisation=" + own).status, 403);
+    EXPECT_EQ(s_.seller.get("/api/v1/products?status=published").status, 403);
+    for (Party* reader : {&s_.admin, &s_.regulator}) {
+        EXPECT_THAT(ids(reader->must_get("/api/v1/products?status=published")), ::testing::Contains(own + "published"));
+        EXPECT_EQ(ids(reader->must_get("/api/v1/products?limit=100&status=published&organisation=" + own)),
+                  ids(published));
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, ModelsApi, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
