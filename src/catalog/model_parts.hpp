@@ -16,8 +16,6 @@ void take_model_parts(const json::object& stored, Extras& out);
 /// Parts that this family has, documents of the organisation that fit their purpose, views of every style once it is
 /// submitted. invalid, missing_field, document_unknown, document_type, body_too_large.
 Result<void> check_model_parts(db::Tx& tx, OrgId org, Family family, const Extras& extras, Demand demand);
-/// What is filed under a unit of a family stands on a template of it, and the other way round. invalid at "/template".
-Result<void> check_family(const Template& tmpl, const CatalogueUnit& unit);
 /// A published model keeps its family and its locked fields (EBM-39, EBM-47, EBM-57, C-17). invalid, each pinned.
 /// `contact`: whom to ask, in the sentence; may be empty.
 Result<void> check_locks(const Product& before, const Product& after, std::string_view contact);

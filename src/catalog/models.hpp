@@ -46,6 +46,9 @@ Result<ModelCodes> model_codes(db::Tx& tx, const auth::Actor& actor, Family fami
 /// ("2026-11-22"); "" for what is no battery or charger, or without either.
 std::string item_model_code(const Product& product, std::string_view uscc, std::string_view production_date);
 
+/// What is filed under a unit of a family stands on a template of it, and the other way round. invalid at "/template".
+Result<void> check_family(const Template& tmpl, const CatalogueUnit& unit);
+
 /// Fields and reports that are not open now are open in no older version either.
 void hide_closed(const Product& now, Product& was);
 

@@ -9,6 +9,7 @@
 #include "catalog/editions.hpp"
 #include "catalog/extras.hpp"
 #include "catalog/model_parts.hpp"
+#include "catalog/models.hpp"
 #include "catalog/steps.hpp"
 #include "catalog/templates.hpp"
 #include "core/text.hpp"

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "catalog/filed.hpp"
+#include "catalog/models.hpp"
 #include "catalog/templates.hpp"
 #include "core/text.hpp"
 #include "sheet/table.hpp"
@@ -99,11 +100,14 @@ public:
                          .pointer = "/unit",
                          .detail = "此类表格的产品单元是固定的，不能另选",
                          .field = "产品单元"};
-        if (!catalog::catalogue().find_unit(task.unit))
+        const auto* unit = catalog::catalogue().find_unit(task.unit);
+        if (!unit)
             return Error{.code = Code::unit_unknown,
                          .pointer = "/unit",
                          .detail = "产品单元不在重点工业产品目录中",
                          .field = "产品单元"};
+        if (const auto fits = catalog::check_family(*tmpl_, *unit); fits.has_error())
+            return Error{.code = Code::invalid, .pointer = "/unit", .detail = fits.error().detail, .field = "产品单元"};
         if (task.submit && !can_submit())
             return Error{.code = Code::picture_required,
                          .pointer = "/submit",

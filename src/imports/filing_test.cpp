@@ -136,9 +136,42 @@ TEST_P(FilingImports, EBM25_TheModelFileOfVehiclesBecomesFilingsOfTheirTemplate)
     EXPECT_EQ(given_import(sheet::testing::simple({names, values}), {.kind = "EB-MODEL"}).same, 1);
 }
 
+// EBM-42, EBM-43, EBM-51, EBM-52
+TEST_P(FilingImports, EBM42_EBM51_SoDoThoseOfBatteriesAndChargers) {
+    struct File {
+        std::string id;
+        catalog::Family family;
+        std::string_view unit;
+    };
+    for (const File& file : {File{"BAT-MODEL", catalog::Family::battery, "CAT-04-03"},
+                             File{"CHG-MODEL", catalog::Family::charger, "CAT-04-02"}}) {
+        std::vector<std::string> names, values;
+        std::map<std::string, std::string> given;
+        for (const auto& one : sheet::find_template(file.id)->columns) {
+            names.push_back(one.name);
+            values.push_back(one.id == "producer" ? "甲公司" : one.sample);
+            given[one.id] = values.back();
+        }
+        const auto ready = given_import(sheet::testing::simple({names, values}), {.kind = file.id});
+        ASSERT_EQ(ready.state, State::ready) << ready.problem;
+        EXPECT_EQ(ready.unit, file.unit);
+        const auto wrong = rows(ready.id, RowState::wrong);
+        ASSERT_THAT(wrong, IsEmpty()) << file.id << wrong[0].findings[0].rule << wrong[0].findings[0].column;
+        EXPECT_EQ(store(ready).stored, 1);
+        const auto filed = filings().at(0);
+        EXPECT_EQ(filed.tmpl->family, file.family);
+        EXPECT_EQ(filed.model(), given.at("model"));
+        EXPECT_EQ(filed.values.values.at("modelCode"), given.at("specification"));
+        EXPECT_EQ(filed.values.values.at("brand"), given.at("brand"));
+        EXPECT_THAT(filed.extras.extension, IsEmpty()) << "every printed column has a field";
+    }
+}
+
 TEST_P(FilingImports, TheUnitOfAModelFileIsNotForTheUploaderToChoose) {
     const auto refused = try_upload(maker_, "x", {.kind = "EB-MODEL", .unit = "CAT-05-01"});
     EXPECT_EQ(refused.error().pointer, "/unit");
+    const auto family = try_upload(maker_, "x", {.kind = "B.1", .unit = "CAT-04-01"});
+    EXPECT_EQ(family.error().pointer, "/unit") << "an e-bike stands on the template of vehicles";
 }
 
 TEST_P(FilingImports, KindsAreWhatTheOrganisationCanFileOn) {
