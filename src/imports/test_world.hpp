@@ -26,7 +26,7 @@ protected:
 
     Result<Uploaded> try_upload(const auth::Actor& actor, const std::string& bytes, Upload file = {}) {
         if (file.kind.empty()) file.kind = "B.1";
-        if (file.unit.empty() && file.kind != "EB-MODEL") file.unit = "CAT-05-01";
+        if (file.unit.empty() && !file.kind.ends_with("-MODEL")) file.unit = "CAT-05-01";
         if (file.file_name.empty()) file.file_name = "产品.xlsx";
         file.bytes = bytes;
         return write([&](db::Tx& tx) { return upload(tx, actor, file, sheet::content_hash(bytes)); });
