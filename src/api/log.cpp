@@ -72,7 +72,7 @@ json::array hashes_json(const std::vector<proof::Hash>& hashes) {
     return out;
 }
 
-http::Response text(std::string body) {
+http::Response plain_text(std::string body) {
     return {.status = 200, .content_type = text_plain, .body = std::move(body)};
 }
 
@@ -111,7 +111,7 @@ Result<Step> list_logs(Services& services, const http::Request&) {
 
 Result<Step> checkpoint(Services& services, const http::Request& request) {
     TRY(const auto log, served(services, request));
-    return Step{text(log.published->note)};
+    return Step{plain_text(log.published->note)};
 }
 
 Result<Step> policy(Services&, const http::Request& request) {
@@ -119,7 +119,7 @@ Result<Step> policy(Services&, const http::Request& request) {
     return Step{Read{[log](db::Tx& tx, const auth::Actor&) -> Result<http::Response> {
         const auto origin = ledger::find_origin(tx, log);
         if (!origin) return not_there("没有这个日志");
-        return text("# " + origin->name + "\n" + verifier_lines("log ", origin->verifier_keys) + "quorum none\n");
+        return plain_text("# " + origin->name + "\n" + verifier_lines("log ", origin->verifier_keys) + "quorum none\n");
     }}};
 }
 
@@ -255,7 +255,7 @@ Result<Step> receipt(Services& services, const http::Request& request) {
             .index = index,
             .path = proof::inclusion_proof(suite, *log.levels, index, log.published->checkpoint.size),
             .checkpoint = std::move(note).value()};
-        return text(made.encode());
+        return plain_text(made.encode());
     });
 }
 
