@@ -145,8 +145,8 @@ TEST_P(Guards, C38_ARegulatorOfOtherCategoriesFindsNothing) {
         return page.has_error() ? std::int64_t{-1} : page.value().total;
     };
     EXPECT_TRUE(seen(regulator()));
-    EXPECT_TRUE(seen(regulator_of("CAT-04")));
-    EXPECT_EQ(listed_for(regulator_of("CAT-04")), 1);
+    EXPECT_TRUE(seen(regulator_of("CAT-05")));
+    EXPECT_EQ(listed_for(regulator_of("CAT-05")), 1);
     EXPECT_FALSE(seen(regulator_of("CAT-09")));
     EXPECT_EQ(listed_for(regulator_of("CAT-09")), 0) << "totals are no hint either";
 }

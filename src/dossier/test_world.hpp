@@ -60,7 +60,7 @@ protected:
             registry::add_document(tx, maker, {std::string(64, 'a'), registry::MediaType::png, 100}).value().id;
         const catalog::NewFiling filing{
             .template_id = "B.1",
-            .unit_id = "CAT-04-01",
+            .unit_id = "CAT-05-01",
             .values = catalog::read_fields(tmpl, catalog::Step::filing, fields, nullptr, tx.now()).value(),
             .pictures = {picture}};
         const auto filed = catalog::file_product(tx, maker, filing).value();
