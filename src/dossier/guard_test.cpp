@@ -136,7 +136,7 @@ TEST_P(Guards, C38_ARegulatorOfOtherCategoriesFindsNothing) {
     const auto made = given(whole_body(), maker_).value();
     // A maker of two categories is reached through either; its batches are of one.
     static const db::Statement both{"dossier.test_both", "UPDATE org SET categories = $2 WHERE org_id = $1"};
-    write([&](Tx& tx) { tx.execute(both, maker_.org, (1 << 3) | (1 << 8)); });
+    write([&](Tx& tx) { tx.execute(both, maker_.org, (1 << 4) | (1 << 8)); });
     const auto seen = [&](const auth::Actor& by) {
         return read_in([&](Tx& tx) { return read(tx, by, made.id); }).has_value();
     };

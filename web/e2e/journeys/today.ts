@@ -4,7 +4,7 @@ import { photo } from '../src/pictures.ts';
 import type { Journey, World } from '../src/world.ts';
 import { admin, given, maker, signIn } from './cast.ts';
 
-const product = '今日电动自行车';
+const product = '今日安全帽';
 const firstBatchSeconds = 90;
 const firstBatchClicks = 8;
 const repeatSeconds = 20;
@@ -44,12 +44,12 @@ export function today(world: World): Journey {
                     clerk.check(picture.ok(), `the picture: ${await picture.text()}`);
                     const { id } = await clerk.api<{ id: string }>('POST', '/api/v1/products', {
                         template: 'B.1',
-                        unit: 'CAT-04-01',
+                        unit: 'CAT-05-01',
                         fields: {
                             productName: product,
-                            productType: '整车',
-                            model: 'TDT-JR26',
-                            standard: 'GB 17761-2024',
+                            productType: '普通型安全帽',
+                            model: 'AQM-JR26',
+                            standard: 'GB 2811-2019',
                             inspectionReport: 'R-1',
                         },
                         pictures: [((await picture.json()) as { id: string }).id],
