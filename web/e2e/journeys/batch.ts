@@ -4,7 +4,7 @@ import { photo } from '../src/pictures.ts';
 import type { Journey, World } from '../src/world.ts';
 import { admin, given, maker, signIn } from './cast.ts';
 
-const product = '长途骑行安全帽';
+const product = '起重用钢丝绳';
 const number = '202611200001';
 const gtin = '6901234567892';
 
@@ -24,12 +24,12 @@ export function batch(world: World): Journey {
         const { id } = (await stored.json()) as { id: string };
         const filed = await person.api<{ id: string }>('POST', '/api/v1/products', {
             template: 'B.1',
-            unit: 'CAT-05-01',
+            unit: 'CAT-09-01',
             fields: {
                 productName: product,
-                productType: '普通型安全帽',
-                model: 'AQM-200',
-                standard: 'GB 2811-2019',
+                productType: '单层股钢丝绳',
+                model: '6×19-12',
+                standard: 'GB/T 20118-2017',
                 inspectionReport: '2026-0099',
                 gtin,
             },
@@ -78,9 +78,9 @@ export function batch(world: World): Journey {
                     await producer.settled();
                     await type('/production/date', '2026-11-20');
                     await type('/production/quantity', '100');
-                    await type('/production/unit', '顶');
-                    await type('/purchases/0/supplier', '华南塑料厂');
-                    await type('/purchases/0/material', '帽壳塑料');
+                    await type('/production/unit', '卷');
+                    await type('/purchases/0/supplier', '华南线材厂');
+                    await type('/purchases/0/material', '高碳钢丝');
                     await type('/purchases/0/lots', 'G1/G2');
                     await type('/purchases/0/total', '500');
                     await type('/purchases/0/used', '600');
@@ -88,7 +88,7 @@ export function batch(world: World): Journey {
                     await type('/sales/0/seller', '明达商行');
                     await producer.find('/sales/0/region', '广州市');
                     await type('/sales/0/quantity', '60');
-                    await type('/sales/0/unit', '顶');
+                    await type('/sales/0/unit', '卷');
                     await producer.press('保存');
                     await producer.seesAt('/purchases/0/used', '使用量不能大于进货总量');
                     await producer.look('batch-refused');
@@ -125,7 +125,7 @@ export function batch(world: World): Journey {
                     await producer.sees('已保存');
                     await stranger.finds(`/c/${code}`, '明达商行');
                     await stranger.seesNot('进货信息');
-                    await stranger.seesNot('华南塑料厂');
+                    await stranger.seesNot('华南线材厂');
                     await stranger.look('public-page-of-a-batch');
                     await stranger.open(`/01/0${gtin}/10/${number}`);
                     await stranger.sees('明达商行');
@@ -168,7 +168,7 @@ export function batch(world: World): Journey {
                     await producer.look('seller');
                     await producer.page.keyboard.press('Escape');
                     await producer.menu('供应商与原材料');
-                    await producer.sees('400 米', producer.row('帽壳塑料'));
+                    await producer.sees('400 米', producer.row('高碳钢丝'));
                     await producer.look('materials');
                 },
             ],
