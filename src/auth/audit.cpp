@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "auth/auth.hpp"
+#include "auth/audit_all.hpp"
 #include "auth/auth_store.hpp"
 #include "core/address.hpp"
 #include "core/text.hpp"
@@ -115,6 +115,12 @@ void audit(db::Tx& tx, const Actor& actor, const AuditEntry& entry) {
     auto kept = entry;
     kept.detail = cut(entry.detail, detail_bytes_max);
     store::insert_audit(tx, actor, kept);
+}
+
+void audit_all(db::Tx& tx, const Actor& actor, std::span<const AuditEntry> entries) {
+    std::vector<AuditEntry> kept(entries.begin(), entries.end());
+    for (AuditEntry& entry : kept) entry.detail = cut(entry.detail, detail_bytes_max);
+    store::insert_audits(tx, actor, kept);
 }
 
 std::vector<AuditRow> audit_trail(db::Tx& tx, std::string_view object_kind, std::int64_t object_id, std::int64_t after,

@@ -222,6 +222,39 @@ void insert_audit(Tx& tx, const Actor& actor, const AuditEntry& entry) {
             entry.object_kind, entry.object_id, filled(actor.request_id), filled(entry.detail), filled(actor.address));
 }
 
+static const db::BulkInsert insert_audits_sql{"auth.insert_audits",
+                                              "audit",
+                                              {{"audit_id", db::BulkInsert::Type::integer},
+                                               {"ts", db::BulkInsert::Type::integer},
+                                               {"user_id", db::BulkInsert::Type::integer},
+                                               {"org_id", db::BulkInsert::Type::integer},
+                                               {"action", db::BulkInsert::Type::text},
+                                               {"object_kind", db::BulkInsert::Type::text},
+                                               {"object_id", db::BulkInsert::Type::integer},
+                                               {"request_id", db::BulkInsert::Type::text},
+                                               {"detail", db::BulkInsert::Type::text},
+                                               {"address", db::BulkInsert::Type::text}},
+                                              1};
+
+void insert_audits(Tx& tx, const Actor& actor, std::span<const AuditEntry> entries) {
+    std::vector<db::Param> params;
+    params.reserve(entries.size() * 10);
+    for (const AuditEntry& entry : entries) {
+        const db::Param row[] = {tx.next_id<Id<struct AuditTag>>(),
+                                 tx.now(),
+                                 actor.user,
+                                 actor.org,
+                                 entry.action,
+                                 entry.object_kind,
+                                 entry.object_id,
+                                 filled(actor.request_id),
+                                 filled(entry.detail),
+                                 filled(actor.address)};
+        params.insert(params.end(), std::begin(row), std::end(row));
+    }
+    tx.insert(insert_audits_sql, params);
+}
+
 static std::vector<AuditRow> read_audit(Rows rows) {
     std::vector<AuditRow> found;
     while (rows.next())

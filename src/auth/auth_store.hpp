@@ -61,6 +61,7 @@ std::int64_t delete_ended_sessions(db::Tx& tx);
 
 // ---- audit trail
 void insert_audit(db::Tx& tx, const Actor& actor, const AuditEntry& entry);
+void insert_audits(db::Tx& tx, const Actor& actor, std::span<const AuditEntry> entries);
 std::vector<AuditRow> audit_rows(db::Tx& tx, std::string_view object_kind, std::int64_t object_id, std::int64_t after,
                                  int limit);
 /// `org`: 0 for all. Newest first, rows [first, before).

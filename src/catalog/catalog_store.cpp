@@ -56,6 +56,30 @@ const db::Statement update_sql{"catalog.update_product", R"sql(
                        other_uscc = $19, family = $20
      WHERE product_id = $1 AND version = $2)sql"};
 
+using Type = db::BulkInsert::Type;
+const db::BulkInsert insert_all_sql{
+    "catalog.insert_products",
+    "product",
+    {{"product_id", Type::integer},  {"org_id", Type::integer},       {"template_id", Type::text},
+     {"unit_id", Type::text},        {"product_name", Type::text},    {"status", Type::integer},
+     {"field_values", Type::text},   {"version", Type::integer},      {"created_at", Type::integer},
+     {"updated_at", Type::integer},  {"submitted_at", Type::integer}, {"reviewed_at", Type::integer},
+     {"reviewer_id", Type::integer}, {"reason", Type::text},          {"edition", Type::integer},
+     {"revision", Type::integer},    {"extras", Type::text},          {"model", Type::text},
+     {"search_text", Type::text},    {"other_uscc", Type::text},      {"family", Type::integer}},
+    1};
+
+const db::BulkInsert insert_histories_sql{"catalog.insert_histories",
+                                          "product_history",
+                                          {{"product_id", Type::integer},
+                                           {"version", Type::integer},
+                                           {"changed_at", Type::integer},
+                                           {"changed_by", Type::integer},
+                                           {"act", Type::integer},
+                                           {"status", Type::integer},
+                                           {"content", Type::text}},
+                                          2};
+
 const db::Statement delete_pictures_sql{"catalog.delete_pictures", "DELETE FROM product_picture WHERE product_id = $1"};
 
 const db::Statement insert_picture_sql{"catalog.insert_picture", R"sql(
@@ -198,27 +222,30 @@ void read_pictures(db::Tx& tx, std::vector<Product>& products) {
     });
 }
 
-std::vector<Product> take_all(db::Tx& tx, db::Rows given) {
+std::vector<Product> whole(db::Tx& tx, std::vector<Row> rows) {
     std::vector<Product> out;
-    std::vector<std::string> refs;
-    {
-        db::Rows rows = std::move(given);
-        while (rows.next()) {
-            Row row = product_of(rows);
-            out.push_back(std::move(row.product));
-            refs.push_back(std::move(row.tmpl));
-        }
-    }
+    out.reserve(rows.size());
     std::map<std::string_view, const Template*> known;
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        const Template*& tmpl = known[refs[i]];
-        if (!tmpl) tmpl = find_template(tx, refs[i]);
+    for (Row& row : rows) {
+        const Template*& tmpl = known[row.tmpl];
+        if (!tmpl) tmpl = find_template(tx, row.tmpl);
         // A template may never be taken out of the data file, nor an edition, once products are filed on it.
-        if (!tmpl) throw std::runtime_error(fmt::format("product {} is filed on an unknown template", out[i].id.value));
-        out[i].tmpl = tmpl;
+        if (!tmpl)
+            throw std::runtime_error(fmt::format("product {} is filed on an unknown template", row.product.id.value));
+        row.product.tmpl = tmpl;
+        out.push_back(std::move(row.product));
     }
     read_pictures(tx, out);
     return out;
+}
+
+std::vector<Product> take_all(db::Tx& tx, db::Rows given) {
+    std::vector<Row> found;
+    {
+        db::Rows rows = std::move(given);
+        while (rows.next()) found.push_back(product_of(rows));
+    }
+    return whole(tx, std::move(found));
 }
 
 ProductVersion version_of(db::Rows& rows) {
@@ -262,6 +289,26 @@ void insert(db::Tx& tx, const Product& p) {
     tx.execute(insert_sql, p.id, p.org, p.tmpl->ref(), p.unit_id, p.name, p.status, p.values.to_json(), p.version,
                p.created_at, p.updated_at, p.submitted_at, p.reviewed_at, p.reviewer, p.reason, p.edition, p.revision,
                extras_text(p), p.model(), search_text(p), p.other_uscc, p.family());
+}
+
+void insert_all(db::Tx& tx, std::span<const Product> products) {
+    struct Texts {
+        std::string tmpl, values, extras, model, search;
+    };
+    std::vector<Texts> texts;
+    texts.reserve(products.size());
+    std::vector<db::Param> params;
+    params.reserve(products.size() * 21);
+    for (const Product& p : products) {
+        texts.push_back({p.tmpl->ref(), p.values.to_json(), extras_text(p), p.model(), search_text(p)});
+        const Texts& text = texts.back();
+        const db::Param row[] = {p.id,        p.org,        text.tmpl,    p.unit_id,    p.name,         p.status,
+                                 text.values, p.version,    p.created_at, p.updated_at, p.submitted_at, p.reviewed_at,
+                                 p.reviewer,  p.reason,     p.edition,    p.revision,   text.extras,    text.model,
+                                 text.search, p.other_uscc, p.family()};
+        params.insert(params.end(), std::begin(row), std::end(row));
+    }
+    tx.insert(insert_all_sql, params);
 }
 
 bool update(db::Tx& tx, const Product& p) {
@@ -321,6 +368,16 @@ void take_content(db::Tx& tx, std::string_view text, Product& p) {
 
 void insert_history(db::Tx& tx, const ProductVersion& v) {
     tx.post(insert_history_sql, v.product, v.version, v.changed_at, v.changed_by, v.act, v.status, v.content);
+}
+
+void insert_histories(db::Tx& tx, std::span<const ProductVersion> versions) {
+    std::vector<db::Param> params;
+    params.reserve(versions.size() * 7);
+    for (const ProductVersion& v : versions) {
+        const db::Param row[] = {v.product, v.version, v.changed_at, v.changed_by, v.act, v.status, v.content};
+        params.insert(params.end(), std::begin(row), std::end(row));
+    }
+    tx.insert(insert_histories_sql, params);
 }
 
 std::vector<ProductVersion> history_after(db::Tx& tx, ProductId product, std::int64_t version, int limit) {
@@ -404,6 +461,15 @@ std::optional<Product> find(db::Tx& tx, ProductId id) {
     std::vector<Product> found = take_all(tx, tx.query(find_sql, id));
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
+}
+
+std::vector<Product> find_all(db::Tx& tx, std::span<const ProductId> ids) {
+    const std::vector<db::Param> params(ids.begin(), ids.end());
+    std::vector<Row> found;
+    tx.query_each(find_sql, params, 1, [&](std::size_t, db::Rows& rows) {
+        while (rows.next()) found.push_back(product_of(rows));
+    });
+    return whole(tx, std::move(found));
 }
 
 std::vector<Product> by_org(db::Tx& tx, OrgId org, std::optional<ProductStatus> status, ProductId before, int limit) {

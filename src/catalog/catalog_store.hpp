@@ -5,6 +5,7 @@
 namespace yiguan::catalog::store {
 
 void insert(db::Tx& tx, const Product& product);
+void insert_all(db::Tx& tx, std::span<const Product> products);
 /// Writes everything that can change, if the stored version is product.version - 1. False: it is not.
 bool update(db::Tx& tx, const Product& product);
 void replace_pictures(db::Tx& tx, const Product& product);
@@ -28,6 +29,7 @@ std::string content_text(const Product& product);
 /// @throws std::exception for a text that content_text() did not make.
 void take_content(db::Tx& tx, std::string_view text, Product& product);
 void insert_history(db::Tx& tx, const ProductVersion& version);
+void insert_histories(db::Tx& tx, std::span<const ProductVersion> versions);
 /// Of one filing, newest first, older than the version `before`.
 std::vector<ProductVersion> history_of(db::Tx& tx, ProductId product, std::int64_t before, int limit);
 std::optional<ProductVersion> version_at(db::Tx& tx, ProductId product, UtcMs at);
@@ -81,6 +83,8 @@ std::vector<ProductVersion> history_after(db::Tx& tx, ProductId product, std::in
 std::vector<ProductId> products_after(db::Tx& tx, ProductId after, int limit);
 
 std::optional<Product> find(db::Tx& tx, ProductId id);
+/// Those that are there, in this order.
+std::vector<Product> find_all(db::Tx& tx, std::span<const ProductId> ids);
 /// Who made the first version.
 UserId entered_by(db::Tx& tx, ProductId id);
 /// Newest first, older than `before`; at most `limit`.

@@ -13,8 +13,13 @@ struct Filed {
 
 /// The newest filing of the actor's organisation that has this model on this template (any edition of it) and is not
 /// disabled, as far as the actor is let at it; one entry for each of `models`. Cost: one indexed look-up for each, and
-/// a read or two for each that is there.
+/// a read or two for each that is there, all of a kind in one round trip.
 std::vector<Filed> find_filed(db::Tx& tx, const auth::Actor& actor, std::string_view template_id,
                               std::string_view unit_id, std::span<const std::string> models);
+
+/// file_product() of each: what they have in common is looked up once, and they are stored together. An error names the
+/// filing as /filings/<index> before the pointer that file_product() gives; all that cannot be filed are named, unless
+/// one is refused only when it is stored.
+Result<std::vector<Product>> file_products(db::Tx& tx, const auth::Actor& actor, std::span<const NewFiling> filings);
 
 }  // namespace yiguan::catalog

@@ -41,13 +41,19 @@ std::vector<Filed> find_filed(db::Tx& tx, const auth::Actor& actor, std::string_
         while (rows.next()) candidates[i].push_back({rows.get<ProductId>(0), rows.text(1) == unit_id});
     });
     std::vector<Filed> found(models.size());
+    std::vector<ProductId> ids;
+    std::vector<std::size_t> places;
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (candidates[i].empty()) continue;
-        if (const ProductId id = choose(tx, actor, candidates[i]))
-            found[i].product = store::find(tx, id);
-        else
+        if (const ProductId id = choose(tx, actor, candidates[i])) {
+            ids.push_back(id);
+            places.push_back(i);
+        } else {
             found[i].of_others = true;
+        }
     }
+    auto products = store::find_all(tx, ids);
+    for (std::size_t k = 0; k < places.size(); ++k) found[places[k]].product = std::move(products[k]);
     return found;
 }
 

@@ -194,7 +194,8 @@ Result<void> require_free_code(db::Tx& tx, const auth::Actor& actor, const Produ
 
 Result<void> hold_model_code(db::Tx& tx, const auth::Actor& actor, const Product& product) {
     const std::string_view code = code_of(product);
-    const auto held = store::model_code_of(tx, product.id);
+    // What is filed just now holds none yet.
+    const auto held = product.version == 1 ? std::nullopt : store::model_code_of(tx, product.id);
     if (code.empty() || !is_holding(product.status)) {
         if (held) store::release_model_code(tx, product.id);
         return outcome::success();

@@ -109,17 +109,22 @@ Result<void> move_to(Product& product, ProductAction action) {
     return outcome::success();
 }
 
+store::ProductVersion version_of(const db::Tx& tx, const auth::Actor& actor, const Product& product,
+                                 ProductAction action) {
+    return {.product = product.id,
+            .org = product.org,
+            .version = product.version,
+            .changed_at = tx.now(),
+            .changed_by = actor.user,
+            .act = action,
+            .status = product.status,
+            .content = store::content_text(product)};
+}
+
 namespace {
 
 void record(db::Tx& tx, const auth::Actor& actor, const Product& product, ProductAction action) {
-    const store::ProductVersion version{.product = product.id,
-                                        .org = product.org,
-                                        .version = product.version,
-                                        .changed_at = tx.now(),
-                                        .changed_by = actor.user,
-                                        .act = action,
-                                        .status = product.status,
-                                        .content = store::content_text(product)};
+    const auto version = version_of(tx, actor, product, action);
     store::insert_history(tx, version);
     ledger::append(tx, ledger::Object::product, product.id.value, product.version, store::content_of(version));
     auth::audit(tx, actor, {.action = words(action).audit, .object_kind = "product", .object_id = product.id.value});
@@ -190,7 +195,8 @@ Result<void> check_document_fields(db::Tx& tx, OrgId org, const Template& tmpl, 
     return violations.result();
 }
 
-// The edition that a filing may be made on now: the newest one, or that on which it stands already.
+}  // namespace
+
 Result<const Template*> template_of(db::Tx& tx, OrgId org, const NewFiling& filing, const Product& product) {
     const Template* tmpl = find_template(tx, filing.template_id, filing.template_edition);
     if (product.tmpl && tmpl == product.tmpl) return tmpl;
@@ -208,12 +214,8 @@ Result<const Template*> template_of(db::Tx& tx, OrgId org, const NewFiling& fili
     return tmpl;
 }
 
-}  // namespace
-
-// Everything that a filing must satisfy, and the content as it will be stored.
-Result<void> take_filing(db::Tx& tx, const NewFiling& filing, Product& product) {
-    TRY(const auto org, registry::require_approved(tx, product.org));
-    TRY(const Template* const tmpl, template_of(tx, product.org, filing, product));
+Result<void> take_filing(db::Tx& tx, const registry::Org& org, const Template* tmpl, const NewFiling& filing,
+                         Product& product) {
     const CatalogueUnit* unit = catalogue().find_unit(filing.unit_id);
     if (!unit)
         return Error{.code = Code::unit_unknown,
@@ -253,6 +255,12 @@ Result<void> take_filing(db::Tx& tx, const NewFiling& filing, Product& product) 
     return outcome::success();
 }
 
+Result<void> take_filing(db::Tx& tx, const NewFiling& filing, Product& product) {
+    TRY(const auto org, registry::require_approved(tx, product.org));
+    TRY(const Template* const tmpl, template_of(tx, product.org, filing, product));
+    return take_filing(tx, org, tmpl, filing, product);
+}
+
 namespace {
 
 ProductAction action_of(Submit submit, const Product& product) {
@@ -265,13 +273,21 @@ Result<void> require_move(Product product, ProductAction action) {
     return move_to(product, action);
 }
 
-// Takes the content and makes the move that follows from it.
-Result<ProductAction> take_and_move(db::Tx& tx, const NewFiling& filing, Product& product) {
-    TRY_VOID(take_filing(tx, filing, product));
+}  // namespace
+
+Result<ProductAction> move_as_taken(db::Tx& tx, const NewFiling& filing, Product& product) {
     const ProductAction action = action_of(filing.submit, product);
     TRY_VOID(move_to(product, action));
     if (action != ProductAction::save) product.submitted_at = tx.now();
     return action;
+}
+
+namespace {
+
+// Takes the content and makes the move that follows from it.
+Result<ProductAction> take_and_move(db::Tx& tx, const NewFiling& filing, Product& product) {
+    TRY_VOID(take_filing(tx, filing, product));
+    return move_as_taken(tx, filing, product);
 }
 
 }  // namespace

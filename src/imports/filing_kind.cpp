@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <set>
 
 #include "catalog/filed.hpp"
 #include "catalog/models.hpp"
 #include "catalog/templates.hpp"
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "sheet/table.hpp"
 
@@ -161,11 +164,13 @@ public:
     }
 
     Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const override {
-        std::vector<Made> out;
+        std::vector<Made> out(rows.size());
+        TRY_VOID(store_new(tx, task, rows, out));
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            auto made = rows[i].object == 0 ? store_new(tx, task, rows[i].values) : store_change(tx, task, rows[i]);
-            if (made.has_error()) return of_row(i, std::move(made).error());
-            out.push_back({made.value().id.value, made.value().version});
+            if (rows[i].object == 0) continue;
+            const auto made = store_change(tx, task, rows[i]);
+            if (made.has_error()) return of_row(i, made.error());
+            out[i] = made_of(made.value());
         }
         return out;
     }
@@ -220,10 +225,32 @@ private:
     }
 
     // As Kind::store() points to it.
-    Error of_row(std::size_t row, Error error) const {
+    std::string pointer_of_row(std::size_t row, std::string_view pointer) const {
+        const auto t = column_of_pointer(pointer);
+        return t == no_column ? fmt::format("/rows/{}", row) : fmt::format("/rows/{}/columns/{}", row, t);
+    }
+    void add_of_row(Violations& violations, std::size_t row, const Error& error) const {
+        const auto add = [&](const Error& one) {
+            violations.add(Error{one.code, pointer_of_row(row, one.pointer), one.detail});
+        };
+        add(error);
+        for (const Error& other : error.others) add(other);
+    }
+    Error of_row(std::size_t row, const Error& error) const {
+        Violations violations;
+        add_of_row(violations, row, error);
+        return violations.result().error();
+    }
+    // Of catalog::file_products(), whose filings are these rows.
+    Error of_filings(std::span<const std::size_t> rows, Error error) const {
+        constexpr std::string_view front = "/filings/";
         const auto point = [&](Error& one) {
-            const auto t = column_of_pointer(one.pointer);
-            one.pointer = t == no_column ? fmt::format("/rows/{}", row) : fmt::format("/rows/{}/columns/{}", row, t);
+            if (!one.pointer.starts_with(front)) return;
+            const std::string_view rest = std::string_view(one.pointer).substr(front.size());
+            const auto digits = rest.substr(0, rest.find('/'));
+            std::size_t index = 0;
+            std::from_chars(digits.data(), digits.data() + digits.size(), index);
+            one.pointer = pointer_of_row(rows[index], rest.substr(digits.size()));
         };
         point(error);
         for (Error& other : error.others) point(other);
@@ -271,16 +298,54 @@ private:
         }
     }
 
-    Result<Product> store_new(db::Tx& tx, const Task& task, std::span<const std::string> values) const {
-        const std::string model = values[columns_.column("model")];
-        const auto filed = catalog::find_filed(tx, task.actor, tmpl_->id, task.unit, {&model, 1}).front();
+    static Made made_of(const Product& product) { return {product.id.value, product.version}; }
+
+    /// The rows that are new become filings together.
+    Result<void> store_new(db::Tx& tx, const Task& task, std::span<const ToStore> rows, std::vector<Made>& out) const {
+        const std::size_t column = columns_.column("model");
+        std::vector<std::size_t> fresh;
+        std::vector<std::string> models;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (rows[i].object != 0) continue;
+            fresh.push_back(i);
+            models.push_back(rows[i].values[column]);
+        }
+        if (fresh.empty()) return outcome::success();
+        const auto filed = catalog::find_filed(tx, task.actor, tmpl_->id, task.unit, models);
+        std::set<std::string_view> seen;
+        std::vector<catalog::NewFiling> filings;
+        filings.reserve(fresh.size());
+        Violations violations;
+        for (std::size_t k = 0; k < fresh.size(); ++k) {
+            auto filing = filing_of_row(task, rows[fresh[k]].values, filed[k]);
+            if (filing.has_error()) {
+                add_of_row(violations, fresh[k], std::move(filing).error());
+            } else if (!seen.insert(models[k]).second) {
+                add_of_row(violations, fresh[k], filed_since());
+            } else {
+                filings.push_back(std::move(filing).value());
+            }
+        }
+        TRY_VOID(violations.result());
+        auto made = catalog::file_products(tx, task.actor, filings);
+        if (made.has_error()) return of_filings(fresh, std::move(made).error());
+        for (std::size_t k = 0; k < fresh.size(); ++k) out[fresh[k]] = made_of(made.value()[k]);
+        return outcome::success();
+    }
+
+    static Error filed_since() {
+        return Error{Code::conflict, "/fields/model", "预览之后已有此型号的备案，请重新检查"};
+    }
+
+    Result<catalog::NewFiling> filing_of_row(const Task& task, std::span<const std::string> values,
+                                             const catalog::Filed& filed) const {
         if (auto taken = why_taken(filed, task); !taken.empty())
             return Error{Code::conflict, "/fields/model", std::move(taken)};
-        if (filed.product) return Error{Code::conflict, "/fields/model", "预览之后已有此型号的备案，请重新检查"};
+        if (filed.product) return filed_since();
         auto filing = filing_of(task);
         TRY(filing.values, read_values(task, whole_fields(task, values)));
         put_pairs(values, filing.extras);
-        return catalog::file_product(tx, task.actor, filing);
+        return filing;
     }
 
     // What the file does not say stays as it was: empty cells, fields without a column, pictures, openness, and what

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/hash.hpp"
+#include "ledger/append_all.hpp"
 #include "ledger/ledger_store.hpp"
 #include "ledger/record_reader.hpp"
 #include "proof/tree.hpp"
@@ -26,6 +27,20 @@ proof::Hash private_root(proof::Suite hash, const proof::Seed& seed, std::string
     if (token) entries.push_back(entry(Field::token, {reinterpret_cast<const char*>(token->data()), token->size()}));
     proof::pad_fields(seed, entries);
     return proof::tree_hash(hash, entries);
+}
+
+// Appends the record; what is left to do is its row of log_object.
+ObjectRecord append_leaf(db::Tx& tx, Object kind, std::int64_t id, std::int64_t version, proof::Kind leaf_kind,
+                         std::string_view content, const proof::Token* token, proof::PublicMap publics) {
+    const auto next = tx.journal().next(tx);
+    const auto seed = fresh_seed();
+    const proof::Leaf leaf{.suite = suite,
+                           .kind = leaf_kind,
+                           .recorded_ms = next.time.value,
+                           .publics = std::move(publics),
+                           .private_root = private_root(suite, seed, content, token)};
+    const auto position = tx.journal().append(tx, leaf.encode());
+    return {.kind = kind, .id = id, .version = version, .position = position, .seed = seed};
 }
 
 }  // namespace
@@ -53,17 +68,19 @@ db::Position append(db::Tx& tx, Object kind, std::int64_t id, std::int64_t versi
 
 db::Position append(db::Tx& tx, Object kind, std::int64_t id, std::int64_t version, proof::Kind leaf_kind,
                     std::string_view content, const proof::Token* token, proof::PublicMap publics) {
-    const auto next = tx.journal().next(tx);
-    const auto seed = fresh_seed();
-    const proof::Leaf leaf{.suite = suite,
-                           .kind = leaf_kind,
-                           .recorded_ms = next.time.value,
-                           .publics = std::move(publics),
-                           .private_root = private_root(suite, seed, content, token)};
-    const auto position = tx.journal().append(tx, leaf.encode());
-    if (!position) return position;  // without log, for a measurement
-    store::insert_object(tx, {.kind = kind, .id = id, .version = version, .position = position, .seed = seed});
-    return position;
+    const auto made = append_leaf(tx, kind, id, version, leaf_kind, content, token, std::move(publics));
+    if (made.position) store::insert_object(tx, made);  // nowhere: without log, for a measurement
+    return made.position;
+}
+
+void append_all(db::Tx& tx, Object kind, std::span<const Version> versions) {
+    std::vector<ObjectRecord> made;
+    made.reserve(versions.size());
+    for (const Version& one : versions) {
+        const auto record = append_leaf(tx, kind, one.id, one.version, leaf_kind(kind), one.content, nullptr, {});
+        if (record.position) made.push_back(record);
+    }
+    store::insert_objects(tx, made);
 }
 
 proof::Kind leaf_kind(Object kind) {

@@ -27,6 +27,14 @@ const Statement heads_sql{"ledger.heads", "select log_id, next_index, recorded_a
 
 const Statement insert_object_sql{"ledger.insert_object",
                                   "insert into log_object (" OBJECT_COLUMNS ") values ($1, $2, $3, $4, $5)"};
+const db::BulkInsert insert_objects_sql{"ledger.insert_objects",
+                                        "log_object",
+                                        {{"object_kind", db::BulkInsert::Type::integer},
+                                         {"object_id", db::BulkInsert::Type::integer},
+                                         {"version", db::BulkInsert::Type::integer},
+                                         {"position", db::BulkInsert::Type::integer},
+                                         {"seed", db::BulkInsert::Type::bytes}},
+                                        3};
 const Statement object_sql{"ledger.object",
                            "select " OBJECT_COLUMNS
                            " from log_object where object_kind = $1 and object_id = $2 and version = $3"};
@@ -104,10 +112,25 @@ std::vector<Head> heads(db::Tx& tx) {
     return found;
 }
 
+static std::optional<std::span<const std::byte>> bytes_of(const std::optional<proof::Seed>& seed) {
+    return seed ? std::optional<std::span<const std::byte>>(*seed) : std::nullopt;
+}
+
 void insert_object(db::Tx& tx, const ObjectRecord& record) {
-    std::optional<std::span<const std::byte>> seed;
-    if (record.seed) seed = *record.seed;
-    tx.post(insert_object_sql, record.kind, record.id, record.version, record.position.value, seed);
+    tx.post(insert_object_sql, record.kind, record.id, record.version, record.position.value, bytes_of(record.seed));
+}
+
+void insert_objects(db::Tx& tx, std::span<const ObjectRecord> records) {
+    std::vector<db::Param> params;
+    params.reserve(records.size() * 5);
+    for (const ObjectRecord& one : records) {
+        params.emplace_back(one.kind);
+        params.emplace_back(one.id);
+        params.emplace_back(one.version);
+        params.emplace_back(one.position.value);
+        params.emplace_back(bytes_of(one.seed));
+    }
+    tx.insert(insert_objects_sql, params);
 }
 
 std::optional<ObjectRecord> object(db::Tx& tx, Object kind, std::int64_t id, std::int64_t version) {

@@ -23,6 +23,7 @@ std::vector<std::int64_t> logs(db::Tx& tx);
 std::vector<Head> heads(db::Tx& tx);
 
 void insert_object(db::Tx& tx, const ObjectRecord& record);
+void insert_objects(db::Tx& tx, std::span<const ObjectRecord> records);
 std::optional<ObjectRecord> object(db::Tx& tx, Object kind, std::int64_t id, std::int64_t version);
 std::vector<ObjectRecord> objects_of_kind(db::Tx& tx, Object kind, std::int64_t after_id, std::int64_t after_version,
                                           int limit);
