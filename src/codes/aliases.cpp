@@ -208,7 +208,10 @@ Result<Alias> close_alias(db::Tx& tx, const auth::Actor& actor, AliasId id) {
     if (!alias || alias->org != actor.org || alias->closed_at.value != 0 ||
         (actor.scope.own_only && alias->created_by != actor.user))
         return Error{Code::not_found, "", "没有这个关联编码"};
-    if (alias->item) return Error{Code::wrong_state, "", "这个编码随单件信息登记，请删除该单件信息"};
+    // The item is found by it, even if the code had it first.
+    const auto item = find_item(tx, alias->code);
+    if (alias->item || (item && (item->frame_number == alias->text || item->serial_number == alias->text)))
+        return Error{Code::wrong_state, "", "这个编码随单件信息登记，请删除该单件信息"};
     store::close(tx, actor.user, *alias);
     return *std::move(alias);
 }

@@ -67,6 +67,9 @@ const Statement blocks_with_free_sql{"codes.blocks_with_free", "select " BLOCK_C
 const Statement segments_before_sql{"codes.segments_before",
                                     "select first_c, last_c from segment where block_id = $1 and first_c <= $2"
                                     " order by first_c desc limit 500"};
+const Statement segments_after_sql{"codes.segments_after",
+                                   "select first_c, last_c from segment where block_id = $1 and first_c >= $2"
+                                   " order by first_c limit 500"};
 const Statement blocks_after_sql{
     "codes.blocks_after", "select " BLOCK_COLUMNS " from code_block where block_id > $1 order by block_id limit $2"};
 const Statement bound_block_of_product_sql{
@@ -415,17 +418,15 @@ std::vector<Block> blocks_with_free(db::Tx& tx, OrgId org, BlockId after, int li
     return read_blocks(tx.query(blocks_with_free_sql, org, after, limit));
 }
 
-std::int64_t last_free(db::Tx& tx, const Block& block) {
-    std::int64_t last = block.last;
-    for (bool more = true; more;) {
-        auto rows = tx.query(segments_before_sql, block.id, last);
-        for (more = false; rows.next();) {
-            if (rows.integer(1) < last) return last;
-            last = rows.integer(0) - 1;
-            more = true;
-        }
+CodeRange free_bounds(db::Tx& tx, const Block& block) {
+    CodeRange out{block.id, block.first, block.last};
+    {
+        auto rows = tx.query(segments_after_sql, block.id, out.first);
+        while (rows.next() && rows.integer(0) == out.first) out.first = rows.integer(1) + 1;
     }
-    return last;
+    auto rows = tx.query(segments_before_sql, block.id, out.last);
+    while (rows.next() && rows.integer(1) == out.last) out.last = rows.integer(0) - 1;
+    return out;
 }
 
 std::optional<DomainRow> find_domain(db::Tx& tx, std::string_view nsi) {

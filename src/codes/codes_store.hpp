@@ -50,8 +50,9 @@ struct CodeSum {
 std::vector<CodeSum> code_sums(db::Tx& tx, OrgId org);
 /// Blocks of an organisation with free codes and an id over `after`, ascending.
 std::vector<Block> blocks_with_free(db::Tx& tx, OrgId org, BlockId after, int limit);
-/// Of a block that has a free code. Cost: reads segments from the end.
-std::int64_t last_free(db::Tx& tx, const Block& block);
+/// Where the free codes of a block are that has some: its first and last free code, or, where 500 segments stand
+/// side by side at an end of the block, the code after them. Cost: those segments, however many the block has.
+CodeRange free_bounds(db::Tx& tx, const Block& block);
 
 /// Segments that overlap [first, last], and the two that touch it, sorted.
 std::vector<Segment> segments_around(db::Tx& tx, BlockId block, std::int64_t first, std::int64_t last);

@@ -65,13 +65,12 @@ std::vector<FreeBlock> free_blocks(db::Tx& tx, OrgId org, std::string_view type,
                 known->second = product.has_value() && product_type(product.value()).key == type;
             }
             if (!known->second) continue;
-            const auto first = free_ranges(tx, block, block.first, block.last, 1);
-            if (first.empty()) continue;
+            const auto bounds = store::free_bounds(tx, block);
             found.push_back({.block = block.id,
                              .product = block.product,
                              .free = block.free(),
-                             .first = first.front().first,
-                             .last = store::last_free(tx, block)});
+                             .first = bounds.first,
+                             .last = bounds.last});
             if (found.size() == limit) break;
         }
         if (page.size() < page_size) break;

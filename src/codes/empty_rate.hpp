@@ -32,9 +32,10 @@ struct FreeBlock {
     BlockId block;
     ProductId product;
     std::int64_t free = 0;
-    std::int64_t first = 0, last = 0;  ///< The first and the last free code.
+    /// All free codes are between these, which are free themselves unless the block is cut into very many segments.
+    std::int64_t first = 0, last = 0;
 };
-/// Oldest first, at most `limit`. Cost: reads the organisation's blocks, and of those told the ends.
+/// Oldest first, at most `limit`. Cost: reads the organisation's blocks, and of those told the ends, never all.
 std::vector<FreeBlock> free_blocks(db::Tx& tx, OrgId org, std::string_view type, std::size_t limit);
 inline constexpr std::size_t free_blocks_told = 20;
 

@@ -1,5 +1,6 @@
 #include "codes/pieces_store.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "ledger/ledger.hpp"
@@ -53,6 +54,21 @@ const Statement items_after_sql{"codes.items_after",
     " order by item_id desc limit $12"
 const Statement org_items_sql{"codes.org_items", "select " ITEM_COLUMNS " from item where org_id = $1" ITEM_FILTER};
 const Statement all_items_sql{"codes.all_items", "select " ITEM_COLUMNS " from item where $1 = 0" ITEM_FILTER};
+// The same of one code, and of one model.
+const Statement items_of_code_sql{"codes.items_of_code",
+                                  "select " ITEM_COLUMNS
+                                  " from item where block_id = $13 and counter = $14 and closed_at = 0"
+                                  " and ($1 = 0 or org_id = $1)" ITEM_FILTER};
+const Statement org_items_of_model_sql{
+    "codes.org_items_of_model", "select " ITEM_COLUMNS " from item where org_id = $1 and model = $13" ITEM_FILTER};
+const Statement all_items_of_model_sql{"codes.all_items_of_model",
+                                       "select " ITEM_COLUMNS " from item where $1 = 0 and model = $13" ITEM_FILTER};
+const Statement org_next_model_sql{
+    "codes.org_next_model",
+    "select model from item where org_id = $1 and model >= $2 and model > $3 order by model limit 1"};
+const Statement all_next_model_sql{"codes.all_next_model",
+                                   "select model from item where model >= $2 and model > $3 and $1 = 0"
+                                   " order by model limit 1"};
 
 Alias read_alias(db::Rows& r) {
     return {.id = r.get<AliasId>(0),
@@ -96,14 +112,90 @@ std::vector<Item> read_items(db::Rows rows) {
     return found;
 }
 
+// The parameters of ITEM_FILTER, and places for those that follow.
+class Filter {
+public:
+    Filter(const BatchScope& scope, const ItemFilter& f, ItemId before, int limit)
+        : to_(f.to.empty() ? "9999" : f.to),
+          limit_(static_cast<std::size_t>(limit)),
+          shared_{scope.org,
+                  before ? before : ItemId{std::numeric_limits<std::int64_t>::max()},
+                  f.frame_number,
+                  f.serial_number,
+                  f.model,
+                  f.from,
+                  to_,
+                  f.family ? static_cast<int>(*f.family) : -1,
+                  scope.created_by,
+                  scope.regions,
+                  scope.categories,
+                  limit} {}
+
+    std::vector<Item> run(db::Tx& tx, const Statement& statement) const {
+        return read_items(tx.query_params(statement, shared_));
+    }
+    /// Once for each of `keys`, `width` further parameters each; the newest of all.
+    std::vector<Item> run_each(db::Tx& tx, const Statement& statement, std::span<const db::Param> keys,
+                               std::size_t width) const {
+        std::vector<db::Param> params;
+        for (std::size_t k = 0; k < keys.size(); k += width) {
+            params.insert(params.end(), shared_.begin(), shared_.end());
+            params.insert(params.end(), keys.begin() + static_cast<std::ptrdiff_t>(k),
+                          keys.begin() + static_cast<std::ptrdiff_t>(k + width));
+        }
+        std::vector<Item> found;
+        tx.query_each(statement, params, shared_.size() + width, [&](std::size_t, db::Rows& rows) {
+            while (rows.next()) found.push_back(read_item(rows));
+        });
+        std::ranges::sort(found, std::greater(), &Item::id);
+        const auto same = std::ranges::unique(found, {}, &Item::id);
+        found.erase(same.begin(), same.end());
+        if (found.size() > limit_) found.resize(limit_);
+        return found;
+    }
+
+private:
+    std::string to_;
+    std::size_t limit_;
+    std::vector<db::Param> shared_;
+};
+
+/// The models of items that begin so; empty if they are more than `most`. Cost: a look-up each.
+std::optional<std::vector<std::string>> models_of(db::Tx& tx, OrgId org, const std::string& front, std::size_t most) {
+    std::vector<std::string> found;
+    for (;;) {
+        auto rows = tx.query(org ? org_next_model_sql : all_next_model_sql, org, front,
+                             found.empty() ? std::string() : found.back());
+        if (!rows.next() || !rows.text(0).starts_with(front)) return found;
+        if (found.size() == most) return std::nullopt;
+        found.push_back(rows.get<std::string>(0));
+    }
+}
+
 }  // namespace
 
+// A maker may have millions of pieces, of which these are few or none: numbers are found through the texts that the
+// pieces came with, models one by one. Where very many models begin so, what begins so is not rare.
 std::vector<Item> list_items(db::Tx& tx, const BatchScope& scope, const ItemFilter& f, ItemId before, int limit) {
-    const ItemId end = before ? before : ItemId{std::numeric_limits<std::int64_t>::max()};
-    const int family = f.family ? static_cast<int>(*f.family) : -1;
-    return read_items(tx.query(scope.org ? org_items_sql : all_items_sql, scope.org, end, f.frame_number,
-                               f.serial_number, f.model, f.from, f.to.empty() ? std::string("9999") : f.to, family,
-                               scope.created_by, scope.regions, scope.categories, limit));
+    constexpr int codes_max = 1000;          // one of each producer
+    constexpr std::size_t models_max = 100;  // a look-up each
+    const Filter filter(scope, f, before, limit);
+    const std::string& number = f.frame_number.empty() ? f.serial_number : f.frame_number;
+    if (!number.empty()) {
+        std::vector<db::Param> keys;
+        for (const Alias& alias : store::aliases_by_text(tx, number, scope.org, codes_max)) {
+            keys.emplace_back(alias.code.block);
+            keys.emplace_back(alias.code.counter);
+        }
+        return filter.run_each(tx, items_of_code_sql, keys, 2);
+    }
+    if (!f.model.empty()) {
+        if (const auto models = models_of(tx, scope.org, f.model, models_max)) {
+            const std::vector<db::Param> keys(models->begin(), models->end());
+            return filter.run_each(tx, scope.org ? org_items_of_model_sql : all_items_of_model_sql, keys, 1);
+        }
+    }
+    return filter.run(tx, scope.org ? org_items_sql : all_items_sql);
 }
 
 namespace store {

@@ -1,4 +1,6 @@
 // Items and further codes on both engines: whom they belong to, when they end, whose text it is.
+#include "codes/empty_rate.hpp"
+#include "core/metrics.hpp"
 #include "events/production_world.hpp"
 
 namespace yiguan::events {
@@ -33,6 +35,89 @@ TEST_P(PiecesTest, EBM73_EBM79_ItemsAreBoundToTheCodesTheyAreGiven) {
     EXPECT_EQ(listed({.serial_number = "SN-0003"}), 1u);
     EXPECT_EQ(listed({.model = "YJ"}), 5u);
     EXPECT_EQ(listed({.from = "2026-11-02"}), 0u);
+}
+
+// EBM-79: whatever a maker made, a number or a model that nothing has costs a few look-ups.
+TEST_P(PiecesTest, EBM79_NumbersAndModelsAreFoundWithoutReadingWhatElseWasMade) {
+    const auto bound = must(bind(of_pieces({{"SN-0001", 0}, {"SN-0002", 7}, {"SN-0003", 8}})));
+    const auto& one = bound.items.at(1);
+    const auto walks = [] {
+        std::uint64_t all = 0;
+        for (const std::string_view name : {"codes.org_items", "codes.all_items"})
+            all += metrics::counter("yiguan_db_statements_total", "Runs of each named SQL statement",
+                                    {{"statement", name}})
+                       .value();
+        return all;
+    };
+    const auto listed = [&](const codes::BatchScope& scope, const codes::ItemFilter& filter, codes::ItemId before = {},
+                            int limit = 10) {
+        std::vector<std::int64_t> ids;
+        db_->read_now([&](db::Tx& tx) {
+            for (const auto& item : codes::list_items(tx, scope, filter, before, limit)) ids.push_back(item.id.value);
+        });
+        return ids;
+    };
+    const auto before = walks();
+    using Ids = std::vector<std::int64_t>;
+    for (const codes::BatchScope& scope : {codes::BatchScope{.org = maker_.org}, codes::BatchScope{}}) {
+        EXPECT_EQ(listed(scope, {.serial_number = "SN-0002"}), Ids{one.id.value});
+        EXPECT_EQ(listed(scope, {.serial_number = "SN-0009"}), Ids{});
+        EXPECT_EQ(listed(scope, {.frame_number = "SN-0002"}), Ids{}) << "it is no frame";
+        EXPECT_EQ(listed(scope, {.serial_number = "SN-0002", .model = "ZZ"}), Ids{});
+        EXPECT_EQ(listed(scope, {.model = one.model}, {}, 2),
+                  (Ids{bound.items.at(2).id.value, bound.items.at(1).id.value}))
+            << "newest first";
+        EXPECT_EQ(listed(scope, {.model = one.model.substr(0, 1)}, one.id), Ids{bound.items.at(0).id.value});
+        EXPECT_EQ(listed(scope, {.model = one.model + "X"}), Ids{});
+        EXPECT_EQ(listed(scope, {.model = "%"}), Ids{});
+    }
+    EXPECT_EQ(listed({.org = other_shop_.org}, {.serial_number = "SN-0002"}), Ids{}) << "another's";
+    EXPECT_EQ(listed({.org = other_shop_.org}, {.model = one.model}), Ids{});
+    EXPECT_EQ(listed({.org = maker_.org, .created_by = UserId{991}}, {.serial_number = "SN-0002"}), Ids{});
+    EXPECT_EQ(listed({.regions = ",99,"}, {.model = one.model}), Ids{});
+    EXPECT_EQ(walks(), before);
+    EXPECT_EQ(listed({.org = maker_.org}, {}).size(), 3u);
+    EXPECT_EQ(walks(), before + 1) << "the counter counts";
+}
+
+// EBM-71
+TEST_P(PiecesTest, EBM71_WhereFreeCodesAreIsToldFromTheEndsOfABlock) {
+    using Type = db::BulkInsert::Type;
+    static const db::BulkInsert cut{"t.segments",
+                                    "segment",
+                                    {{"block_id", Type::integer},
+                                     {"first_c", Type::integer},
+                                     {"last_c", Type::integer},
+                                     {"batch_id", Type::integer},
+                                     {"status", Type::integer},
+                                     {"holder_id", Type::integer},
+                                     {"consignee_id", Type::integer},
+                                     {"chain_id", Type::integer},
+                                     {"event_id", Type::integer}},
+                                    2};
+    const std::string type = rates().front().type.key;
+    // As many segments of one code at each end; what is told then is not kept.
+    const auto told = [&](std::int64_t front, std::int64_t back) {
+        std::vector<codes::FreeBlock> found;
+        const auto undone = db_->write_now([&](db::Tx& tx) -> Result<void> {
+            std::vector<db::Param> params;
+            for (std::int64_t c = block_.first; c <= block_.last; ++c) {
+                if (c - block_.first >= front && block_.last - c >= back) continue;
+                const db::Param row[] = {block_.id, c, c, c, Status::bound, maker_.org, 0, 0, 0};
+                params.insert(params.end(), std::begin(row), std::end(row));
+            }
+            tx.insert(cut, params);
+            found = codes::free_blocks(tx, maker_.org, type, 20);
+            return Error{Code::conflict, "", "undone"};
+        });
+        EXPECT_TRUE(undone.has_error());
+        EXPECT_EQ(found.size(), 1u);
+        return std::pair(found.at(0).first - block_.first, block_.last - found.at(0).last);
+    };
+    EXPECT_EQ(told(0, 0), std::pair(std::int64_t{0}, std::int64_t{0}));
+    EXPECT_EQ(told(3, 5), std::pair(std::int64_t{3}, std::int64_t{5}));
+    EXPECT_EQ(told(700, 0), std::pair(std::int64_t{500}, std::int64_t{0})) << "no more are read";
+    EXPECT_EQ(told(0, 700), std::pair(std::int64_t{0}, std::int64_t{500}));
 }
 
 TEST_P(PiecesTest, EBM84_EveryDefectOfEveryRowIsToldAndNothingIsBound) {
