@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <future>
 #include <map>
 
 #include "auth/auth.hpp"
@@ -245,23 +246,34 @@ void Worker::read(Job job) {
         next.total = static_cast<std::int64_t>(checking.total());
         next.done = next.fresh = next.changed = next.same = next.wrong = next.stored = 0;
     });
+    const auto judged = [&](std::int64_t first) {
+        Part part = part_of(checking, static_cast<std::size_t>(first), options_.read_rows);
+        if (!part.rows.empty()) db_.read_now([&](db::Tx& tx) { judge(tx, setting.value(), part.checked, part.rows); });
+        return part;
+    };
+    Part part = judged(0);
     while (ours && job.done < job.total) {
         if (!may_go_on()) return;
-        Part part = part_of(checking, static_cast<std::size_t>(job.done), options_.read_rows);
-        db_.read_now([&](db::Tx& tx) { judge(tx, setting.value(), part.checked, part.rows); });
-        ours = advance(db_, job, [&](db::Tx& tx, Job& next) {
-            store::put_rows(tx, next.id, part.rows);
-            store::put_values(tx, next.id, part.values);
-            for (const Row& row : part.rows) count(next, std::nullopt, row.state);
-            next.done += static_cast<std::int64_t>(part.rows.size());
-            if (next.done < next.total) return;
-            next.state = State::ready;
-            next.due_at = tx.now() + kept_ms;
-            next.attempts = 0;
-            next.file_kept = false;
-            store::delete_file(tx, next.id);
-            tell(tx, next, "import_ready");
+        const std::int64_t following = job.done + static_cast<std::int64_t>(part.rows.size());
+        // While these are being stored the next ones are judged.
+        auto storing = std::async(std::launch::async, [&] {
+            return advance(db_, job, [&](db::Tx& tx, Job& next) {
+                store::put_rows(tx, next.id, part.rows);
+                store::put_values(tx, next.id, part.values);
+                for (const Row& row : part.rows) count(next, std::nullopt, row.state);
+                next.done += static_cast<std::int64_t>(part.rows.size());
+                if (next.done < next.total) return;
+                next.state = State::ready;
+                next.due_at = tx.now() + kept_ms;
+                next.attempts = 0;
+                next.file_kept = false;
+                store::delete_file(tx, next.id);
+                tell(tx, next, "import_ready");
+            });
         });
+        Part after = judged(following);
+        ours = storing.get();
+        part = std::move(after);
     }
 }
 
