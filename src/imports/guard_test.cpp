@@ -164,6 +164,33 @@ TEST_P(ImportGuards, OneImportOfAnOrganisationIsStoredAtATime) {
     EXPECT_THAT(filings(), SizeIs(30));
 }
 
+TEST_P(ImportGuards, RowsThatAreRefusedTogetherKeepOneTransactionOnce) {
+    Lines lines;
+    for (int i = 0; i < 9; ++i) lines.push_back(line(fmt::format("A{}", i)));
+    const auto ready = given_import(file_of(lines));
+    for (const auto* model : {"A0", "A4", "A8"}) given_draft(maker_, model);
+    ASSERT_TRUE(try_confirm(ready).has_value());
+    Worker(*db_, {.store_rows = 9}).run_once(1);
+    const auto done = job(ready.id);
+    EXPECT_EQ(done.state, State::done) << "one step";
+    EXPECT_EQ(done.stored, 6);
+    EXPECT_EQ(done.wrong, 3);
+    const auto wrong = rows(ready.id, RowState::wrong);
+    ASSERT_THAT(wrong, SizeIs(3));
+    for (const Row& row : wrong) {
+        ASSERT_THAT(row.findings, SizeIs(1));
+        EXPECT_EQ(row.findings[0].column, column(done, "model"));
+        EXPECT_EQ(row.object, 0);
+    }
+    EXPECT_EQ(wrong[1].index, 5);
+    EXPECT_THAT(filings(), SizeIs(9)) << "one of each model";
+    for (const Row& row : rows(ready.id, RowState::stored)) {
+        const auto made = stored(ProductId{row.object});
+        EXPECT_EQ(made.model(), fmt::format("A{}", row.index - 1)) << "each row names its own filing";
+        EXPECT_EQ(made.version, row.version);
+    }
+}
+
 // ---- what the file does not say
 
 TEST_P(ImportGuards, EBM26_ANameEditedByHandSurvivesTheModelFile) {

@@ -283,8 +283,8 @@ void Worker::store(Job job) {
     }
 }
 
-// A row that is refused takes back the whole transaction, which is then done without it; so refusals make the
-// transactions small, and successes let them grow again. So do faults, until one row is left that is to blame.
+// A row that is refused takes back the whole transaction, which is then done without it; so refusals that follow one
+// another make the transactions small, and successes let them grow again. So do faults, until one row is left that is to blame.
 bool Worker::store_some(Job& job, int& at_once) {
     Refusals refused;
     for (;;) {
@@ -368,8 +368,9 @@ bool Worker::store_some(Job& job, int& at_once) {
             blamed[first] = {{no_column, Code::internal_fault, "这一行未能保存，请修改后重试，或与平台联系"}};
         }
         if (refusal || !blamed.empty()) {
+            // Once all that are refused may have been told together.
+            if (blamed.empty() || !refused.empty()) at_once = std::max(1, at_once / 2);
             refused.merge(blamed);
-            at_once = std::max(1, at_once / 2);
             continue;
         }
         if (!problem.empty()) {
