@@ -26,7 +26,10 @@ protected:
                                           Submit submit = Submit::no) {
         return write([&](db::Tx& tx) {
             std::vector<NewFiling> filings;
-            for (const auto& model : models) filings.push_back(filing(tx, model, submit));
+            for (const auto& model : models) {
+                filings.push_back(filing(tx, model, submit));
+                if (actor.org != maker_.org) filings.back().pictures.clear();  // it is the maker's
+            }
             return file_products(tx, actor, filings);
         });
     }

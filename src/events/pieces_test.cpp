@@ -256,6 +256,10 @@ TEST_P(PiecesTest, EBM80_AnItemIsTakenBackByItsOwnerWhileItIsAtTheMaker) {
     EXPECT_EQ(aliases("OWN-0001"), 0u);
     EXPECT_TRUE(bind(of_pieces({{"SN-RIGHT", 0}})).has_value()) << "the same code, the right text";
     EXPECT_TRUE(alias(0, AliasKind::own, "OWN-0001").has_value());
+    must(record(of_ranges(3, 3)));
+    const auto first = must(alias(3, AliasKind::own, "SN-FIRST"));
+    must(bind(of_pieces({{"SN-FIRST", 3}})));
+    EXPECT_EQ(close_alias(maker_, first.id).error().code, Code::wrong_state) << "the item is found by it now";
     must(write([&](db::Tx& tx) { return activate(tx, maker_, range(1, 1)); }));
     must(write([&](db::Tx& tx) { return ship(tx, maker_, range(1, 1), shipping(), std::nullopt); }));
     EXPECT_EQ(close_item(maker_, bound.items.at(1).id).error().code, Code::wrong_state) << "others have it now";

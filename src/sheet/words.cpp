@@ -40,24 +40,33 @@ std::string fold_name(std::string_view text) {
 
 std::string clean_text(std::string_view text) {
     std::string out;
+    out.reserve(text.size());
     bool blank = false;
     for (std::size_t i = 0; i < text.size();) {
         const auto c = static_cast<unsigned char>(text[i]);
-        const std::string_view rest = text.substr(i);
         std::size_t length = 1;
+        bool kept = true;
         if (c < 0x20 || c == 0x7f) {
             blank = true;
-        } else if (rest.starts_with("\xC2\xA0")) {
-            length = 2;
-            blank = true;
-        } else if (rest.starts_with("\xE3\x80\x80")) {
-            length = 3;
-            blank = true;
-        } else if (rest.starts_with("\xEF\xBB\xBF") ||
-                   (rest.starts_with("\xE2\x80") && rest.size() > 2 && static_cast<unsigned char>(rest[2]) >= 0x8B &&
-                    static_cast<unsigned char>(rest[2]) <= 0x8F)) {
-            length = 3;  // U+FEFF, U+200B..U+200F
-        } else {
+            kept = false;
+        } else if (c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF) {  // the few that may begin a blank or nothing
+            const std::string_view rest = text.substr(i);
+            if (rest.starts_with("\xC2\xA0")) {
+                length = 2;
+                blank = true;
+                kept = false;
+            } else if (rest.starts_with("\xE3\x80\x80")) {
+                length = 3;
+                blank = true;
+                kept = false;
+            } else if (rest.starts_with("\xEF\xBB\xBF") ||
+                       (rest.starts_with("\xE2\x80") && rest.size() > 2 &&
+                        static_cast<unsigned char>(rest[2]) >= 0x8B && static_cast<unsigned char>(rest[2]) <= 0x8F)) {
+                length = 3;  // U+FEFF, U+200B..U+200F
+                kept = false;
+            }
+        }
+        if (kept) {
             if (blank && !out.empty()) out += ' ';
             blank = false;
             out += text[i];
