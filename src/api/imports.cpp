@@ -134,20 +134,21 @@ Result<Step> list_import_rows(Services&, const http::Request& request) {
 }
 
 // PATCH /api/v1/imports/{id}/cells
-Result<Step> repair_cells(Services&, const http::Request& request) {
+Result<Step> repair_cells(Services& services, const http::Request& request) {
     TRY(const auto id, path_id<ImportId>(request, "id"));
     TRY(const auto body, json_body(request));
     TRY(auto cells, imports::decode_repairs(body));
-    return Step{Write{[id, cells = std::move(cells)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        TRY(const auto job, imports::read_job(tx, actor, id));
-        const auto kind = imports::find_kind(tx, actor, job.kind);
-        if (!kind) return Error{Code::wrong_state, "", "此类导入已停用"};
-        TRY(const auto repairs, imports::with_columns(cells, *kind));
-        TRY(const auto repaired, imports::repair(tx, actor, id, repairs));
-        json::array rows;
-        for (const auto& row : repaired.rows) rows.push_back(imports::encode(row, repaired.job));
-        return ok({{"import", imports::encode(repaired.job)}, {"items", std::move(rows)}});
-    }}};
+    return Step{Write{
+        [&services, id, cells = std::move(cells)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+            TRY(const auto job, imports::read_job(tx, actor, id));
+            const auto kind = imports::find_kind(tx, actor, job.kind);
+            if (!kind) return Error{Code::wrong_state, "", "此类导入已停用"};
+            TRY(const auto repairs, imports::with_columns(cells, *kind));
+            TRY(const auto repaired, imports::repair(tx, actor, id, repairs, &services.directory));
+            json::array rows;
+            for (const auto& row : repaired.rows) rows.push_back(imports::encode(row, repaired.job));
+            return ok({{"import", imports::encode(repaired.job)}, {"items", std::move(rows)}});
+        }}};
 }
 
 // POST /api/v1/imports/{id}/confirmation {"version"}

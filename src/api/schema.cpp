@@ -413,6 +413,8 @@ json::object shared_schemas() {
                 {"findings",
                  array_of("错误", answer({{"column", place}, {"code", plain("错误码")}, {"rule", plain("规则")}}))},
                 {"changes", array_of("变更", answer({{"column", place}, {"before", plain("原来的内容")}}))},
+                maybe("mended", array_of("由码段还原的追溯码",
+                                         answer({{"column", place}, {"written", plain("表格中留下的内容")}}))),
                 maybe("object", plain("导入后的编号"))});
     out["CodeRange"] = range;
     out["CodeSelection"] = Schema{{"type", "object"},

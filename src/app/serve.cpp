@@ -202,7 +202,7 @@ int serve(const Values& given) {
         sender.start();
         api::LicenceReader licences(node.database(), node.documents(), node.services().reader);
         licences.start();
-        imports::Worker importing(node.database());
+        imports::Worker importing(node.database(), {.directory = &node.directory()});
         importing.start();
         const auto ready =
             std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started).count();

@@ -142,23 +142,25 @@ public:
         return findings;
     }
 
-    std::vector<std::optional<Stored>> find_stored(db::Tx& tx, const Task& task,
-                                                   std::span<const std::string> keys) const override {
-        std::vector<std::optional<Stored>> out;
-        for (const auto& filed : catalog::find_filed(tx, task.actor, tmpl_->id, task.unit, keys)) {
-            if (auto taken = why_taken(filed, task); !taken.empty()) {
-                out.emplace_back(Stored{.taken = std::move(taken)});
-                continue;
+    std::vector<Known> look_up(db::Tx& tx, const Task& task, std::span<const Asked> rows) const override {
+        std::vector<Known> out(rows.size());
+        std::vector<std::string> keys;
+        std::vector<std::size_t> asked;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (rows[i].key.empty()) continue;
+            keys.push_back(rows[i].key);
+            asked.push_back(i);
+        }
+        const auto found = catalog::find_filed(tx, task.actor, tmpl_->id, task.unit, keys);
+        for (std::size_t k = 0; k < asked.size(); ++k) {
+            auto& stored = out[asked[k]].stored;
+            if (auto taken = why_taken(found[k], task); !taken.empty()) {
+                stored = Stored{.taken = std::move(taken)};
+            } else if (const auto& product = found[k].product) {
+                stored = Stored{.object = product->id.value, .version = product->version};
+                stored->locked = why_locked(product->status);
+                for (std::size_t t = 0; t < meanings_.size(); ++t) stored->values.push_back(value_of(*product, t));
             }
-            const auto& product = filed.product;
-            if (!product) {
-                out.emplace_back();
-                continue;
-            }
-            Stored stored{.object = product->id.value, .version = product->version};
-            stored.locked = why_locked(product->status);
-            for (std::size_t t = 0; t < meanings_.size(); ++t) stored.values.push_back(value_of(*product, t));
-            out.push_back(std::move(stored));
         }
         return out;
     }

@@ -104,7 +104,7 @@ struct Row {
     std::int64_t number = 0;  ///< As a spreadsheet program numbers it.
     RowState state = RowState::fresh;
     std::int64_t object = 0, version = 0;  ///< What is stored under its key, or what it became.
-    std::string cells{};                   ///< See layout.hpp.
+    std::string cells{};                   ///< See layout.hpp; a code that was mended among them.
     std::vector<Finding> findings{};
     std::vector<Change> changes{};
 };
@@ -148,8 +148,9 @@ struct Repaired {
     std::vector<Row> rows;  ///< Those repaired, and those that were or are the same in a column without repetition.
 };
 /// Checks the rows again that are repaired, and their twins, and no others. not_found, wrong_state, out_of_bounds at
-/// /cells/<i>.
-Result<Repaired> repair(db::Tx& tx, const auth::Actor& actor, ImportId id, std::span<const CellRepair> cells);
+/// /cells/<i>. `directory`: see Task.
+Result<Repaired> repair(db::Tx& tx, const auth::Actor& actor, ImportId id, std::span<const CellRepair> cells,
+                        const codes::Directory* directory = nullptr);
 
 /// What is new or changed will be stored, for this actor. conflict when the job is no longer what was looked at;
 /// wrong_state.

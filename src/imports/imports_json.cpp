@@ -63,8 +63,11 @@ json::object encode(const Job& job) {
 
 json::object encode(const Row& row, const Job& job) {
     const auto match = decode_layout(job.layout);
-    json::array cells, findings, changes;
-    for (const auto& cell : in_order(decode_cells(row.cells), match)) cells.emplace_back(cell.text);
+    json::array cells, findings, changes, mended;
+    for (const auto& cell : in_order(decode_cells(row.cells), match)) {
+        if (!cell.mended.empty()) mended.push_back({{"column", place(cells.size())}, {"written", cell.mended}});
+        cells.emplace_back(cell.text);
+    }
     for (const Finding& one : row.findings)
         findings.push_back({{"column", place(one.column)}, {"code", info(one.code).name}, {"rule", one.rule}});
     for (const Change& one : row.changes) changes.push_back({{"column", place(one.column)}, {"before", one.before}});
@@ -74,6 +77,7 @@ json::object encode(const Row& row, const Job& job) {
                      {"cells", std::move(cells)},
                      {"findings", std::move(findings)},
                      {"changes", std::move(changes)}};
+    if (!mended.empty()) out["mended"] = std::move(mended);
     if (row.state == RowState::stored) out["object"] = std::to_string(row.object);
     return out;
 }

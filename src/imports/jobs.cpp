@@ -257,11 +257,12 @@ Result<std::vector<Row>> list_rows(db::Tx& tx, const auth::Actor& actor, ImportI
     return store::rows_after(tx, id, state, after, limit);
 }
 
-Result<Repaired> repair(db::Tx& tx, const auth::Actor& actor, ImportId id, std::span<const CellRepair> cells) {
+Result<Repaired> repair(db::Tx& tx, const auth::Actor& actor, ImportId id, std::span<const CellRepair> cells,
+                        const codes::Directory* directory) {
     TRY(auto job, read_job(tx, actor, id));
     TRY_VOID(require_rows(job));
     if (!may_be_repaired(job)) return Error{Code::wrong_state, "", fmt::format("{}的导入不能修改", name_zh(job.state))};
-    TRY(auto setting, setting_of(tx, job, actor));
+    TRY(auto setting, setting_of(tx, job, actor, directory));
     const auto columns = columns_of(job);
     Repairing repairing(tx, job, std::move(setting));
     Violations violations;

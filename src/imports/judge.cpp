@@ -42,6 +42,13 @@ bool names(const std::vector<Finding>& findings, std::size_t column) {
     return std::ranges::find(findings, column, &Finding::column) != findings.end();
 }
 
+// What the cells lack already is not said twice.
+void add_findings(std::vector<Finding> more, Row& row) {
+    for (Finding& one : more)
+        if (one.column == no_column ? row.findings.empty() : !names(row.findings, one.column))
+            row.findings.push_back(std::move(one));
+}
+
 std::size_t key_column(const sheet::Template& columns) {
     const auto at = std::ranges::find(columns.columns, true, &sheet::Column::key);
     return at == columns.columns.end() ? no_column : static_cast<std::size_t>(at - columns.columns.begin());
@@ -71,21 +78,21 @@ void compare(const Setting& setting, const std::vector<std::string>& values, con
 
 }  // namespace
 
-Result<Setting> setting_of(db::Tx& tx, const Job& job, auth::Actor actor) {
+Result<Setting> setting_of(db::Tx& tx, const Job& job, auth::Actor actor, const codes::Directory* directory) {
     TRY(auto org, registry::require_approved(tx, job.org));
     auto kind = find_kind(tx, actor, job.kind);
     if (!kind) return Error{Code::forbidden, "", "上传人或确认人已没有此项权限，或此类导入已停用"};
     const bool fits = kind->reference() == job.reference &&
                       (!job.has_rows() || fits_layout(decode_layout(job.layout), kind->columns()));
     if (!fits) return Error{Code::conflict, "", "数据模板已有新版，请下载新模板后重新上传"};
-    return Setting{{std::move(actor), std::move(org), job.unit, job.submit, tx.now()}, std::move(kind)};
+    return Setting{{std::move(actor), std::move(org), job.unit, job.submit, tx.now(), directory}, std::move(kind)};
 }
 
-Result<Setting> setting_of(db::Tx& tx, const Job& job) {
+Result<Setting> setting_of(db::Tx& tx, const Job& job, const codes::Directory* directory) {
     TRY_VOID(registry::require_approved(tx, job.org));
     auto actor = actor_of(tx, job);
     if (!actor) return Error{Code::forbidden, "", "上传人或确认人的账号已停用或不再属于本企业"};
-    return setting_of(tx, job, std::move(*actor));
+    return setting_of(tx, job, std::move(*actor), directory);
 }
 
 sheet::CheckedRow check(const Setting& setting, const sheet::Match& match, const Row& row) {
@@ -95,24 +102,18 @@ sheet::CheckedRow check(const Setting& setting, const sheet::Match& match, const
 }
 
 void judge(db::Tx& tx, const Setting& setting, std::span<sheet::CheckedRow> checked, std::span<Row> rows) {
-    std::vector<std::string> keys;
-    std::vector<std::size_t> asked;
+    std::vector<Kind::Asked> asked;
+    asked.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         rows[i].findings = own_findings(checked[i]);
-        // What the cells lack already is not said twice.
-        for (Finding& one : setting.kind->prepare(setting.task, checked[i].values))
-            if (one.column == no_column ? rows[i].findings.empty() : !names(rows[i].findings, one.column))
-                rows[i].findings.push_back(std::move(one));
-        std::string key = sheet::row_key(setting.kind->columns(), checked[i]);
-        if (key.empty()) continue;
-        keys.push_back(std::move(key));
-        asked.push_back(i);
+        add_findings(setting.kind->prepare(setting.task, checked[i].values), rows[i]);
+        asked.push_back({sheet::row_key(setting.kind->columns(), checked[i]), checked[i].values});
     }
-    const auto found = setting.kind->find_stored(tx, setting.task, keys);
-    std::vector<const std::optional<Stored>*> by_row(rows.size(), nullptr);
-    for (std::size_t k = 0; k < asked.size(); ++k) by_row[asked[k]] = &found[k];
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        compare(setting, checked[i].values, by_row[i] ? *by_row[i] : std::nullopt, rows[i]);
+    auto known = setting.kind->look_up(tx, setting.task, asked);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        add_findings(std::move(known[i].findings), rows[i]);
+        compare(setting, checked[i].values, known[i].stored, rows[i]);
+    }
 }
 
 void count(Job& job, std::optional<RowState> before, RowState after) {

@@ -12,9 +12,9 @@ struct Setting {
 };
 /// Of a job, as Job::actor. org_not_approved; forbidden when he may no longer do this; conflict when the columns are or
 /// mean something else by now.
-Result<Setting> setting_of(db::Tx& tx, const Job& job);
+Result<Setting> setting_of(db::Tx& tx, const Job& job, const codes::Directory* directory);
 /// The same for somebody who is here.
-Result<Setting> setting_of(db::Tx& tx, const Job& job, auth::Actor actor);
+Result<Setting> setting_of(db::Tx& tx, const Job& job, auth::Actor actor, const codes::Directory* directory = nullptr);
 
 /// Completes `rows`, whose index, number and cells are given: states, findings, changes and what they are compared
 /// with. `checked` is what the cells say, with duplicates; its values become those that are stored.

@@ -10,7 +10,11 @@
 #include "auth/actor.hpp"
 #include "db/db.hpp"
 #include "registry/registry.hpp"
-#include "sheet/template.hpp"
+#include "sheet/repair.hpp"
+
+namespace yiguan::codes {
+class Directory;
+}
 
 namespace yiguan::imports {
 
@@ -23,6 +27,8 @@ struct Task {
     std::string unit;     ///< Of the product catalogue.
     bool submit = false;  ///< Rows are submitted for review, not kept as drafts.
     UtcMs now;
+    /// What reads trace codes. Null where rows are neither judged nor stored; kinds without codes need none.
+    const codes::Directory* directory = nullptr;
 };
 
 /// What is wrong with a row. It quotes nothing that the uploader did not write himself.
@@ -58,9 +64,22 @@ public:
     /// What the form of the cells does not tell: completes `values` to the forms that are stored, and says what is
     /// wrong. Looks at nothing but this row.
     virtual std::vector<Finding> prepare(const Task& task, std::vector<std::string>& values) const = 0;
-    /// By the key of a row (sheet::row_key); one entry for each.
-    virtual std::vector<std::optional<Stored>> find_stored(db::Tx& tx, const Task& task,
-                                                           std::span<const std::string> keys) const = 0;
+    /// A row that was prepared.
+    struct Asked {
+        std::string key;  ///< sheet::row_key; "": it cannot be told what it means.
+        std::vector<std::string>& values;
+    };
+    /// What only the stored data know of a row.
+    struct Known {
+        std::optional<Stored> stored{};
+        std::vector<Finding> findings{};
+    };
+    /// One entry for each. May complete the values, as prepare() does.
+    virtual std::vector<Known> look_up(db::Tx& tx, const Task& task, std::span<const Asked> rows) const = 0;
+    /// Cells of codes whose last digits a spreadsheet program lost: what they were, as far as the stored data tell.
+    /// Asked once a file, when it was read.
+    virtual sheet::RepairPlan mend(db::Tx& tx, const Task& task, const sheet::Checking& checking) const;
+
     struct ToStore {
         std::span<const std::string> values;   ///< By column, as the cells say them.
         std::int64_t object = 0, version = 0;  ///< What it was compared with; 0: it is new.

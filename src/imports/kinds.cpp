@@ -2,6 +2,7 @@
 #include "auth/auth.hpp"
 #include "imports/filing_kind.hpp"
 #include "imports/kind.hpp"
+#include "imports/product_kind.hpp"
 
 namespace yiguan::imports {
 namespace {
@@ -13,10 +14,15 @@ struct Source {
 };
 constexpr Source sources[] = {
     {find_model_kind, list_model_kinds},
+    {find_product_kind, list_product_kinds},
     {find_filing_kind, list_filing_kinds},
 };
 
 }  // namespace
+
+sheet::RepairPlan Kind::mend(db::Tx&, const Task&, const sheet::Checking&) const {
+    return {};
+}
 
 KindPtr find_kind(db::Tx& tx, const auth::Actor& actor, std::string_view id) {
     for (const Source& source : sources)

@@ -9,7 +9,7 @@ namespace yiguan::imports {
 namespace {
 
 constexpr char cells_version = 1;
-constexpr unsigned kind_mask = 7, lost_bit = 8, formula_bit = 16;
+constexpr unsigned kind_mask = 7, lost_bit = 8, formula_bit = 16, mended_bit = 32;
 
 [[noreturn]] void damaged() {
     throw std::runtime_error("a row of an import is damaged");
@@ -28,6 +28,13 @@ std::int64_t kept(std::size_t column) {
 }
 std::size_t taken(std::int64_t column) {
     return column < 0 ? no_column : static_cast<std::size_t>(column);
+}
+
+void put_text(std::string& out, std::string_view text) {
+    std::size_t length = text.size();
+    for (; length >= 128; length >>= 7) out += static_cast<char>((length & 127u) | 128u);
+    out += static_cast<char>(length);
+    out += text;
 }
 
 bool has_number(sheet::CellKind kind) {
@@ -100,12 +107,11 @@ std::string encode_cells(const std::vector<sheet::Cell>& cells) {
         unsigned head = static_cast<unsigned>(cell.kind);
         if (cell.precision_lost) head |= lost_bit;
         if (cell.formula) head |= formula_bit;
+        if (!cell.mended.empty()) head |= mended_bit;
         out += static_cast<char>(head);
         if (cell.blank()) continue;
-        std::size_t length = cell.text.size();
-        for (; length >= 128; length >>= 7) out += static_cast<char>((length & 127u) | 128u);
-        out += static_cast<char>(length);
-        out += cell.text;
+        put_text(out, cell.text);
+        if (!cell.mended.empty()) put_text(out, cell.mended);
         if (has_number(cell.kind)) {
             char bytes[sizeof cell.number];
             std::memcpy(bytes, &cell.number, sizeof bytes);
@@ -127,6 +133,7 @@ std::vector<sheet::Cell> decode_cells(std::string_view bytes) {
         cell.formula = head & formula_bit;
         if (!cell.blank()) {
             cell.text = in.bytes(in.length());
+            if (head & mended_bit) cell.mended = in.bytes(in.length());
             if (has_number(cell.kind))
                 std::memcpy(&cell.number, in.bytes(sizeof cell.number).data(), sizeof cell.number);
         }

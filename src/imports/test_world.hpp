@@ -26,7 +26,8 @@ protected:
 
     Result<Uploaded> try_upload(const auth::Actor& actor, const std::string& bytes, Upload file = {}) {
         if (file.kind.empty()) file.kind = "B.1";
-        if (file.unit.empty() && !file.kind.ends_with("-MODEL")) file.unit = "CAT-05-01";
+        if (file.unit.empty() && !file.kind.ends_with("-MODEL") && !file.kind.ends_with("-PRODUCT"))
+            file.unit = "CAT-05-01";
         if (file.file_name.empty()) file.file_name = "产品.xlsx";
         file.bytes = bytes;
         return write([&](db::Tx& tx) { return upload(tx, actor, file, sheet::content_hash(bytes)); });
@@ -34,7 +35,7 @@ protected:
     /// Uploaded and read.
     Job given_import(const std::string& bytes, Upload file = {}) {
         const auto id = try_upload(maker_, bytes, std::move(file)).value().job.id;
-        Worker(*db_).run_once();
+        Worker(*db_, options_).run_once();
         return job(id);
     }
     Job job(ImportId id) {
@@ -44,7 +45,7 @@ protected:
         return read([&](db::Tx& tx) { return list_rows(tx, maker_, id, state, 0, 100); }).value();
     }
     Result<Repaired> put(ImportId id, std::vector<CellRepair> cells) {
-        return write([&](db::Tx& tx) { return repair(tx, maker_, id, cells); });
+        return write([&](db::Tx& tx) { return repair(tx, maker_, id, cells, options_.directory); });
     }
     Result<Job> try_confirm(const Job& job) {
         return write([&](db::Tx& tx) { return confirm(tx, maker_, job.id, job.version); });
@@ -52,7 +53,7 @@ protected:
     /// Confirmed and stored.
     Job store(const Job& ready) {
         EXPECT_TRUE(try_confirm(ready).has_value());
-        Worker(*db_).run_once();
+        Worker(*db_, options_).run_once();
         return job(ready.id);
     }
     std::vector<catalog::Product> filings() {
@@ -63,6 +64,8 @@ protected:
     std::size_t column(const Job& job, std::string_view id) {
         return read([&](db::Tx& tx) { return find_kind(tx, maker_, job.kind)->columns().column(id); });
     }
+
+    WorkerOptions options_;
 };
 
 }  // namespace yiguan::imports::testing

@@ -11,6 +11,7 @@
 #include "imports/imports_store.hpp"
 #include "imports/judge.hpp"
 #include "imports/layout.hpp"
+#include "imports/mending.hpp"
 #include "message/message.hpp"
 #include "sheet/check.hpp"
 
@@ -74,16 +75,18 @@ struct Part {
     std::vector<sheet::CheckedRow> checked;
     std::vector<store::Value> values;
 };
-Part part_of(const sheet::Checking& checking, std::size_t first, std::size_t count) {
+Part part_of(const sheet::Checking& checking, const Mended& mended, std::size_t first, std::size_t count) {
     Part out;
     const std::size_t end = std::min(checking.total(), first + count);
     std::vector<sheet::Cell> cells;
     for (std::size_t i = first; i < end; ++i) {
         out.checked.push_back(checking.row(i));
+        mended.explain(i, out.checked.back());
         const auto& one = out.checked.back();
         const std::size_t at = checking.table_row(i);
         cells.clear();
         for (std::size_t c = 0; c < checking.table().width(at); ++c) cells.push_back(checking.table().at(at, c));
+        mended.mark(i, checking.match(), cells);
         const auto index = static_cast<std::int64_t>(i) + 1;
         out.rows.push_back({.index = index, .number = one.row, .cells = encode_cells(cells)});
         for (std::size_t t = 0; t < one.values.size(); ++t)
@@ -230,7 +233,7 @@ void Worker::read(Job job) {
     std::string bytes;
     const auto setting = db_.read_now([&](db::Tx& tx) -> Result<Setting> {
         bytes = store::read_file(tx, job.id);
-        return setting_of(tx, job);
+        return setting_of(tx, job, options_.directory);
     });
     if (setting.has_error()) return fail(job, setting.error().detail);
     const auto today = beijing_date(setting.value().task.now);
@@ -239,6 +242,9 @@ void Worker::read(Job job) {
     bytes = {};
     sheet::Checking& checking = opened.value();
     checking.run();
+    const Mended mended(
+        db_.read_now([&](db::Tx& tx) { return setting.value().kind->mend(tx, setting.value().task, checking); }),
+        checking);
     // From the beginning, whatever an earlier worker came to: rows that are there already are replaced by themselves.
     bool ours = advance(db_, job, [&](db::Tx&, Job& next) {
         next.state = State::reading;
@@ -247,7 +253,7 @@ void Worker::read(Job job) {
         next.done = next.fresh = next.changed = next.same = next.wrong = next.stored = 0;
     });
     const auto judged = [&](std::int64_t first) {
-        Part part = part_of(checking, static_cast<std::size_t>(first), options_.read_rows);
+        Part part = part_of(checking, mended, static_cast<std::size_t>(first), options_.read_rows);
         if (!part.rows.empty()) db_.read_now([&](db::Tx& tx) { judge(tx, setting.value(), part.checked, part.rows); });
         return part;
     };
@@ -305,7 +311,7 @@ bool Worker::store_some(Job& job, int& at_once) {
             ours = stored && stored->state == State::storing && stored->version == job.version &&
                    store::take_turn(tx, *stored, tx.now(), tx.now() + lease_ms);
             if (!ours) return false;
-            const auto setting = setting_of(tx, *stored);
+            const auto setting = setting_of(tx, *stored, options_.directory);
             if (setting.has_error()) {
                 problem = setting.error().detail;
                 return false;

@@ -13,8 +13,9 @@ namespace yiguan::imports {
 
 struct WorkerOptions {
     std::chrono::milliseconds look_every{300};
-    std::size_t read_rows = 2000;  ///< In one transaction; what a reader of pages waits for at most.
-    int store_rows = 2000;         ///< Some 50 ms of the writer.
+    std::size_t read_rows = 2000;                 ///< In one transaction; what a reader of pages waits for at most.
+    int store_rows = 2000;                        ///< Some 50 ms of the writer.
+    const codes::Directory* directory = nullptr;  ///< What reads trace codes; product uploads need it.
 };
 
 /// One thread, one import at a time. Several nodes may work for one database: whoever takes an import has it for

@@ -4,6 +4,7 @@
 
 #include "catalog/catalog_json.hpp"
 #include "catalog/editions.hpp"
+#include "codes/items.hpp"
 #include "core/metrics.hpp"
 #include "core/text.hpp"
 #include "dossier/dossier.hpp"
@@ -148,6 +149,23 @@ metrics::Counter& forged() {
     return made;
 }
 
+// Products of the e-bike chain, whose pieces are uploaded one by one (EBM-73), on a page that shows numbers.
+bool names_pieces(db::Tx& tx, const codes::Batch& batch, const PageInput& input) {
+    return std::ranges::find(input.key_rows, PageRow::Kind::factory_number, &PageRow::kind) != input.key_rows.end() &&
+           catalog::get_product(tx, batch.product).value().family() != catalog::Family::none;
+}
+
+// What stands in the row of the number, if that is shown: the frame or serial number of the piece, else the one that
+// the batch gives the code.
+std::string number_of(db::Tx& tx, const codes::FactoryNumbers& numbers, bool pieces, const codes::CodeAt& code) {
+    if (pieces)
+        if (auto item = codes::find_item(tx, code)) {
+            auto& number = item->frame_number.empty() ? item->serial_number : item->frame_number;
+            if (!number.empty()) return std::move(number);
+        }
+    return numbers.of(code.counter);
+}
+
 }  // namespace
 
 Resolver::Resolver(const codes::Directory& directory, const db::Changes& changes, ScanLog& scans, Settings settings)
@@ -255,7 +273,8 @@ std::shared_ptr<const Resolver::Compiled> Resolver::compiled(db::Tx& tx, const c
     input.verdict = key.verdict;
     input.lang = view.lang;
     input.large = view.large;
-    auto made = std::make_shared<const Compiled>(Compiled{compile_to_fit(std::move(input)), batch->numbers});
+    const bool pieces = names_pieces(tx, *batch, input);
+    auto made = std::make_shared<const Compiled>(Compiled{compile_to_fit(std::move(input)), batch->numbers, pieces});
 
     Shard& shard = shards_[KeyHash{}(key) % shards_.size()];
     const std::lock_guard lock(shard.mutex);
@@ -282,11 +301,12 @@ bool Resolver::page_from_memory(const codes::PlacedCode& placed, std::string_vie
     std::shared_ptr<const Compiled> page;
     if (has_page(known->state)) {
         page = ready(key_of(placed, *known->state, view));
-        if (!page) return false;
+        if (!page || page->pieces) return false;
     }
     const auto seen = scans_.record_known(placed.block, placed.counter, Channel::web);
     if (!seen) return false;
-    fill(known->state, page.get(), placed, code, view, *seen, out);
+    const std::string number = page ? page->numbers.of(placed.counter) : std::string();
+    fill(known->state, page.get(), number, code, view, *seen, out);
     return true;
 }
 
@@ -297,15 +317,15 @@ void Resolver::page(db::Tx& tx, const codes::PlacedCode& placed, std::string_vie
     const auto page = has_page(state) ? compiled(tx, placed, *state, view) : nullptr;
     const Seen seen = recording == Recording::yes ? scans_.record(tx, placed.block, placed.counter, Channel::web)
                                                   : scans_.seen(tx, placed.block, placed.counter).value_or(Seen{});
-    fill(state, page.get(), placed, code, view, seen, out);
+    const std::string number = page ? number_of(tx, page->numbers, page->pieces, {placed.block, placed.counter}) : "";
+    fill(state, page.get(), number, code, view, seen, out);
 }
 
-void Resolver::fill(const std::optional<codes::State>& state, const Compiled* compiled, const codes::PlacedCode& placed,
+void Resolver::fill(const std::optional<codes::State>& state, const Compiled* compiled, std::string_view number,
                     std::string_view code, const View& view, const Seen& seen, std::string& out) const {
     Verdict verdict = state ? verdict_of(state->status) : Verdict::v3;
     if (verdict == Verdict::v1 && seen.count >= settings_.attention_count) verdict = Verdict::v2;
     pages(verdict).add();
-    const std::string number = compiled ? compiled->numbers.of(placed.counter) : std::string();
     const std::string first = beijing_minute(seen.first);
     const auto& shared = state && state->status == codes::Status::voided ? voided_ : unbound_;
     render(compiled ? compiled->page : shared[static_cast<std::size_t>(index(view))],
@@ -328,7 +348,7 @@ void Resolver::alias_page(db::Tx& tx, const codes::CodeAt& at, std::string_view 
         const auto batch = codes::find_batch(tx, at.block, state->batch);
         if (!batch) throw db::Fault(db::Fault::Kind::other, "a segment names a missing batch: run yiguan fsck");
         input = input_of(tx, *batch, *state, public_viewer());
-        number = batch->numbers.of(at.counter);
+        number = number_of(tx, batch->numbers, names_pieces(tx, *batch, input), at);
     }
     // Such a look-up is no scan, but what the scans say of the code holds for it: a copied label must not look sound.
     const Seen seen = scans_.seen(tx, at.block, at.counter).value_or(Seen{});
@@ -386,7 +406,9 @@ json::object Resolver::describe(db::Tx& tx, const codes::PlacedCode& placed, std
     const Nodes nodes(tx, *batch);
     auto bound = seen_through(nodes.of_binding(viewer), catalog::FieldValues::from_json(batch->field_values));
     if (shown_value(bound, "factoryNumber"))
-        bound.values.insert_or_assign("factoryNumber", batch->numbers.of(placed.counter));
+        bound.values.insert_or_assign(
+            "factoryNumber",
+            number_of(tx, batch->numbers, product.family() != catalog::Family::none, {placed.block, placed.counter}));
 
     json::array fields =
         catalog::encode(catalog::disclose(*product.tmpl, filed, std::array{Step::filing}, product.org, viewer));

@@ -73,6 +73,7 @@ private:
     struct Compiled {
         PageTemplate page;
         codes::FactoryNumbers numbers;
+        bool pieces;  ///< Its codes may carry numbers of their own (codes/items.hpp), which are read for each page.
     };
     struct Key {
         BlockId block;
@@ -102,7 +103,7 @@ private:
     std::shared_ptr<const Compiled> ready(const Key& key);
     std::shared_ptr<const Compiled> compiled(db::Tx& tx, const codes::PlacedCode& placed, const codes::State& state,
                                              const View& view);
-    void fill(const std::optional<codes::State>& state, const Compiled* compiled, const codes::PlacedCode& placed,
+    void fill(const std::optional<codes::State>& state, const Compiled* compiled, std::string_view number,
               std::string_view code, const View& view, const Seen& seen, std::string& out) const;
     PageInput input_of(db::Tx& tx, const codes::Batch& batch, const codes::State& state,
                        const catalog::Viewer& viewer) const;

@@ -41,7 +41,7 @@ void Table::set_text(std::size_t row, std::size_t column, std::string_view text)
     cell.at = static_cast<std::uint32_t>(texts_.size());
     cell.length = static_cast<std::uint32_t>(text.size()) & 0xff'ffff;
     cell.kind = static_cast<std::uint32_t>(CellKind::text);
-    cell.lost = is_scientific(text);
+    cell.lost = loses_digits(text);
     texts_ += text;
 }
 
@@ -71,7 +71,7 @@ bool TableBuilder::span(std::size_t column, Span value, bool formula) {
     cell.at = value.at;
     cell.length = value.length & 0xff'ffff;
     cell.kind = static_cast<std::uint32_t>(CellKind::text);
-    cell.lost = is_scientific(std::string_view(table_.texts_).substr(value.at, value.length));
+    cell.lost = loses_digits(std::string_view(table_.texts_).substr(value.at, value.length));
     cell.formula = formula;
     return put(column, cell);
 }
@@ -93,7 +93,7 @@ bool TableBuilder::value(std::size_t column, CellKind kind, std::string_view sho
 
 bool TableBuilder::text(std::size_t column, std::string_view value_text, bool formula) {
     if (value_text.empty()) return true;
-    return value(column, CellKind::text, value_text, 0, is_scientific(value_text), formula);
+    return value(column, CellKind::text, value_text, 0, loses_digits(value_text), formula);
 }
 
 bool TableBuilder::end_row(std::uint32_t number) {
@@ -134,6 +134,14 @@ bool is_scientific(std::string_view text) {
     if (i + 3 > t.size() || (t[i] != 'E' && t[i] != 'e') || t[i + 1] != '+') return false;
     const std::string_view exponent = t.substr(i + 2);
     return exponent.size() <= 3 && std::ranges::all_of(exponent, is_digit);
+}
+
+bool loses_digits(std::string_view text) {
+    if (is_scientific(text)) return true;
+    constexpr std::size_t kept = 15, digits_min = 25, digits_max = 40;
+    const std::string_view t = trim(text);
+    return t.size() >= digits_min && t.size() <= digits_max && std::ranges::all_of(t, is_digit) &&
+           t.find_first_not_of('0', kept) == std::string_view::npos;
 }
 
 std::string show_number(double number) {

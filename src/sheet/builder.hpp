@@ -47,6 +47,8 @@ private:
 
 /// 1.23457E+32 and its like: the digits of a code that a spreadsheet program took for a number.
 bool is_scientific(std::string_view text);
+/// That, or such a number written out: 25 digits and more, with nothing but zeros behind the fifteenth.
+bool loses_digits(std::string_view text);
 /// What a program shows for a number in format General when the column is wide enough: 15 digits.
 std::string show_number(double number);
 /// A whole number of 16 or more digits.

@@ -48,10 +48,15 @@ std::optional<Kept> kept_digits(const Cell& cell) {
     } else {
         const std::string text = keys::fold(cell.text);
         const auto e = text.find_first_of("eE");
-        if (e == std::string::npos) return std::nullopt;
-        mantissa = text.substr(0, e);
-        exponent = exponent_of(std::string_view(text).substr(e + 1));
-        kept.rounded_only = mantissa.size() < 16;
+        if (e == std::string::npos) {  // written out, with zeros behind
+            if (text.size() <= 15 || !std::ranges::all_of(text, is_digit)) return std::nullopt;
+            mantissa = text.substr(0, 15);
+            exponent = static_cast<int>(text.size()) - 1;
+        } else {
+            mantissa = text.substr(0, e);
+            exponent = exponent_of(std::string_view(text).substr(e + 1));
+            kept.rounded_only = mantissa.size() < 16;
+        }
     }
     std::erase(mantissa, '.');
     if (exponent < 5 || exponent > 40 || mantissa.empty() || mantissa.size() > 17 || mantissa[0] == '0')

@@ -25,10 +25,12 @@ struct Cell {
     CellKind kind = CellKind::empty;
     std::string_view text;  ///< as written, blanks included; well-formed UTF-8
     double number = 0;      ///< of number and date (days since 1899-12-30, whatever the file counts from)
-    /// A whole number of 16 or more digits (a program keeps 15), or a text like 1.23457E+32: the digits behind are
-    /// lost.
+    /// A whole number of 16 or more digits (a program keeps 15), or a text like 1.23457E+32, or that written out with
+    /// zeros: the digits behind are lost.
     bool precision_lost = false;
     bool formula = false;  ///< the value is the cached result of a formula
+    /// Of a code that was put together again from what was left of it (repair.hpp): what is left, as the file has it.
+    std::string_view mended{};
 
     bool blank() const { return kind == CellKind::empty; }
 };

@@ -1,0 +1,52 @@
+// A maker's trace codes as files of products name them; private to the room.
+#pragma once
+#include <map>
+
+#include "catalog/catalog.hpp"
+#include "codes/directory.hpp"
+#include "imports/kind.hpp"
+#include "sheet/check.hpp"
+
+namespace yiguan::imports {
+
+/// For one transaction: blocks, batches and products, each read once.
+class OwnCodes {
+public:
+    /// @throws std::logic_error for a task without a directory.
+    OwnCodes(db::Tx& tx, const Task& task);
+
+    /// A code of the maker's own blocks, in any written form: 33 digits, marked, an address. Nothing for a forgery, for
+    /// a code outside every block and for those of others, which are not told apart.
+    std::optional<codes::CodeAt> place(std::string_view text) const;
+    const codes::Block& block(BlockId id);
+    const catalog::Product& product(ProductId id);
+    const catalog::Product& product_of(const codes::CodeAt& code) { return product(block(code.block).product); }
+    const codes::Batch* batch(BlockId block, BatchId id);  ///< Null for none.
+    std::string text(const codes::CodeAt& code) { return directory_.text(block(code.block), code.counter); }
+    /// The published models of the family with this name; newest first.
+    const std::vector<ProductId>& published(catalog::Family family, const std::string& model);
+    const codes::Directory& directory() const { return directory_; }
+
+private:
+    db::Tx& tx_;
+    const auth::Actor& actor_;
+    const codes::Directory& directory_;
+    std::map<BlockId, codes::Block> blocks_;
+    std::map<ProductId, catalog::Product> products_;
+    std::map<std::pair<BlockId, BatchId>, std::optional<codes::Batch>> batches_;
+    std::map<std::string, std::vector<ProductId>, std::less<>> models_;
+};
+
+/// How a model is compared: half-width, without blanks around it.
+std::string model_text(std::string_view text);
+
+/// Codes are enciphered counters: all that were issued for the models of the damaged rows are made again, up to this
+/// many (some 0.5 s), else nothing is guessed.
+inline constexpr std::int64_t mended_codes_max = 500'000;
+
+/// Kind::mend() of a file with a column of trace codes and one of models.
+sheet::RepairPlan mend_codes(db::Tx& tx, const Task& task, const sheet::Checking& checking, catalog::Family family,
+                             std::size_t code_column, std::size_t model_column,
+                             std::int64_t codes_max = mended_codes_max);
+
+}  // namespace yiguan::imports

@@ -1,0 +1,491 @@
+#include "imports/product_kind.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "catalog/models.hpp"
+#include "codes/items.hpp"
+#include "core/text.hpp"
+#include "events/production.hpp"
+#include "imports/product_codes.hpp"
+
+namespace yiguan::imports {
+namespace {
+
+using catalog::Family;
+using catalog::Product;
+using codes::CodeAt;
+
+/// A printed upload file.
+struct ProductFile {
+    std::string_view id;
+    Family family;
+    std::string_view unit;   ///< Of the catalogue.
+    std::string_view maker;  ///< Its column of the maker's name.
+};
+constexpr ProductFile product_files[] = {
+    {"EB-PRODUCT", Family::vehicle, "CAT-04-01", "maker"},
+    {"BAT-PRODUCT", Family::battery, "CAT-04-03", "producer"},
+    {"CHG-PRODUCT", Family::charger, "CAT-04-02", "producer"},
+};
+
+/// The columns that say what the piece carries, and what codes/ calls it.
+struct Carried {
+    std::string_view column, field;
+};
+constexpr Carried all_carried[] = {
+    {"frameNumber", "frameNumber"},       {"motorNumber", "motorNumber"},           {"colour", "colour"},
+    {"certificate", "certificateNumber"}, {"controllerNumber", "controllerNumber"}, {"factorySerial", "factorySerial"},
+    {"materialNumber", "partNumber"},     {"modelVersion", "modelVersion"},         {"modelCode", "traceCode"},
+    {"serialNumber", "serialNumber"},
+};
+
+/// What templates of vehicles ask for at the binding and no column tells: the certificate of conformity, which has a
+/// column, says that the vehicle passed; battery and charger come to it at the sale (EBM-93, EBS-29).
+struct Implied {
+    std::string_view field, value;
+};
+constexpr Implied all_implied[] = {
+    {"inspectionConclusion", "合格"},
+    {"batteryNumber", "销售配对时登记"},
+    {"chargerNumber", "销售配对时登记"},
+};
+
+/// Fields of the binding step that a batch needs, as far as they are known here; names of the others in `unknown`.
+json::object binding_fields(const catalog::Template& tmpl, std::string& unknown) {
+    json::object out;
+    for (const auto& field : tmpl.fields) {
+        if (field.step != catalog::Step::binding || field.required != catalog::Required::always ||
+            !field.fixed_value.empty() || field.key == "productionDate" || field.key == "factoryNumber")
+            continue;
+        const auto known = std::ranges::find(all_implied, field.key, &Implied::field);
+        if (known != std::end(all_implied))
+            out[field.key] = known->value;
+        else
+            unknown += (unknown.empty() ? "" : "、") + field.name_zh;
+    }
+    return out;
+}
+
+std::string version_text(std::string_view column) {
+    return fmt::format("V{}", column);
+}
+// "" for versions that a person named in words.
+std::string version_column(std::string_view stored) {
+    if (!stored.starts_with('V') || stored.size() < 2) return {};
+    stored.remove_prefix(1);
+    return std::ranges::all_of(stored, is_digit) ? std::string(stored) : std::string();
+}
+
+std::string value_at(const Product& product, std::string_view key) {
+    const auto at = product.values.values.find(key);
+    return at == product.values.values.end() ? std::string() : at->second;
+}
+
+class ProductKind final : public Kind {
+public:
+    explicit ProductKind(const ProductFile& file)
+        : file_(file), id_(file.id), unit_(file.unit), columns_(*sheet::find_template(file.id)) {
+        for (auto& column : columns_.columns)
+            // One of each piece, which the printed rules say of frames and serials only.
+            column.unique = column.unique || column.id == "certificate" || column.id == "controllerNumber";
+        std::string names;
+        for (const auto& column : columns_.columns) names += column.id + '\n';
+        reference_ = id_ + "#" + sheet::content_hash(names).substr(0, 12);
+        for (const Carried& one : all_carried)
+            if (columns_.column(one.column) != no_column) carried_.push_back(one);
+    }
+
+    const std::string& id() const override { return id_; }
+    const sheet::Template& columns() const override { return columns_; }
+    std::string reference() const override { return reference_; }
+    auth::Permission permission() const override { return auth::Permission::bind_codes; }
+    std::string default_unit() const override { return unit_; }
+    bool can_submit() const override { return false; }
+
+    Result<void> accept(const Task& task) const override {
+        if (task.unit != unit_)
+            return Error{.code = Code::invalid,
+                         .pointer = "/unit",
+                         .detail = "此类表格的产品单元是固定的，不能另选",
+                         .field = "产品单元"};
+        if (task.submit)
+            return Error{.code = Code::invalid,
+                         .pointer = "/submit",
+                         .detail = "产品上传不需要审核，不能提交审核",
+                         .field = "提交审核"};
+        return outcome::success();
+    }
+
+    std::vector<Finding> prepare(const Task&, std::vector<std::string>&) const override { return {}; }
+
+    std::vector<Known> look_up(db::Tx& tx, const Task& task, std::span<const Asked> rows) const override;
+
+    sheet::RepairPlan mend(db::Tx& tx, const Task& task, const sheet::Checking& checking) const override {
+        return mend_codes(tx, task, checking, file_.family, at("traceCode"), at("model"));
+    }
+
+    Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const override;
+
+private:
+    friend class Looking;
+    friend class Storing;
+
+    /// Of a column that the file has.
+    std::size_t at(std::string_view column) const { return columns_.column(column); }
+    std::string_view type_column() const { return file_.family == Family::vehicle ? "" : "batteryType"; }
+
+    json::object fields_of(std::span<const std::string> values) const {
+        json::object out;
+        for (const Carried& one : carried_) {
+            const std::string& value = values[at(one.column)];
+            if (!value.empty()) out[one.field] = one.field == "modelVersion" ? version_text(value) : value;
+        }
+        return out;
+    }
+    std::size_t column_of_field(std::string_view field) const {
+        const auto known = std::ranges::find(carried_, field, &Carried::field);
+        return known == carried_.end() ? no_column : at(known->column);
+    }
+
+    const ProductFile& file_;
+    std::string id_, unit_;
+    sheet::Template columns_;
+    std::string reference_;
+    std::vector<Carried> carried_;
+};
+
+/// What the stored data say of rows, one after the other.
+class Looking {
+public:
+    Looking(db::Tx& tx, const Task& task, const ProductKind& kind)
+        : tx_(tx), task_(task), kind_(kind), own_(tx, task), today_(beijing_date(task.now)) {}
+
+    Kind::Known row(std::vector<std::string>& values) {
+        values_ = &values;
+        known_ = {};
+        code_.reset();
+        segment_.reset();
+        const std::string& written = value("traceCode");
+        if (!written.empty()) take_code(written);
+        const Product* product = take_product();
+        if (product) {
+            check_model(*product);
+            take_fields(*product);
+        }
+        if (code_ && product) compare(*product);
+        return std::move(known_);
+    }
+
+private:
+    std::string& value(std::string_view column) { return (*values_)[kind_.at(column)]; }
+    void say(std::string_view column, Code code, std::string rule) {
+        known_.findings.push_back({kind_.at(column), code, std::move(rule)});
+    }
+
+    void take_code(const std::string& written) {
+        code_ = own_.place(written);
+        if (!code_) return say("traceCode", Code::code_forged, "本企业没有这个追溯码，请核对是否抄写有误");
+        value("traceCode") = own_.text(*code_);
+        segment_ = codes::find_segment(tx_, code_->block, code_->counter);
+    }
+
+    /// The model that the row and its code agree on (EBM-69); null if there is none.
+    const Product* take_product() {
+        const std::string model = model_text(value("model"));
+        if (!code_) return model.empty() ? nullptr : published(model);
+        const Product& product = own_.product_of(*code_);
+        if (product.family() != kind_.file_.family) {
+            say("traceCode", Code::codes_not_yours,
+                fmt::format("这个追溯码不是为{}申请的", name_zh(kind_.file_.family)));
+            return model.empty() ? nullptr : published(model);
+        }
+        if (!model.empty() && model != model_text(product.model())) {
+            if (const Product* other = published(model)) {
+                say("traceCode", Code::codes_not_yours,
+                    fmt::format("这个追溯码是为型号 {} 申请的，与本行的型号不同", product.model()));
+                return other;
+            }
+            return nullptr;
+        }
+        if (product.status != catalog::ProductStatus::published) {
+            say("model", Code::product_not_published, "此型号未发布或已停用，不能上传产品");
+            return nullptr;
+        }
+        if (!model.empty()) value("model") = product.model();
+        return &product;
+    }
+
+    const Product* published(const std::string& model) {
+        const auto& found = own_.published(kind_.file_.family, model);
+        if (!found.empty()) return &own_.product(found.front());
+        say("model", Code::product_not_published,
+            fmt::format("本企业没有已发布的{}型号“{}”，请先备案并通过审核", name_zh(kind_.file_.family),
+                        shorten(model, 40)));
+        return nullptr;
+    }
+
+    void check_model(const Product& product) {
+        if (std::string& maker = value(kind_.file_.maker); !maker.empty()) {
+            const std::string &registered = task_.org.data.name, filed = value_at(product, "vehicleMaker");
+            if (model_text(maker) == model_text(registered))
+                maker = registered;
+            else if (filed.empty() || model_text(maker) != model_text(filed))
+                say(kind_.file_.maker, Code::differs_from_registration,
+                    fmt::format("应与登记的企业名称一致：{}", registered));
+        }
+        if (!kind_.type_column().empty()) {
+            const std::string &type = value(kind_.type_column()), filed = value_at(product, "batteryType");
+            if (!type.empty() && !filed.empty() && type != filed)
+                say(kind_.type_column(), Code::conflict, fmt::format("型号 {} 备案的类型是{}", product.model(), filed));
+            const std::string& version = value("modelVersion");
+            if (!version.empty() && std::stoll(version) > product.edition)
+                say("modelVersion", Code::out_of_bounds,
+                    fmt::format("型号 {} 现为第 {} 版，没有第 {} 版", product.model(), product.edition, version));
+        }
+    }
+
+    // What the piece carries, in the forms that are stored (EBM-59 to EBM-68, EBM-84 to EBM-91).
+    void take_fields(const Product& product) {
+        const auto date = parse_date(value("producedOn"));
+        if (date.has_error()) return;
+        Violations violations;
+        const auto item = codes::check_item(product, date.value(), today_, kind_.fields_of(*values_), "", violations);
+        codes::require_free(tx_, task_.actor.org, code_, item, product, "", violations);
+        if (const auto all = violations.result(); all.has_error()) {
+            add(all.error());
+            for (const Error& other : all.error().others) add(other);
+        }
+        for (const Carried& one : kind_.carried_) {
+            std::string& here = (*values_)[kind_.at(one.column)];
+            const auto read = item.values.find(one.field);
+            if (!here.empty() && one.field != "modelVersion" && read != item.values.end()) here = read->second;
+        }
+        if (kind_.at("modelCode") == no_column) return;
+        const auto expected = catalog::item_model_code(product, task_.org.data.uscc.text(), to_string(date.value()));
+        if (const std::string& given = value("modelCode"); !given.empty() && !expected.empty() && given != expected)
+            say("modelCode", Code::key_value,
+                fmt::format("本企业此型号在 {} 年生产的应为 {}", date.value().year, expected));
+    }
+    void add(const Error& error) {
+        const std::string_view pointer = error.pointer;
+        constexpr std::string_view front = "/fields/";
+        // That the code carries something already is compared, not refused.
+        if (pointer == "/code") return;
+        const auto field =
+            pointer.substr(pointer.starts_with(front) ? front.size() : std::min<std::size_t>(1, pointer.size()));
+        known_.findings.push_back({kind_.column_of_field(field), error.code, error.detail});
+    }
+
+    // With what the code carries already, and with what it was bound to.
+    void compare(const Product& product) {
+        if (!segment_) return check_binding(product);
+        if (!codes::can_carry(segment_)) return say("traceCode", Code::wrong_state, "这个追溯码已作废");
+        const bool here = codes::is_at_maker(*segment_, task_.actor.org);
+        const auto item = codes::find_item(tx_, *code_);
+        if (!item && !here)
+            return say("traceCode", Code::wrong_state, "这个追溯码的产品已入库或流转，不能再登记单件信息");
+        const auto* batch = own_.batch(code_->block, segment_->state.batch);
+        if (const std::string& day = value("producedOn"); batch && !day.empty() && day != batch->production_date)
+            say("producedOn", Code::conflict,
+                fmt::format("这个追溯码已按生产日期 {} 绑定，不能再改", batch->production_date));
+        if (!item) return;
+        auto& stored = known_.stored.emplace();
+        if (task_.actor.scope.own_only && item->created_by != task_.actor.user) {
+            stored.taken = "这个追溯码的单件信息由他人登记";
+            return;
+        }
+        stored.object = item->id.value;
+        stored.version = 1;
+        stored.values = stored_values(*item, product);
+        if (!here) stored.locked = "产品已入库或流转，单件信息不能再修改";
+    }
+
+    void check_binding(const Product& product) {
+        std::string unknown;
+        binding_fields(*product.tmpl, unknown);
+        if (!unknown.empty())
+            say("traceCode", Code::missing_field,
+                fmt::format("绑码时还须填写{}，表格没有这些列，请先在“今日生产”绑定这个追溯码", unknown));
+    }
+
+    std::vector<std::string> stored_values(const codes::Item& item, const Product& product) {
+        std::vector<std::string> out(values_->size());
+        const auto put = [&](std::string_view column, std::string text) { out[kind_.at(column)] = std::move(text); };
+        put("traceCode", value("traceCode"));
+        put("model", product.model());
+        put("producedOn", item.production_date);
+        // These are the model's, and were compared with it.
+        put(kind_.file_.maker, value(kind_.file_.maker));
+        if (!kind_.type_column().empty()) put(kind_.type_column(), value(kind_.type_column()));
+        const auto carried = parse_json_object(item.values).value();
+        for (const Carried& one : kind_.carried_) {
+            const auto* text = carried.if_contains(one.field);
+            if (!text || !text->is_string()) continue;
+            const std::string plain(text->get_string());
+            put(one.column, one.field == "modelVersion" ? version_column(plain) : plain);
+        }
+        return out;
+    }
+
+    db::Tx& tx_;
+    const Task& task_;
+    const ProductKind& kind_;
+    OwnCodes own_;
+    Date today_;
+    std::vector<std::string>* values_ = nullptr;  // of the row that is looked at, with what was found out of it
+    Kind::Known known_;
+    std::optional<CodeAt> code_;
+    std::optional<codes::Segment> segment_;
+};
+
+/// Rows of one model, production date and colour become one binding, whose codes are ranges.
+class Storing {
+public:
+    Storing(db::Tx& tx, const Task& task, const ProductKind& kind)
+        : tx_(tx), task_(task), kind_(kind), own_(tx, task) {}
+
+    Result<std::vector<Kind::Made>> run(std::span<const Kind::ToStore> rows) {
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            TRY_VOID(take(i, rows[i]));
+        }
+        std::vector<Kind::Made> made(rows.size());
+        for (auto& [of, group] : groups_) {
+            TRY_VOID(store(of, group, made));
+        }
+        return made;
+    }
+
+private:
+    struct Batch {
+        ProductId product;
+        std::string day, colour;
+        friend auto operator<=>(const Batch&, const Batch&) = default;
+    };
+    struct Group {
+        std::vector<std::size_t> rows;
+        std::vector<events::PieceRow> pieces;
+        bool binds = false;  ///< Some of its codes are free.
+    };
+
+    static std::string row_pointer(std::size_t row) { return fmt::format("/rows/{}", row); }
+    std::string pointer(std::size_t row, std::string_view column) const {
+        return fmt::format("/rows/{}/columns/{}", row, kind_.at(column));
+    }
+
+    Result<void> take(std::size_t i, const Kind::ToStore& row) {
+        const auto code = own_.place(row.values[kind_.at("traceCode")]);
+        if (!code) return Error{Code::code_forged, pointer(i, "traceCode"), "本企业没有这个追溯码，请核对是否抄写有误"};
+        const Product& product = own_.product_of(*code);
+        if (product.family() != kind_.file_.family ||
+            model_text(product.model()) != model_text(row.values[kind_.at("model")]))
+            return Error{Code::conflict, pointer(i, "model"), "预览之后型号已有变化，请重新检查"};
+        events::PieceRow piece{code, kind_.fields_of(row.values)};
+        const auto item = codes::find_item(tx_, *code);
+        if ((item ? item->id.value : 0) != row.object)
+            return Error{Code::conflict, pointer(i, "traceCode"), "预览之后这个追溯码的单件信息已有变化，请重新检查"};
+        if (item) {
+            // What the file does not say stays as it was.
+            auto fields = parse_json_object(item->values).value();
+            for (const auto& [key, value] : piece.fields) fields[key] = value;
+            piece.fields = std::move(fields);
+            if (auto closed = codes::close_item(tx_, task_.actor, item->id); closed.has_error()) {
+                Error error = std::move(closed).error();
+                error.pointer = pointer(i, "traceCode");
+                return error;
+            }
+        }
+        const std::string& day = row.values[kind_.at("producedOn")];
+        const auto segment = codes::find_segment(tx_, code->block, code->counter);
+        const auto* batch = segment ? own_.batch(code->block, segment->state.batch) : nullptr;
+        if (batch && batch->production_date != day)
+            return Error{Code::conflict, pointer(i, "producedOn"),
+                         fmt::format("这个追溯码已按生产日期 {} 绑定，不能再改", batch->production_date)};
+        // The page of a code shows the photos of its batch's colour (EBM-35).
+        const bool coloured = product.tmpl->find("bodyColour") && kind_.at("colour") != no_column;
+        Group& group = groups_[{product.id, day, coloured ? row.values[kind_.at("colour")] : std::string()}];
+        group.rows.push_back(i);
+        group.pieces.push_back(std::move(piece));
+        group.binds = group.binds || !segment;
+        return outcome::success();
+    }
+
+    // 批次号: the next one of the production date, as 今日生产 suggests it: 20240101-01, 20240101-02 ... All of a day
+    // are found by the day alone.
+    Result<void> store(const Batch& batch, Group& group, std::vector<Kind::Made>& made) {
+        TRY(const auto date, parse_date(batch.day));
+        events::ProductionInput input{.product = batch.product,
+                                      .batch_number = {},
+                                      .production_date = date,
+                                      .ranges = {},
+                                      .pieces = std::move(group.pieces),
+                                      .input = {}};
+        std::string unknown;
+        if (group.binds) {
+            input.input.fields = binding_fields(*own_.product(batch.product).tmpl, unknown);
+            if (!batch.colour.empty()) input.input.fields["bodyColour"] = batch.colour;
+        }
+        // Nothing is applied for: every row has its code.
+        auto bound = events::bind_pieces(tx_, task_.actor, {}, input);
+        if (bound.has_error()) return blamed(std::move(bound).error(), group.rows);
+        for (std::size_t k = 0; k < group.rows.size(); ++k) made[group.rows[k]] = {bound.value().items[k].id.value, 1};
+        return outcome::success();
+    }
+
+    // bind_pieces() names pieces and their fields: rows and columns of the file here.
+    Error blamed(Error error, const std::vector<std::size_t>& rows) const {
+        const auto point = [&](Error& one) {
+            constexpr std::string_view front = "/rows/", middle = "/fields/";
+            std::string_view rest = one.pointer;
+            if (!rest.starts_with(front)) return;
+            rest.remove_prefix(front.size());
+            const auto slash = std::min(rest.find('/'), rest.size());
+            const std::size_t row = rows.at(std::stoul(std::string(rest.substr(0, slash))));
+            rest.remove_prefix(slash);
+            const std::size_t column = rest == "/code"            ? kind_.at("traceCode")
+                                       : rest.starts_with(middle) ? kind_.column_of_field(rest.substr(middle.size()))
+                                                                  : no_column;
+            // Other rows are told by their numbers in the file, which are not known here.
+            if (one.detail.ends_with("行重复")) one.detail = fmt::format("“{}”与另一行重复", one.value);
+            one.pointer =
+                column == no_column ? row_pointer(row) : fmt::format("{}/columns/{}", row_pointer(row), column);
+        };
+        point(error);
+        for (Error& other : error.others) point(other);
+        return error;
+    }
+
+    db::Tx& tx_;
+    const Task& task_;
+    const ProductKind& kind_;
+    OwnCodes own_;
+    std::map<Batch, Group> groups_;
+};
+
+std::vector<Kind::Known> ProductKind::look_up(db::Tx& tx, const Task& task, std::span<const Asked> rows) const {
+    Looking looking(tx, task, *this);
+    std::vector<Known> out;
+    out.reserve(rows.size());
+    for (const Asked& one : rows) out.push_back(looking.row(one.values));
+    return out;
+}
+
+Result<std::vector<Kind::Made>> ProductKind::store(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const {
+    return Storing(tx, task, *this).run(rows);
+}
+
+}  // namespace
+
+KindPtr find_product_kind(db::Tx&, const auth::Actor&, std::string_view id) {
+    const auto* file = std::ranges::find(product_files, id, &ProductFile::id);
+    return file == std::end(product_files) ? nullptr : std::make_shared<ProductKind>(*file);
+}
+
+std::vector<KindPtr> list_product_kinds(db::Tx&, const auth::Actor&) {
+    std::vector<KindPtr> out;
+    for (const ProductFile& file : product_files) out.push_back(std::make_shared<ProductKind>(file));
+    return out;
+}
+
+}  // namespace yiguan::imports
