@@ -238,6 +238,10 @@ json::object encode(Names& names, db::Tx& tx, const codes::Item& item, const aut
                      {"stateZh", codes::item_state_zh(segment)},
                      {"createdAt", iso_utc(item.created_at)}};
     if (const auto org = registry::find_org(tx, item.org)) out["maker"] = org->data.name;
+    // EBM-81, EBM-82: of the filing, where its template shows it to everybody.
+    const auto type = product.values.values.find("batteryType");
+    const auto* field = product.tmpl->find("batteryType");
+    if (field && !field->choosable() && type != product.values.values.end()) out["batteryType"] = type->second;
     // A code is for who holds the goods: those outside learn its number from the label.
     if (catalog::sees_hidden(catalog::Viewer::of(actor), item.org)) out["code"] = names.code(item.code);
     return out;

@@ -76,6 +76,7 @@ void add_production_schemas(json::object& out) {
                           {"productionDate", plain("生产日期")},
                           {"frameNumber", plain("整车编码(车架号)")},
                           {"serialNumber", plain("序列号")},
+                          maybe("batteryType", plain("型号的蓄电池类型")),
                           {"fields", free_object("单件信息")},
                           {"state", plain("状态")},
                           {"stateZh", plain("状态名称")},

@@ -56,6 +56,8 @@ export default {
         cancelled: 'Cancelled',
         wrongRows: 'Download wrong rows',
         toProducts: 'Show products',
+        toItems: 'Show items',
+        mended: 'Found among the issued codes; in the file: {value}',
         row: 'Row',
         state: 'Result',
         reason: 'What is wrong',

@@ -56,6 +56,8 @@ export default {
         cancelled: '已取消',
         wrongRows: '下载错误行',
         toProducts: '查看产品列表',
+        toItems: '查看单件产品',
+        mended: '由码段还原，表格中为：{value}',
         row: '行号',
         state: '结果',
         reason: '错误原因',

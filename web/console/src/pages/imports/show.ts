@@ -35,6 +35,17 @@ export function findingsOf(row: ImportRow, column: number | null): string[] {
 export function beforeOf(row: ImportRow, column: number): string | undefined {
     return row.changes.find(one => one.column === column)?.before;
 }
+/** Of a code that was put together again: what the file has. */
+export function writtenOf(row: ImportRow, column: number): string | undefined {
+    return row.mended?.find(one => one.column === column)?.written;
+}
+const families: Record<string, string> = { 'EB-PRODUCT': 'vehicle', 'BAT-PRODUCT': 'battery', 'CHG-PRODUCT': 'charger' };
+/** Its rows become pieces, not filings. */
+export const isOfPieces = (one: Import) => one.kind in families;
+/** Of the list of pieces that they become. */
+export const familyOf = (one: Import) => families[one.kind];
+/** The import of pieces of a family; nothing of another one. */
+export const kindOf = (family: unknown) => Object.keys(families).find(kind => families[kind] === family);
 /** Columns that a grid shows: those with content, that are required, or that something is said of. */
 export function shownColumns(columns: { required: boolean }[], rows: ImportRow[]): number[] {
     return columns

@@ -48,6 +48,8 @@ export interface Item {
     productionDate: string;
     frameNumber: string;
     serialNumber: string;
+    /** Of the model, of batteries and chargers. */
+    batteryType?: string;
     fields: Record<string, string>;
     state: string;
     stateZh: string;
