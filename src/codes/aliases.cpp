@@ -171,10 +171,7 @@ bool can_carry(const std::optional<Segment>& segment) {
 }
 
 std::vector<Alias> find_aliases(db::Tx& tx, OrgId org, const std::vector<std::string>& forms) {
-    std::vector<Alias> found;
-    for (const std::string& form : forms)
-        for (Alias& alias : store::aliases_by_text(tx, form, org, 10)) found.push_back(std::move(alias));
-    return found;
+    return store::aliases_by_texts(tx, forms, org, 10);
 }
 
 std::vector<Alias> find_public_aliases(db::Tx& tx, const std::vector<std::string>& forms) {

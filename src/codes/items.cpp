@@ -154,16 +154,17 @@ void require_free(db::Tx& tx, OrgId org, const std::optional<CodeAt>& code, cons
                   const catalog::Product& product, const std::string& pointer, Violations& violations) {
     if (code && find_item(tx, *code))
         violations.add({Code::conflict, pointer + "/code", "这个追溯码已登记过单件信息", "追溯码"});
-    for (const auto& [kind, text] : item.aliases)
-        for (const Alias& known : find_aliases(tx, org, {text})) {
-            if (code && known.code == *code) continue;
-            const ItemField* field = field_saying(product.tmpl->family, item, text);
-            violations.add({.code = Code::conflict,
-                            .pointer = fmt::format("{}/fields/{}", pointer, field ? field->key : ""),
-                            .detail = fmt::format("“{}”已属于本企业的另一件产品", text),
-                            .field = std::string(field ? field->zh : rule_of(kind).name_zh),
-                            .value = text});
-        }
+    std::vector<std::string> texts;
+    for (const auto& [kind, text] : item.aliases) texts.push_back(text);
+    for (const Alias& known : find_aliases(tx, org, texts)) {
+        if (code && known.code == *code) continue;
+        const ItemField* field = field_saying(product.tmpl->family, item, known.text);
+        violations.add({.code = Code::conflict,
+                        .pointer = fmt::format("{}/fields/{}", pointer, field ? field->key : ""),
+                        .detail = fmt::format("“{}”已属于本企业的另一件产品", known.text),
+                        .field = std::string(field ? field->zh : rule_of(known.kind).name_zh),
+                        .value = known.text});
+    }
 }
 
 Result<Item> add_item(db::Tx& tx, const auth::Actor& actor, const catalog::Product& product, const CodeAt& code,
@@ -208,6 +209,13 @@ std::optional<Item> find_item(db::Tx& tx, const CodeAt& code) {
     auto found = store::items_in(tx, {code.block, code.counter, code.counter});
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
+}
+
+std::vector<Item> items_of(db::Tx& tx, const std::vector<CodeRange>& ranges) {
+    std::vector<Item> out;
+    for (const CodeRange& range : ranges)
+        for (Item& item : store::items_in(tx, range)) out.push_back(std::move(item));
+    return out;
 }
 
 bool is_at_maker(const Segment& segment, OrgId maker) {

@@ -220,6 +220,20 @@ std::vector<Alias> aliases_by_text(db::Tx& tx, std::string_view text, OrgId org,
     return read_aliases(tx.query(alias_by_text_sql, text, org, limit));
 }
 
+std::vector<Alias> aliases_by_texts(db::Tx& tx, const std::vector<std::string>& texts, OrgId org, int limit) {
+    std::vector<db::Param> params;
+    for (const std::string& text : texts) {
+        params.emplace_back(text);
+        params.emplace_back(org);
+        params.emplace_back(limit);
+    }
+    std::vector<Alias> found;
+    tx.query_each(alias_by_text_sql, params, 3, [&](std::size_t, db::Rows& rows) {
+        while (rows.next()) found.push_back(read_alias(rows));
+    });
+    return found;
+}
+
 std::vector<Alias> aliases_in(db::Tx& tx, const CodeRange& range) {
     return read_aliases(tx.query(aliases_in_sql, range.block, range.first, range.last));
 }

@@ -9,6 +9,8 @@ bool insert_alias(db::Tx& tx, const Alias& alias);
 void close(db::Tx& tx, UserId by, Alias& alias);  ///< With its record in the log.
 std::optional<Alias> find_alias(db::Tx& tx, AliasId id);
 std::vector<Alias> aliases_by_text(db::Tx& tx, std::string_view text, OrgId org, int limit);  ///< Null: of all.
+/// Of each text `limit` at most. Cost: one round trip.
+std::vector<Alias> aliases_by_texts(db::Tx& tx, const std::vector<std::string>& texts, OrgId org, int limit);
 std::vector<Alias> aliases_in(db::Tx& tx, const CodeRange& range);
 std::vector<Alias> aliases_after(db::Tx& tx, AliasId after, int limit);
 

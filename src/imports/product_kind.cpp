@@ -162,6 +162,25 @@ public:
     Looking(db::Tx& tx, const Task& task, const ProductKind& kind)
         : tx_(tx), task_(task), kind_(kind), own_(tx, task), today_(beijing_date(task.now)) {}
 
+    /// Reads what the codes of the rows are and carry, in runs where they follow each other.
+    void read_codes(std::span<const Kind::Asked> rows) {
+        std::vector<codes::CodeRange> ranges;
+        for (const Kind::Asked& one : rows)
+            if (const auto code = own_.place(one.values[kind_.at("traceCode")]))
+                ranges.push_back({code->block, code->counter, code->counter});
+        std::ranges::sort(ranges, {}, [](const auto& range) { return std::pair(range.block, range.first); });
+        std::size_t kept = 0;
+        for (const auto& range : ranges) {
+            if (kept > 0 && ranges[kept - 1].block == range.block && ranges[kept - 1].last + 1 >= range.first)
+                ranges[kept - 1].last = range.last;
+            else
+                ranges[kept++] = range;
+        }
+        ranges.resize(kept);
+        for (const auto& [block, segment] : codes::segments_of(tx_, ranges)) segments_[{block, segment.last}] = segment;
+        for (codes::Item& item : codes::items_of(tx_, ranges)) items_.emplace(item.code, std::move(item));
+    }
+
     Kind::Known row(std::vector<std::string>& values) {
         values_ = &values;
         known_ = {};
@@ -188,7 +207,9 @@ private:
         code_ = own_.place(written);
         if (!code_) return say("traceCode", Code::code_forged, "本企业没有这个追溯码，请核对是否抄写有误");
         value("traceCode") = own_.text(*code_);
-        segment_ = codes::find_segment(tx_, code_->block, code_->counter);
+        const auto at = segments_.lower_bound(*code_);
+        if (at != segments_.end() && at->first.block == code_->block && at->second.first <= code_->counter)
+            segment_ = at->second;
     }
 
     /// The model that the row and its code agree on (EBM-69); null if there is none.
@@ -283,7 +304,8 @@ private:
         if (!segment_) return check_binding(product);
         if (!codes::can_carry(segment_)) return say("traceCode", Code::wrong_state, "这个追溯码已作废");
         const bool here = codes::is_at_maker(*segment_, task_.actor.org);
-        const auto item = codes::find_item(tx_, *code_);
+        const auto carried = items_.find(*code_);
+        const codes::Item* item = carried == items_.end() ? nullptr : &carried->second;
         if (!item && !here)
             return say("traceCode", Code::wrong_state, "这个追溯码的产品已入库或流转，不能再登记单件信息");
         const auto* batch = own_.batch(code_->block, segment_->state.batch);
@@ -334,6 +356,8 @@ private:
     const ProductKind& kind_;
     OwnCodes own_;
     Date today_;
+    std::map<CodeAt, codes::Segment> segments_;  // by their last code
+    std::map<CodeAt, codes::Item> items_;
     std::vector<std::string>* values_ = nullptr;  // of the row that is looked at, with what was found out of it
     Kind::Known known_;
     std::optional<CodeAt> code_;
@@ -465,6 +489,7 @@ private:
 
 std::vector<Kind::Known> ProductKind::look_up(db::Tx& tx, const Task& task, std::span<const Asked> rows) const {
     Looking looking(tx, task, *this);
+    looking.read_codes(rows);
     std::vector<Known> out;
     out.reserve(rows.size());
     for (const Asked& one : rows) out.push_back(looking.row(one.values));

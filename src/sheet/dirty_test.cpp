@@ -220,6 +220,19 @@ TEST(Dirty, F13_CsvSavedAfterExcelRoundedTheCodes) {
     EXPECT_EQ(out.rows[1].errors.at(0).code, Code::sheet_precision);
 }
 
+TEST(Dirty, F13_CodesThatWereWrittenOutWithZeros) {
+    Rows rows = good(3);
+    rows[1][7] = "201289985296962000000000000000000";
+    rows[2][7] = "123456789012345000";  // a shorter number may end so
+    for (const std::string& bytes : {csv_of(rows), simple(rows)}) {
+        const Outcome out = import(bytes);
+        EXPECT_EQ(out.wrong, 1u);
+        ASSERT_EQ(out.rows[0].errors.size(), 1u);
+        EXPECT_EQ(out.rows[0].errors[0].code, Code::sheet_precision);
+        EXPECT_TRUE(out.rows[1].errors.empty());
+    }
+}
+
 TEST(Dirty, F14_FormulasWithAndWithoutTheirValues) {
     std::string xml = row(1, battery_header);
     std::string one = row(2, battery(1)), two = row(3, battery(2));

@@ -1,4 +1,5 @@
 // Models of batteries from outside: their codes, their locks, the columns and filters of lists (EBM-37..64).
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -126,6 +127,58 @@ TEST_P(ModelsApi, FilteringByStatus) {
         EXPECT_EQ(ids(reader->must_get("/api/v1/products?limit=100&status=published&organisation=" + own)),
                   ids(published));
     }
+}
+
+// EBM-73, EBM-75, EBM-81, EBM-84: from the model to the page of one battery, by spreadsheet.
+TEST_P(ModelsApi, EBM84_LithiumBatteriesAreUploadedWithTheirSerialsAndFoundByThem) {
+    const Company company = fresh_company();
+    Party maker = join(s_.server, s_.admin, company, "producer");
+    const auto filed = maker.must_post("/api/v1/products", battery("00", "YD4812", upload(maker, png(20))));
+    const auto id = text(filed, "id");
+    s_.admin.must_post("/api/v1/products/" + id + "/reviews", json::object{{"decision", "approve"}});
+    const auto block = maker.must_post("/api/v1/blocks", json::object{{"product", id}, {"quantity", "3"}});
+    const auto package = maker.get("/api/v1/blocks/" + text(block, "id") + "/package").body;
+    std::vector<std::string> codes;
+    for (std::size_t n = 0; n < 3; ++n) codes.push_back(package.substr(n * 34, 33));
+    std::string file =
+        "工厂内部序列号,料号,生产日期,生产企业,电池型号,蓄电池类型,型号版本,追溯码,电池溯源编码,序列号\r\n";
+    for (std::size_t n = 0; n < 3; ++n) {
+        // A spreadsheet program made a number of the second code.
+        const auto code = n == 1 ? codes[1].substr(0, 1) + "." + codes[1].substr(1, 14) + "E+32" : codes[n];
+        file +=
+            fmt::format("SN26{0:06},BAT-1,2026/1/5,{1},YD4812,锂电池,,{2},{3}-26-00,{4}\r\n", n, company.name, code,
+                        company.uscc.substr(8, 9), n == 2 ? "ABCDEFG1AAG150000" : fmt::format("ABCDEFG1AAG15{:06}", n));
+    }
+    const auto sent = maker.send("POST", "/api/v1/imports?kind=BAT-PRODUCT&name=cells.csv", file,
+                                 {{"Content-Type", "text/csv"}, {"X-CSRF-Token", maker.csrf()}});
+    const auto path = "/api/v1/imports/" + text(must(sent, "uploadImport"), "id");
+    auto job = import_in(maker, path.substr(path.rfind('/') + 1), "ready");
+    EXPECT_EQ(job.at("fresh").as_int64(), 2);
+    const auto rows = maker.must_get(path + "/rows");
+    const auto& mended = rows.at("items").at(1).as_object();
+    EXPECT_EQ(mended.at("cells").at(7).as_string(), codes[1]);
+    EXPECT_THAT(json::serialize(mended.at("mended")), HasSubstr("E+32"));
+    const auto& wrong = rows.at("items").at(2).as_object();
+    EXPECT_EQ(wrong.at("findings").at(0).at("column").as_int64(), 9) << json::serialize(wrong);
+    const json::object cell{{"row", 3}, {"column", "serialNumber"}, {"text", "ABCDEFG1AAG15000002"}};
+    const auto repaired =
+        must(send_as(maker, "PATCH", path + "/cells", {{"cells", json::array{cell}}}), "repairImport");
+    EXPECT_EQ(repaired.at("import").at("fresh").as_int64(), 3);
+    maker.must_post(path + "/confirmation",
+                    json::object{{"version", text(repaired.at("import").as_object(), "version")}});
+    job = import_in(maker, path.substr(path.rfind('/') + 1), "done");
+    EXPECT_EQ(job.at("stored").as_int64(), 3);
+
+    const auto items = maker.must_get("/api/v1/items?family=battery");
+    ASSERT_EQ(items.at("items").as_array().size(), 3u);
+    const auto& last = items.at("items").at(0).as_object();
+    EXPECT_EQ(text(last, "stateZh"), "待入库");
+    EXPECT_EQ(text(last, "batteryType"), "锂电");
+    EXPECT_EQ(text(last, "serialNumber"), "ABCDEFG1AAG15000002");
+    maker.must_post("/api/v1/activations", json::object{{"codes", json::array{json::string(codes[1])}}});
+    Party stranger = s_.stranger();
+    EXPECT_THAT(stranger.get("/c/" + codes[1]).body, HasSubstr("ABCDEFG1AAG15000001"));
+    EXPECT_THAT(stranger.get("/c/ABCDEFG1AAG15000001").body, HasSubstr("YD4812"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, ModelsApi, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),

@@ -5,7 +5,7 @@ import { asked as question } from '@/composables/confirm';
 import ImportList from '@/pages/imports/ImportList.vue';
 import ImportView from '@/pages/imports/ImportView.vue';
 import type { Import, ImportRow } from '@/pages/imports/calls';
-import { firstTab, isMoving, pending, percent, shownColumns } from '@/pages/imports/show';
+import { familyOf, firstTab, isMoving, isOfPieces, kindOf, pending, percent, shownColumns } from '@/pages/imports/show';
 import { serve, show } from './support';
 
 const column = (id: string, name: string, required = false) => ({ id, name, kind: 'text', required, rule: '选填' });
@@ -63,6 +63,14 @@ describe('how imports are shown', () => {
     });
 });
 
+describe('uploads of pieces', () => {
+    it('lead to the list of their family, and back', () => {
+        const cells = job({ kind: 'BAT-PRODUCT' });
+        expect([isOfPieces(cells), familyOf(cells), kindOf('battery')]).toEqual([true, 'battery', 'BAT-PRODUCT']);
+        expect([isOfPieces(job()), familyOf(job()), kindOf('none')]).toEqual([false, undefined, undefined]);
+    });
+});
+
 describe('the grid', () => {
     beforeAll(async () => {
         await loadArea('imports');
@@ -91,6 +99,16 @@ describe('the grid', () => {
         const cell = wrapper.find('td.wrong');
         expect(cell.text()).toContain('必填，不能为空');
         expect(wrapper.text()).toContain('确认导入 1 行');
+    });
+    it('shows what the file has of a code that was put together again', async () => {
+        serve(one => {
+            if (one.path.endsWith('/rows'))
+                return { body: { items: [row(1, { cells: ['2128', '', ''], mended: [{ column: 0, written: '2.128E+32' }] })] } };
+            return { body: job({ kind: 'BAT-PRODUCT', wrong: 0 }) };
+        });
+        const { wrapper } = await show(ImportView, { at: '/imports/7' });
+        await flushPromises();
+        expect(wrapper.find('td.mended').text()).toContain('由码段还原，表格中为：2.128E+32');
     });
     it('sends one cell, and shows its row as it is judged', async () => {
         const { asked, wrapper } = await opened(() => ({ body: { import: job({ wrong: 1, fresh: 2 }), items: [row(2)] } }));

@@ -3257,6 +3257,8 @@ export interface components {
             frameNumber: string;
             /** 序列号 */
             serialNumber: string;
+            /** 型号的蓄电池类型 */
+            batteryType?: string;
             /** 单件信息 */
             fields: Record<string, never>;
             /** 状态 */
@@ -3790,6 +3792,13 @@ export interface components {
                 column: number | null;
                 /** 原来的内容 */
                 before: string;
+            }[];
+            /** 由码段还原的追溯码 */
+            mended?: {
+                /** 列的序号，空为整行 */
+                column: number | null;
+                /** 表格中留下的内容 */
+                written: string;
             }[];
             /** 导入后的编号 */
             object?: string;
