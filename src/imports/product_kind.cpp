@@ -382,9 +382,11 @@ public:
     }
 
 private:
+    static constexpr std::size_t pieces_max = 1000;  // of one binding: each may be a range of its own
     struct Batch {
         ProductId product;
         std::string day, colour;
+        int part = 0;  ///< Of more rows than one binding takes.
         friend auto operator<=>(const Batch&, const Batch&) = default;
     };
     struct Group {
@@ -428,7 +430,9 @@ private:
                          fmt::format("这个追溯码已按生产日期 {} 绑定，不能再改", batch->production_date)};
         // The page of a code shows the photos of its batch's colour (EBM-35).
         const bool coloured = product.tmpl->find("bodyColour") && kind_.at("colour") != no_column;
-        Group& group = groups_[{product.id, day, coloured ? row.values[kind_.at("colour")] : std::string()}];
+        Batch batch_of{product.id, day, coloured ? row.values[kind_.at("colour")] : std::string()};
+        while (groups_[batch_of].rows.size() == pieces_max) ++batch_of.part;
+        Group& group = groups_[batch_of];
         group.rows.push_back(i);
         group.pieces.push_back(std::move(piece));
         group.binds = group.binds || !segment;

@@ -2,11 +2,12 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "codes/items.hpp"
 #include "events/production.hpp"
 #include "events/test_world.hpp"
 #include "lookup/lookup.hpp"
-#include "lookup/nodes.hpp"
 
 namespace yiguan::lookup {
 namespace {
@@ -112,14 +113,19 @@ TEST_P(PageOfAPiece, EBM68_EBM84_TheRowOfTheNumberIsThePiecesOwn) {
     EXPECT_THAT(page(0), AllOf(Not(HasSubstr(serial)), HasSubstr("20260105-01-0001")));
 }
 
-// FIL-40: what the maker closed is not shown by way of its pieces.
-TEST_P(PageOfAPiece, FIL40_AClosedNodeHidesTheNumbersOfPiecesToo) {
-    const auto segment =
-        db_->read_now([&](db::Tx& tx) { return codes::find_segment(tx, cells_.id, cells_.first).value(); });
-    write([&](db::Tx& tx) {
-        return must(set_node(tx, maker_, segment.state.batch, events::BizStep::commissioning, false));
-    });
-    EXPECT_THAT(page(0), AllOf(Not(HasSubstr(serial)), Not(HasSubstr(serial.substr(13)))));
+// NAT-56: where the row of the number is not shown, the piece's own is not either.
+TEST_P(PageOfAPiece, NAT56_WhoeverMayNotSeeTheRowLearnsNothingOfThePiece) {
+    bind(2, "ABCDEFG1AAG15000777");
+    EXPECT_THAT(page(2), Not(HasSubstr("000777"))) << "not active yet";
+    // Built-in templates show the number to everybody: this one leaves it to the producer for the time of the test.
+    auto& fields = const_cast<catalog::Template&>(*battery_.tmpl).fields;
+    auto& field = *std::ranges::find(fields, "factoryNumber", &catalog::Field::key);
+    struct Restore {
+        catalog::Field& field;
+        ~Restore() { field.visibility = catalog::Visibility::public_; }
+    } const restore{field};
+    field.visibility = catalog::Visibility::producer_chooses;
+    EXPECT_EQ(page(0).find(serial), std::string::npos);
     EXPECT_THAT(json::serialize(described({})), Not(HasSubstr(serial)));
     EXPECT_THAT(json::serialize(described(catalog::Viewer::of(maker_))), HasSubstr(serial)) << "its maker sees it";
 }
