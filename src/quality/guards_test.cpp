@@ -261,7 +261,7 @@ std::vector<Case> Guards::cases() {
              return pieces(tx, {"SN-0009"});
          }},
         // ---- activation
-        {"NAT-53 activate what is free", codes_not_bound, "/codes", "追溯码", {"绑定"}, [&](Tx& tx) { return forget(events::activate(tx, maker_, range(0, 5))); }},
+        {"NAT-53 activate what is free", codes_not_bound, "", "", {"尚未绑定"}, [&](Tx& tx) { return forget(events::activate(tx, maker_, range(0, 5))); }},
         {"NAT-53 activate twice", codes_already_active, "/codes", "追溯码", {"已激活"}, [&](Tx& tx) { return forget(events::activate(tx, maker_, range(200, 205))); }},
         {"NAT-53 activate what another made", codes_not_held, "/codes", "追溯码", {"本企业"}, [&](Tx& tx) { return forget(events::activate(tx, second_maker_, range(100, 105))); }},
         // ---- shipping
