@@ -87,6 +87,7 @@ std::vector<Operation> all_operations() {
                        alias_operations,
                        batch_operations,
                        dossier_operations,
+                       quality_operations,
                        event_operations,
                        filing_operations,
                        import_operations,

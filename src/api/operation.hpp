@@ -130,6 +130,7 @@ std::vector<Operation> epcis_operations();            // epcis.cpp: the REST bin
 std::vector<Operation> system_operations();     // system.cpp: health, readiness, metrics, the API's own description
 std::vector<Operation> filing_operations();     // filings.cpp: what an enterprise files of itself
 std::vector<Operation> import_operations();     // imports.cpp: spreadsheets read, repaired, stored
+std::vector<Operation> quality_operations();    // quality.cpp: what is wrong with the data, and what is ignored of it
 std::vector<Operation> workbench_operations();  // workbench.cpp: what waits for the caller
 std::vector<Operation> all_operations();
 

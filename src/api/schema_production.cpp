@@ -193,6 +193,43 @@ void add_production_schemas(json::object& out) {
                                  {"version", plain("版本")},
                                  {"createdAt", time("新增时间")},
                                  {"updatedAt", time("更新时间")}});
+    out["QualityIgnore"] = answer({{"id", id("忽略")},
+                                   {"issue", plain("问题")},
+                                   maybe("object", id("对象")),
+                                   {"reason", plain("说明")},
+                                   {"createdAt", time("忽略时间")},
+                                   {"until", date("到期日")}});
+    out["QualityObject"] = answer({{"id", id("对象")},
+                                   {"text", plain("名称")},
+                                   {"page", plain("控制台页面")},
+                                   maybe("ignore", ref("QualityIgnore"))});
+    const Schema points{{"type", "integer"}, {"title", "得分，0 至 100"}};
+    const Schema weight{{"type", "integer"}, {"title", "权重"}};
+    out["Quality"] = answer(
+        {{"total", points},
+         {"parts", array_of("分项", answer({{"key", plain("分项")},
+                                            {"zh", plain("中文名")},
+                                            {"en", plain("英文名")},
+                                            {"weight", weight},
+                                            {"score", points}}))},
+         {"issues", array_of("问题", answer({{"key", plain("问题")},
+                                             {"zh", plain("中文名")},
+                                             {"en", plain("英文名")},
+                                             {"part", plain("分项")},
+                                             {"weight", weight},
+                                             {"unitZh", plain("计数单位")},
+                                             {"checked", plain("检查件数")},
+                                             {"count", plain("影响件数")},
+                                             {"ignored", plain("已忽略件数")},
+                                             {"deduction", plain("扣分")},
+                                             {"page", plain("控制台页面")},
+                                             {"examples", array_of("示例", ref("QualityObject"))},
+                                             maybe("ignore", ref("QualityIgnore"))}))},
+         {"trend", array_of("趋势，早的在前",
+                            answer({{"day", date("日期")}, {"total", points}, {"parts", free_object("各分项得分")}}))},
+         {"from", date("周期起")},
+         {"to", date("周期止")},
+         {"cut", boolean("件数过多，只检查了最新的")}});
 }
 
 }  // namespace yiguan::api

@@ -5,6 +5,7 @@
 #include "codes/codes.hpp"
 #include "events/events.hpp"
 #include "message/message.hpp"
+#include "quality/quality.hpp"
 #include "registry/registry.hpp"
 #include "review/review.hpp"
 
@@ -138,12 +139,24 @@ private:
         figure("codes_issued", "已申请追溯码", totals.issued);
         figure("codes_bound", "已绑定", totals.bound);
         figure("bound_today", "今日绑码", bound_today);
+        // Of codes that were never bound there is nothing to say yet.
+        if (totals.bound > 0)
+            if (const auto score = quality_score()) figure("quality_score", "数据质量分", *score);
         if (totals.bound > 0) return;
         step("organisation_approved", "企业通过审核", org.status == registry::OrgStatus::approved, "/organisation");
         step("product_filed", "提交产品备案", filed > 0, "/products/new");
         step("product_published", "产品备案通过并发布", products[ProductStatus::published] > 0, "/applications");
         step("codes_applied", "申请追溯码", totals.issued > 0, "/codes/blocks");
         step("codes_bound", "绑定第一批追溯码", false, "/codes/batches");
+    }
+
+    // As it was kept today, which is one row; else as it is.
+    std::optional<int> quality_score() {
+        const auto days = quality::trend(tx_, actor_, {});
+        if (days.has_value() && !days.value().empty() && days.value().back().day == to_string(beijing_date(tx_.now())))
+            return days.value().back().total;
+        const auto score = quality::assess(tx_, actor_, {});
+        return score.has_value() ? std::optional(score.value().total) : std::nullopt;
     }
 
     db::Tx& tx_;

@@ -43,7 +43,7 @@ constexpr std::array objects{
     Word{"filing", "备案"},       Word{"message", "消息"},
     Word{"session", "会话"},      Word{"review_rule", "审核规则"},
     Word{"key", "接口密钥"},      Word{"setting", "设置"},
-    Word{"membership", "员工"},
+    Word{"membership", "员工"},   Word{"quality", "数据质量"},
 };
 
 constexpr std::array verbs{

@@ -299,6 +299,35 @@ bool is_open_certificate_document(db::Tx& tx, DocumentId document) {
     return store::is_open_document(tx, document);
 }
 
+bool is_valid_on(const Certificate& c, std::string_view day) {
+    return (c.data.valid_from.empty() || c.data.valid_from <= day) &&
+           (c.data.valid_to.empty() || c.data.valid_to >= day);
+}
+
+Result<void> require_certified(db::Tx& tx, ProductId product, std::string_view day) {
+    const auto linked = std::move(certificates_of(tx, {&product, 1}).front());
+    Violations violations;
+    for (const CertificateType type : mandatory_certificates) {
+        const Certificate* nearest = nullptr;  // the one that ends last
+        bool valid = false;
+        for (const Certificate& c : linked) {
+            if (c.data.type != type) continue;
+            valid = valid || is_valid_on(c, day);
+            if (!nearest || c.data.valid_to > nearest->data.valid_to) nearest = &c;
+        }
+        if (valid || !nearest) continue;
+        const auto& d = nearest->data;
+        violations.add({.code = Code::invalid,
+                        .pointer = "/fields/productionDate",
+                        .detail = fmt::format("生产日期 {} 不在{}（编号 {}）的有效期 {} 至 {} 内，请先更新证书", day,
+                                              name_zh(type), d.number, d.valid_from.empty() ? "不限" : d.valid_from,
+                                              d.valid_to.empty() ? "长期" : d.valid_to),
+                        .field = "生产日期",
+                        .value = std::string(day)});
+    }
+    return violations.result();
+}
+
 std::int64_t remind_of_ends(db::Tx& tx, const std::function<void(const Certificate&, std::int64_t days)>& tell) {
     std::int64_t told = 0;
     const std::string last = day_after(tx.now(), reminder_days[0]);

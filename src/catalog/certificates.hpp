@@ -93,6 +93,15 @@ std::vector<std::vector<Certificate>> certificates_of(db::Tx& tx, std::span<cons
 std::vector<Certificate> qualifications_of(db::Tx& tx, OrgId org);
 bool is_open_certificate_document(db::Tx& tx, DocumentId document);
 
+/// What the law demands of a product before it is made: where such certificates are linked with it, one of each type
+/// must hold on that day. One that was revoked ends on the day of it (有效期止). Each type that does not is named with
+/// the number and days of the certificate nearest to it.
+/// @param day  YYYY-MM-DD
+/// @return invalid at "/fields/productionDate". Cost: one round trip.
+Result<void> require_certified(db::Tx& tx, ProductId product, std::string_view day);
+inline constexpr CertificateType mandatory_certificates[] = {CertificateType::production_licence, CertificateType::ccc};
+bool is_valid_on(const Certificate& certificate, std::string_view day);
+
 /// Certificates that end in 60, 30 or 7 days and were not told of: each is given to `tell` once per step. Called by a
 /// job; a day without it is made up for. Cost: reads what ends soon by index. Returns how many.
 std::int64_t remind_of_ends(db::Tx& tx, const std::function<void(const Certificate&, std::int64_t days)>& tell);

@@ -118,6 +118,21 @@ bool has_joined(db::Tx& tx, const Dossier& dossier) {
     return found;
 }
 
+/// A batch is not inspected before it is made: its reports hold the day of production back.
+Result<void> check_reports(db::Tx& tx, DossierId id, const Content& content) {
+    const std::string& made = content.production.date;
+    if (made.empty()) return outcome::success();
+    for (const Report& report : reports_of(tx, id)) {
+        if (report.data.date.empty() || report.data.date >= made) continue;
+        return Error{.code = Code::invalid,
+                     .pointer = "/production/date",
+                     .detail = fmt::format("生产日期 {} 不能晚于该批次检验报告的检验日期 {}", made, report.data.date),
+                     .field = "生产日期",
+                     .value = made};
+    }
+    return outcome::success();
+}
+
 /// Pages of codes show it once codes carry the number; that of the batch trace code is made anew each time.
 void raise_pages(db::Tx& tx, const Dossier& dossier) {
     if (has_joined(tx, dossier)) catalog::raise_page_version(tx);
@@ -182,6 +197,7 @@ Result<Dossier> update(db::Tx& tx, const auth::Actor& actor, DossierId id, std::
         if (store::find_by_number(tx, actor.org, content.product, content.number)) return number_taken(content.number);
     }
     TRY_VOID(check_switches(actor, dossier.content, content));
+    TRY_VOID(check_reports(tx, id, content));
     TRY(const auto product, own_product(tx, actor, content.product));
     dossier.content = content;
     dossier.gtin = gtin_of(product);

@@ -38,6 +38,21 @@ Result<void> check_report(db::Tx& tx, OrgId org, const ReportData& data) {
     return error;
 }
 
+Error before_production(std::string_view date, std::string_view made) {
+    return {.code = Code::invalid,
+            .pointer = "/date",
+            .detail = fmt::format("检验日期 {} 不能早于该批次的生产日期 {}", date, made),
+            .field = "检验日期",
+            .value = std::string(date)};
+}
+
+/// A batch is not inspected before it is made.
+Result<void> check_day(const Dossier& dossier, const ReportData& data) {
+    const std::string& made = dossier.content.production.date;
+    if (data.date.empty() || made.empty() || data.date >= made) return outcome::success();
+    return before_production(data.date, made);
+}
+
 Error no_report() {
     return {Code::not_found, "", "没有这份检验报告"};
 }
@@ -157,6 +172,7 @@ Result<Report> add_report(db::Tx& tx, const auth::Actor& actor, const ReportData
                      .pointer = "/dossier",
                      .detail = "只能为已完成追溯的批次添加检验报告，请先补全该批次的追溯信息",
                      .field = "批次"};
+    TRY_VOID(check_day(dossier.value(), data));
     TRY_VOID(check_report(tx, actor.org, data));
     const store::ReportRow row{.report = {.id = tx.next_id<ReportId>(),
                                           .org = actor.org,
@@ -177,6 +193,8 @@ Result<Report> update_report(db::Tx& tx, const auth::Actor& actor, ReportId id, 
     if (row.report.data.dossier != data.dossier)
         return Error{
             .code = Code::invalid, .pointer = "/dossier", .detail = "检验报告所属的批次不能更改", .field = "批次"};
+    TRY(const auto dossier, read(tx, actor, data.dossier));
+    TRY_VOID(check_day(dossier, data));
     TRY_VOID(check_report(tx, actor.org, data));
     row.report.data = data;
     row.report.version += 1;

@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "epcis/body.hpp"
 #include "events/capture_store.hpp"
+#include "events/guards.hpp"
 #include "events/transition.hpp"
 #include "registry/registry.hpp"
 
@@ -305,6 +306,9 @@ private:
                          .detail = "同一 eventID 已有内容不同的事件；更正请使用 errorDeclaration",
                          .field = "eventID",
                          .value = shorten(p.event_id, 100)};
+        if (p.type == epcis::EventType::transformation) {
+            TRY_VOID(require_balanced(epcis::unpack(p.body)));
+        }
         p.id = tx_.next_id<EventId>();
         if (p.own_ranges.empty()) p.home = foreign_home(actor_.org, p.id);
         if (!p.own.empty() || has_contents()) {

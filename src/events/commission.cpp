@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "catalog/certificates.hpp"
 #include "codes/items.hpp"
 #include "core/text.hpp"
 #include "epcis/body.hpp"
@@ -114,6 +115,9 @@ Result<Binding> check_binding(db::Tx& tx, const auth::Actor& actor, const std::v
         checked.fields["factoryNumber"] = numbers.as_text;
     }
     TRY(binding.values, check_fields(*binding.product.tmpl, catalog::Step::binding, checked, tx.now()));
+    if (const auto day = binding.values.values.find("productionDate"); day != binding.values.values.end()) {
+        TRY_VOID(catalog::require_certified(tx, binding.product.id, day->second));
+    }
     return binding;
 }
 

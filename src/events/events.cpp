@@ -8,6 +8,7 @@
 
 #include "core/text.hpp"
 #include "events/events_store.hpp"
+#include "events/guards.hpp"
 #include "events/steps.hpp"
 #include "keys/keys.hpp"
 #include "registry/registry.hpp"
@@ -77,14 +78,19 @@ Event new_event(db::Tx& tx, const auth::Actor& actor, BizStep step, const catalo
     return e;
 }
 
-void take_event_time(Event& event, std::string_view key) {
+/// How refusals name the time of a step: by its field.
+TimeOrder::Named take_event_time(Event& event, std::string_view key) {
+    TimeOrder::Named named{.pointer = "/fields/" + std::string(key), .zh = "事件时间"};
+    if (const auto* field = event.tmpl->find(key)) named.zh = field->name_zh;
     const auto at = event.values.values.find(key);
-    if (at == event.values.values.end()) return;
+    if (at == event.values.values.end()) return named;
     if (const auto time = parse_time(at->second); time.has_value()) event.event_time = time.value();
+    return named;
 }
 
 // Changes the segments by the rules of the step, then stores the event with the chains that came out of it.
-Result<void> apply(db::Tx& tx, Event& event, bool own, Effect effect, const registry::Org& org) {
+Result<void> apply(db::Tx& tx, Event& event, bool own, Effect effect, const registry::Org& org, TimeOrder::Named time) {
+    TimeOrder order(tx, event.org, effect, event.event_time, std::move(time));
     BlockId block;
     const Change change{.effect = effect, .by = event.org, .consignee = event.partner};
     std::map<std::int64_t, bool> named;  // by chain, for goods without a registered consignee
@@ -102,6 +108,7 @@ Result<void> apply(db::Tx& tx, Event& event, bool own, Effect effect, const regi
         const auto chains =
             codes::change_state(tx, {at(i), at(next)}, event.id, [&](const Segment& part) -> Result<State> {
                 TRY_VOID(require(change, part, addressed));
+                TRY_VOID(order.require(block, part));
                 return after(change, part.state);
             });
         if (chains.has_error()) return discreet(chains.error(), own);
@@ -120,7 +127,7 @@ Result<Event> activate(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRan
     TRY(const auto touched, product_of(tx, actor, ranges));
     const catalog::Product& product = touched.product;
     Event event = new_event(tx, actor, BizStep::activating, product.tmpl, std::move(ranges));
-    TRY_VOID(apply(tx, event, touched.own, Effect::activate, org));
+    TRY_VOID(apply(tx, event, touched.own, Effect::activate, org, {.pointer = "/codes", .zh = "激活日期"}));
     return event;
 }
 
@@ -164,8 +171,8 @@ Result<Event> ship(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> 
     event.partner = consignee;
     event.partner_uscc = addressed_to;
     TRY(event.values, check_fields(*product.tmpl, catalog::Step::shipping, checked, tx.now()));
-    take_event_time(event, "saleTime");
-    TRY_VOID(apply(tx, event, touched.own, Effect::ship, org));
+    auto time = take_event_time(event, "saleTime");
+    TRY_VOID(apply(tx, event, touched.own, Effect::ship, org, std::move(time)));
     return event;
 }
 
@@ -178,8 +185,8 @@ Result<Event> receive(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRang
     Event event = new_event(tx, actor, BizStep::receiving, product.tmpl, std::move(ranges));
     TRY(event.values, check_fields(*product.tmpl, catalog::Step::receiving, input, tx.now()));
     TRY_VOID(catalog::fill_identity(*product.tmpl, catalog::Step::receiving, event.values, identity(org)));
-    take_event_time(event, "purchaseTime");
-    TRY_VOID(apply(tx, event, touched.own, Effect::receive, org));
+    auto time = take_event_time(event, "purchaseTime");
+    TRY_VOID(apply(tx, event, touched.own, Effect::receive, org, std::move(time)));
     return event;
 }
 
@@ -191,8 +198,8 @@ Result<Event> sell(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> 
     const catalog::Product& product = touched.product;
     Event event = new_event(tx, actor, BizStep::retail_selling, product.tmpl, std::move(ranges));
     TRY(event.values, check_fields(*product.tmpl, catalog::Step::selling, input, tx.now()));
-    take_event_time(event, "soldTime");
-    TRY_VOID(apply(tx, event, touched.own, Effect::sell, org));
+    auto time = take_event_time(event, "soldTime");
+    TRY_VOID(apply(tx, event, touched.own, Effect::sell, org, std::move(time)));
     return event;
 }
 

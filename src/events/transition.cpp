@@ -12,6 +12,7 @@
 #include "core/text.hpp"
 #include "epcis/identifiers.hpp"
 #include "events/events_store.hpp"
+#include "events/guards.hpp"
 #include "events/steps.hpp"
 
 namespace yiguan::events {
@@ -171,11 +172,23 @@ private:
         }
         TRY(const auto product, catalog::get_product(tx_, blocks_.at(items_.front().block).product));
         TRY(const Binding binding, check_binding(tx_, actor_, items_, fields_of(*product.tmpl), Numbered::no));
+        TRY_VOID(made_before(binding.values));
         write_names();
         TRY(out_.chains,
             bind_batch(tx_, actor_, items_, binding, id_,
                        effect_ == Effect::bind_active ? Status::active : Status::bound, location_.value_or(0)));
         return std::move(out_);
+    }
+
+    Result<void> made_before(const catalog::FieldValues& values) const {
+        const auto made = values.values.find("productionDate");
+        const std::string day = to_string(beijing_date(event_.event_time));
+        if (made == values.values.end() || made->second <= day) return outcome::success();
+        return Error{.code = Code::invalid,
+                     .pointer = "/eventTime",
+                     .detail = fmt::format("事件时间 {} 不能早于生产日期 {}", day, made->second),
+                     .field = "事件时间",
+                     .value = day};
     }
 
     // ilmd members of this platform's namespace are the fields of the binding step.
@@ -275,6 +288,7 @@ private:
     }
 
     Result<void> check(const Ranges& ranges, const Change& change) {
+        TimeOrder order(tx_, actor_.org, change.effect, event_.event_time, {.pointer = "/eventTime", .zh = "事件时间"});
         const auto parts = codes::segments_of(tx_, ranges);
         auto part = parts.begin();
         for (const CodeRange& range : ranges) {
@@ -282,6 +296,7 @@ private:
             for (; part != parts.end() && part->block == range.block && part->segment.first <= range.last; ++part) {
                 if (part->segment.first != next) break;
                 TRY_VOID(allowed(*part, change));
+                TRY_VOID(order.require(part->block, part->segment));
                 next = part->segment.last + 1;
             }
             if (next <= range.last)

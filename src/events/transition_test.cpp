@@ -136,11 +136,14 @@ TEST_P(TransitionTest, OneItemGoesThroughItsWholeLife) {
 
 TEST_P(TransitionTest, FactsAndCapturedEventsFollowEachOther) {
     given_active(0, 9);
-    must(write([&](db::Tx& tx) { return events::ship(tx, maker_, range(0, 9), shipping(), std::nullopt); }));
+    auto shipped = shipping(), sold = selling();
+    shipped.fields["saleTime"] = "2026-11-18";  // the day of what is captured
+    sold.fields["soldTime"] = "2026-11-19";
+    must(write([&](db::Tx& tx) { return events::ship(tx, maker_, range(0, 9), shipped, std::nullopt); }));
     must(capture(maker_, {object("transporting", "in_transit", codes(0, 9))}));
     EXPECT_EQ(refusal(other_shop_, object("receiving", "in_progress", codes(0, 9))), Code::codes_not_addressed);
     must(capture(shop_, {object("accepting", "in_progress", codes(0, 9))}));
-    must(write([&](db::Tx& tx) { return events::sell(tx, shop_, range(0, 9), selling()); }));
+    must(write([&](db::Tx& tx) { return events::sell(tx, shop_, range(0, 9), sold); }));
     EXPECT_EQ(status(5), Status::sold);
     EXPECT_THAT(defects(), ::testing::IsEmpty());
 }

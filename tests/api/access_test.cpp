@@ -181,6 +181,10 @@ addBatchReport         401      may  404   403    403       403           403   
 getBatchReport         401      ok   404   404    ok        ok            ok    ok         403
 updateBatchReport      401      may  404   403    403       403           403   may        403
 deleteBatchReport      401      404  404   403    403       403           403   404        403
+getQuality             401      ok   ok    ok     ok        ok            404   ok         403
+listQualityObjects     401      ok   ok    ok     ok        ok            404   ok         403
+addQualityIgnore       401      may  may   may    403       403           403   403        403
+endQualityIgnore       401      404  404   404    403       403           403   403        403
 productPage            ok       ok   ok    ok     ok        ok            ok    ok         ok
 batchPage              ok       ok   ok    ok     ok        ok            ok    ok         ok
 getBatch               401      ok   404   404    ok        ok            ok    ok         403

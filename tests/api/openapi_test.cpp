@@ -155,6 +155,7 @@ TEST_P(OpenApiTest, EveryOperationAnswersValidInput) {
         if (op.id == "deleteDossier") path = "/api/v1/dossiers/" + new_dossier(s_);
         if (op.id == "deleteSeller") path = "/api/v1/sellers/" + new_seller(s_);
         if (op.id == "deleteBatchReport") path = "/api/v1/batch-reports/" + new_report(s_);
+        if (op.id == "endQualityIgnore") path = "/api/v1/quality/ignores/" + new_ignore(s_);
         std::string body;
         http::Headers headers;
         if (op.id == "putSetting") path = "/api/v1/me/settings/columns.openapi";

@@ -192,6 +192,13 @@ std::string new_report(Story& story) {
         "id");
 }
 
+std::string new_ignore(Story& story) {
+    return text(
+        story.producer.must_post("/api/v1/quality/ignores",
+                                 json::object{{"issue", "boundLate"}, {"object", unused("9")}, {"reason", "已核对"}}),
+        "id");
+}
+
 json::object filled(const DeclaredOperation& operation, Story& story, const std::string& document) {
     auto body = operation.example();
     if (body.contains("product")) body["product"] = story.product;
@@ -219,6 +226,7 @@ json::object filled(const DeclaredOperation& operation, Story& story, const std:
     // The number of a batch whose page was looked at stays.
     if (operation.id == "updateDossier")
         body["number"] = text(story.producer.must_get("/api/v1/dossiers/" + id_for(operation, story)), "number");
+    if (operation.id == "addQualityIgnore") body["object"] = unused("9");
     if (operation.id == "addSeller" || operation.id == "updateSeller") body["name"] = unused("商行");
     if (operation.path.starts_with("/api/v1/batch-reports"))
         body["dossier"] =
@@ -251,6 +259,8 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
                  json::parse(story.producer.get("/api/v1/batches").body).at("items").at(0).at("id").as_string()));
     if (path.starts_with("/api/v1/imports/")) fill("{id}", text(imported(story.producer, {"IMPORT", ""}), "id"));
     if (path.starts_with("/api/v1/import-kinds")) fill("{kind}", "B.1");
+    if (path.starts_with("/api/v1/quality/ignores")) fill("{id}", "9");
+    if (path.starts_with("/api/v1/quality/issues")) fill("{key}", "boundLate");
     if (path == "/api/v1/dossier-vouchers")
         return path + "?ids=" + first_or_new(story, "/api/v1/dossiers?stage=complete", new_dossier);
     if (path == "/api/v1/product-symbols") return path + "?ids=" + story.product;

@@ -48,6 +48,8 @@ private:
 std::string new_dossier(Story& story);
 std::string new_seller(Story& story);
 std::string new_report(Story& story);
+/// One object of an issue of its data that is ignored.
+std::string new_ignore(Story& story);
 
 /// The declared example with what the story has: the maker's product, block, document.
 json::object filled(const DeclaredOperation& operation, Story& story, const std::string& document);

@@ -194,6 +194,50 @@ TEST_P(ProductionApiTest, EBM71_TheRateIsRefusedWithWhatToDoAndVoidingHelps) {
     EXPECT_EQ(stranger.get("/c/201280999999999999999999999999999").status, 404) << "scans are no part of it";
 }
 
+// P32: the score, what it is made of, what is ignored; numbers for regulators, nothing for others.
+TEST_P(ProductionApiTest, P32_TheScoreIsExplainedToItsOrganisation) {
+    made(1);  // of 2026-06-01: bound much later than that
+    const auto issue = [](const json::object& quality, std::string_view key) {
+        const auto& all = quality.at("issues").as_array();
+        const auto found =
+            std::ranges::find_if(all, [&](const json::value& one) { return text(one.as_object(), "key") == key; });
+        return found->as_object();
+    };
+    const auto own = s_.producer.must_get("/api/v1/quality");
+    EXPECT_EQ(own.at("trend").as_array().size(), 1u) << "the first look keeps the day";
+    EXPECT_EQ(own.at("parts").as_array().size(), 6u);
+    EXPECT_LT(own.at("total").as_int64(), 100);
+    const auto late = issue(own, "boundLate");
+    ASSERT_FALSE(late.at("examples").as_array().empty());
+    EXPECT_NE(text(late, "deduction"), "0.00");
+    EXPECT_EQ(s_.producer.must_get("/api/v1/quality?period=week").at("trend").as_array().size(), 1u);
+    EXPECT_EQ(s_.producer.get("/api/v1/quality?period=decade").status, 422);
+
+    const auto whose = "?organisation=" + s_.producer.organisation();
+    EXPECT_EQ(s_.other.get("/api/v1/quality" + whose).status, 404);
+    EXPECT_EQ(s_.other.get("/api/v1/quality/issues/boundLate" + whose).status, 404);
+    EXPECT_EQ(s_.other.get("/api/v1/quality?product=" + s_.product).status, 404);
+    const auto seen = issue(s_.regulator.must_get("/api/v1/quality" + whose), "boundLate");
+    EXPECT_EQ(text(seen, "count"), text(late, "count"));
+    EXPECT_TRUE(seen.at("examples").as_array().empty());
+    EXPECT_TRUE(s_.regulator.must_get("/api/v1/quality/issues/boundLate" + whose).at("items").as_array().empty());
+
+    const auto page = s_.producer.must_get("/api/v1/quality/issues/boundLate?limit=1");
+    ASSERT_EQ(page.at("items").as_array().size(), 1u);
+    EXPECT_EQ(page.contains("nextCursor"), text(late, "count") != "1");
+    EXPECT_EQ(s_.producer.get("/api/v1/quality/issues/noSuch").status, 404);
+    const json::object body{{"issue", "boundLate"}, {"reason", "存货，已逐批核对"}};
+    const auto ignored = s_.producer.must_post("/api/v1/quality/ignores", body);
+    EXPECT_EQ(s_.producer.post("/api/v1/quality/ignores", body).status, 409);
+    EXPECT_EQ(text(issue(s_.producer.must_get("/api/v1/quality"), "boundLate"), "deduction"), "0.00");
+    const auto told = issue(s_.regulator.must_get("/api/v1/quality" + whose), "boundLate");
+    EXPECT_EQ(text(told.at("ignore").as_object(), "reason"), "") << "why is the organisation's own";
+    const auto path = "/api/v1/quality/ignores/" + text(ignored, "id");
+    EXPECT_EQ(s_.other.send("DELETE", path, "", {{"X-CSRF-Token", s_.other.csrf()}}).status, 404);
+    EXPECT_EQ(s_.producer.send("DELETE", path, "", {{"X-CSRF-Token", s_.producer.csrf()}}).status, 204);
+    EXPECT_NE(text(issue(s_.producer.must_get("/api/v1/quality"), "boundLate"), "deduction"), "0.00");
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, ProductionApiTest, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
                          db::testing::engine_name);
 

@@ -32,6 +32,7 @@ export default {
         codes_issued: 'Codes applied for',
         codes_bound: 'Bound',
         bound_today: 'Bound today',
+        quality_score: 'Data quality',
         shipped_today: 'Shipped today',
         organisations_approved: 'Organisations approved',
         producers_approved: 'Producers',

@@ -32,6 +32,7 @@ export default {
         codes_issued: '已申请追溯码',
         codes_bound: '已绑定',
         bound_today: '今日绑码',
+        quality_score: '数据质量分',
         shipped_today: '今日出库',
         organisations_approved: '已通过企业',
         producers_approved: '生产企业',

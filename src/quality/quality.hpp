@@ -1,0 +1,116 @@
+// 数据质量 (P32): how complete, right, timely, consistent, unique and valid an organisation's data are, as a number
+// that can be explained: docs/quality.md has the formula, issues.cpp what is counted.
+#pragma once
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/catalog.hpp"
+
+namespace yiguan::quality {
+
+enum class Part : std::uint8_t { completeness, accuracy, timeliness, consistency, uniqueness, validity };
+inline constexpr std::size_t part_count = 6;
+struct PartRule {
+    Part part;
+    std::string_view key, zh, en;
+    int weight;  ///< Points of 100.
+};
+std::span<const PartRule, part_count> parts();
+
+/// One thing that may be wrong.
+struct IssueType {
+    std::string_view key, zh, en;
+    Part part;
+    int weight;  ///< Points of 100 that the part loses when every object has it. Those of a part are 100 together.
+    std::string_view unit_zh;  ///< What is counted: 批, 个产品.
+    std::string_view page;     ///< Where it is put right: a page of the console.
+};
+std::span<const IssueType> issue_types();
+const IssueType* find_issue_type(std::string_view key);
+
+enum class Period : std::uint8_t { week, month, quarter, year };
+std::optional<Period> parse_period(std::string_view name);  ///< "month"
+int days(Period period);                                    ///< 7, 30, 90, 365
+
+using IgnoreId = Id<struct IgnoreTag>;
+/// 忽略(说明): an issue, or one object of it, that costs nothing until a day.
+struct Ignore {
+    IgnoreId id;
+    OrgId org;
+    std::string issue;
+    std::int64_t object = 0;  ///< 0: all.
+    std::string reason;
+    UserId created_by;
+    UtcMs created_at, expires_at;
+};
+
+struct Object {
+    std::int64_t id = 0;  ///< Of the batch, product, dossier, event or item.
+    std::string text;     ///< How people know it.
+    std::string page;
+    std::optional<Ignore> ignored{};
+};
+struct Issue {
+    const IssueType* type = nullptr;
+    std::int64_t base = 0;           ///< Objects that were looked at.
+    std::int64_t count = 0;          ///< Those that have it and are not ignored.
+    std::int64_t ignored = 0;        ///< Those that have it and are.
+    std::int64_t deduction = 0;      ///< Hundredths of a point of the total.
+    std::optional<Ignore> ignore{};  ///< Of the issue as a whole: nothing is deducted.
+    std::vector<Object> objects{};   ///< Newest first; empty for who may not see them.
+};
+struct Score {
+    int total = 100;
+    std::array<int, part_count> parts{};
+    std::vector<Issue> issues;  ///< As issue_types(), every one.
+    std::string from, to;       ///< YYYY-MM-DD, both included.
+    bool cut = false;           ///< There was more than scanned_max of something: the newest were looked at.
+};
+/// Of each kind of object.
+inline constexpr int scanned_max = 2'000;
+inline constexpr std::size_t examples_max = 3;
+
+struct Question {
+    std::optional<OrgId> org{};  ///< Default: the actor's.
+    ProductId product{};         ///< Null: of all.
+    Period period = Period::month;
+};
+/// Batches, facts, dossiers and pieces that were recorded in the period, and filings, certificates, lots and codes as
+/// they are. Of members who see their own alone, what they recorded. Others than the organisation (regulators in their
+/// scope) see the numbers without objects, since those may hold what is not open.
+/// Cost: eight indexed reads of at most scanned_max rows each and one of the ignored ones, whatever there is.
+/// @return not_found for an organisation whose registration the actor may not read, and for products of others.
+Result<Score> assess(db::Tx& tx, const auth::Actor& actor, const Question& question);
+
+struct Day {
+    std::string day;
+    int total = 0;
+    std::array<int, part_count> parts{};
+};
+/// The score of each day that was asked for one, the oldest first, at most 90 days back; nothing for members who see
+/// their own alone.
+Result<std::vector<Day>> trend(db::Tx& tx, const auth::Actor& actor, std::optional<OrgId> org);
+/// True if this question's score is the organisation's own of the day, and the day has none yet.
+bool wants_day(db::Tx& tx, const auth::Actor& actor, const Question& question);
+void keep_day(db::Tx& tx, const auth::Actor& actor, const Score& score);
+
+struct NewIgnore {
+    std::string issue;
+    std::int64_t object = 0;
+    std::string reason;
+    int days = 90;
+};
+inline constexpr int ignore_days_max = 365, ignores_max = 1'000;
+/// {"issue","object"?,"reason","days"?}
+Result<NewIgnore> decode_ignore(const json::object& body);
+/// By who decides what is open (open_sections), of his own organisation. Conflict while it is ignored already.
+Result<Ignore> add_ignore(db::Tx& tx, const auth::Actor& actor, const NewIgnore& input);
+/// @return not_found, also for what expired.
+Result<void> end_ignore(db::Tx& tx, const auth::Actor& actor, IgnoreId id);
+json::object encode(const Ignore& ignore);
+
+}  // namespace yiguan::quality

@@ -1,0 +1,3 @@
+export default {
+    quality: 'Data quality',
+};

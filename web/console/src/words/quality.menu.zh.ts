@@ -1,0 +1,3 @@
+export default {
+    quality: '数据质量',
+};
