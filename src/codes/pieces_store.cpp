@@ -50,6 +50,8 @@ const Statement items_after_sql{"codes.items_after",
     "$10 like '%,' || o.region_id || ',%')))"                                                                      \
     " and ($11 = '' or exists (select 1 from product p where p.product_id = item.product_id and "                  \
     "$11 like '%,' || substr(p.unit_id, 1, 6) || ',%'))"                                                           \
+    " and ($13 = 0 or not exists (select 1 from assembly a where a.vehicle_block = item.block_id"                  \
+    " and a.vehicle_counter = item.counter and a.undone_at = 0))"                                                  \
     " order by item_id desc limit $12"
 const Statement org_items_sql{"codes.org_items", "select " ITEM_COLUMNS " from item where org_id = $1" ITEM_FILTER};
 const Statement all_items_sql{"codes.all_items", "select " ITEM_COLUMNS " from item where $1 = 0" ITEM_FILTER};
@@ -103,7 +105,7 @@ std::vector<Item> list_items(db::Tx& tx, const BatchScope& scope, const ItemFilt
     const int family = f.family ? static_cast<int>(*f.family) : -1;
     return read_items(tx.query(scope.org ? org_items_sql : all_items_sql, scope.org, end, f.frame_number,
                                f.serial_number, f.model, f.from, f.to.empty() ? std::string("9999") : f.to, family,
-                               scope.created_by, scope.regions, scope.categories, limit));
+                               scope.created_by, scope.regions, scope.categories, limit, f.unassembled));
 }
 
 namespace store {
