@@ -10,7 +10,6 @@
 #include "codes/codes_json.hpp"
 #include "core/text.hpp"
 #include "keys/keys.hpp"
-#include "mint/mint.hpp"
 
 namespace yiguan::api {
 namespace {
@@ -200,7 +199,7 @@ Result<Step> set_box_state(Services& services, const http::Request& request) {
     }}};
 }
 
-// POST /api/v1/boxes/ranges {"product","perBox","firstBox","level"?,"ranges" | "firstCode","lastCode"?}
+// POST /api/v1/boxes/ranges {"product","perBox","firstBox","level"?,"firstCode","lastCode"}
 Result<Step> pack_ranges(Services& services, const http::Request& request) {
     TRY(const auto body, json_body(request));
     Violations violations;
@@ -210,7 +209,12 @@ Result<Step> pack_ranges(Services& services, const http::Request& request) {
                                  .per_box = in.integer("perBox", "每箱件数", 1, events::box_pieces_max),
                                  .first_code = in.text("firstBox", "首箱箱码", {.chars_max = box_code_chars_max})};
     packing.level = read_level(in);
-    packing.ranges = codes::read_ranges(in, body, violations, services.directory);
+    if (body.contains("firstCode") && body.contains("lastCode")) {
+        packing.ranges = codes::read_ranges(in, body, violations, services.directory);
+    } else {
+        in.text("firstCode", "首码", {.chars_max = 200});
+        in.text("lastCode", "末码", {.chars_max = 200});
+    }
     in.finish();
     TRY_VOID(violations.result());
     return Step{Write{[&services, packing](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
@@ -311,9 +315,6 @@ std::vector<Operation> box_operations() {
     };
     const Schema scans = list("追溯码，或本企业登记的其他编码", text("编码", piece_chars_max), events::box_scans_max);
     const Schema box_code = text("箱码：SSCC，或 4 至 30 个字符的本企业箱码", box_code_chars_max);
-    const Schema range = object({{"block", id("码段")},
-                                 {"first", integer("首号", 0, mint::counter_max)},
-                                 {"last", integer("末号", 0, mint::counter_max)}});
     return {
         {.method = http::Method::post,
          .path = "/api/v1/boxes",
@@ -343,20 +344,18 @@ std::vector<Operation> box_operations() {
                                      {"perBox", integer("每箱件数", 1, events::box_pieces_max)},
                                      {"firstBox", box_code},
                                      maybe("level", level()),
-                                     maybe("ranges", list("区间", range, codes::ranges_max)),
-                                     maybe("firstCode", text("首码", 200)),
-                                     maybe("lastCode", text("末码", 200))}),
+                                     {"firstCode", text("首码", 200)},
+                                     {"lastCode", text("末码", 200)}}),
                    .example = {{"product", "246813579"},
                                {"perBox", "20"},
                                {"firstBox", "BOX-000001"},
-                               {"ranges",
-                                json::array{json::object{{"block", "246813579"}, {"first", "0"}, {"last", "99"}}}}},
-                   .bytes_max = 256 * 1024}},
+                               {"firstCode", "201280123456789012345678901234567"},
+                               {"lastCode", "201280123456789012345678901234567"}}}},
          .answer = {201, "各箱", answer({{"items", array_of("各箱", ref("Box"))}})},
          .errors = {Code::not_found, Code::conflict, Code::invalid, Code::wrong_state, Code::key_length,
                     Code::key_character, Code::key_check, Code::block_unknown, Code::codes_not_yours,
-                    Code::codes_not_held, Code::codes_not_bound, Code::codes_overlap, Code::codes_outside_block,
-                    Code::too_many_ranges, Code::code_forged, Code::org_not_approved},
+                    Code::codes_not_held, Code::codes_not_bound, Code::codes_outside_block, Code::code_forged,
+                    Code::org_not_approved},
          .repeat = Repeat::kept,
          .run = pack_ranges},
         {.method = http::Method::post,

@@ -153,7 +153,7 @@ listAssemblies         401      ok   ok    ok     ok        ok            ok    
 listBareVehicles       401      ok   ok    ok     ok        ok            ok    ok         403
 getAssembly            401      404  404   404    404       404           404   404        403
 openBox                401      may  404   404    403       403           403   may        403
-packRanges             401      404  404   404    403       403           403   404        403
+packRanges             401      may  404   404    403       403           403   may        403
 packPieces             401      404  404   404    403       403           403   404        403
 movePieces             401      404  404   404    403       403           403   404        403
 unpackBox              401      404  404   404    403       403           403   404        403
