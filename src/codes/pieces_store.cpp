@@ -51,7 +51,7 @@ const Statement items_after_sql{"codes.items_after",
     " and ($11 = '' or exists (select 1 from product p where p.product_id = item.product_id and "                  \
     "$11 like '%,' || substr(p.unit_id, 1, 6) || ',%'))"                                                           \
     " and ($13 = 0 or not exists (select 1 from assembly a where a.vehicle_block = item.block_id"                  \
-    " and a.vehicle_counter = item.counter and a.undone_at = 0))"                                                  \
+    " and a.vehicle_counter = item.counter and a.undo_event = 0))"                                                 \
     " order by item_id desc limit $12"
 const Statement org_items_sql{"codes.org_items", "select " ITEM_COLUMNS " from item where org_id = $1" ITEM_FILTER};
 const Statement all_items_sql{"codes.all_items", "select " ITEM_COLUMNS " from item where $1 = 0" ITEM_FILTER};

@@ -24,15 +24,15 @@ const Statement assembly_sql{"events.assembly", "select " ASSEMBLY_COLUMNS " fro
 const Statement assembly_of_vehicle_sql{"events.assembly_of_vehicle",
                                         "select " ASSEMBLY_COLUMNS
                                         " from assembly where vehicle_block = $1 and vehicle_counter = $2"
-                                        " and undone_at = 0"};
+                                        " and undo_event = 0"};
 const Statement assembly_of_battery_sql{"events.assembly_of_battery",
                                         "select " ASSEMBLY_COLUMNS
                                         " from assembly where battery_block = $1 and battery_counter = $2"
-                                        " and undone_at = 0"};
+                                        " and undo_event = 0"};
 const Statement assembly_of_charger_sql{"events.assembly_of_charger",
                                         "select " ASSEMBLY_COLUMNS
                                         " from assembly where charger_block = $1 and charger_counter = $2"
-                                        " and undone_at = 0"};
+                                        " and undo_event = 0"};
 // state: 0 any, 1 standing, 2 undone.
 const Statement assemblies_sql{"events.assemblies",
                                "select " ASSEMBLY_COLUMNS

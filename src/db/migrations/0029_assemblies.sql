@@ -27,9 +27,9 @@ create table assembly ( -- sqlite: rowid (wide rows)
     reason text not null
 );
 create index assembly_by_org on assembly (org_id, assembly_id);
-create unique index assembly_by_vehicle on assembly (vehicle_block, vehicle_counter) where undone_at = 0;
-create unique index assembly_by_battery on assembly (battery_block, battery_counter) where undone_at = 0;
-create unique index assembly_by_charger on assembly (charger_block, charger_counter) where undone_at = 0;
+create unique index assembly_by_vehicle on assembly (vehicle_block, vehicle_counter, undo_event);
+create unique index assembly_by_battery on assembly (battery_block, battery_counter, undo_event);
+create unique index assembly_by_charger on assembly (charger_block, charger_counter, undo_event);
 
 -- A box, carton or pallet that codes are packed in. box_code: as printed on it; parent: the same as the log names it.
 -- box_state: 0 open, 1 closed, 2 taken apart. expected: how many pieces it is to hold. version: grows with every change.
