@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <thread>
+
 #include "api/assembling.hpp"
 #include "api/moves.hpp"
 
@@ -65,6 +68,23 @@ TEST_P(AssembliesApi, EBM93_ThreeAreScannedLinkedListedAndParted) {
     EXPECT_THAT(states(party.must_get("/api/v1/assemblies?state=standing&frame=YG26-000001")),
                 ::testing::ElementsAre("standing"));
     EXPECT_EQ(party.get("/api/v1/assemblies?state=other").status, 422);
+}
+
+// P15: of two clerks who take the same battery at the same moment one is told.
+TEST_P(AssembliesApi, EBM93_OfTwoClerksAtOnceOneWins) {
+    auto goods = assembly_goods(s_);
+    another_piece(*goods.party, goods.vehicle_product, "frameNumber", "YG26-000002");
+    another_piece(*goods.party, goods.charger_product, "factorySerial", "CHG-000002");
+    Party second(s_.server);
+    second.sign_in(goods.login, password);
+    const json::object other{{"vehicle", "YG26-000002"}, {"battery", goods.battery}, {"charger", "CHG-000002"}};
+    int there = 0;
+    std::thread clerk([&] { there = second.post("/api/v1/assemblies", other).status; });
+    const int here = goods.party->post("/api/v1/assemblies", goods.texts()).status;
+    clerk.join();
+    EXPECT_EQ(std::min(here, there), 201);
+    EXPECT_EQ(std::max(here, there), 409);
+    EXPECT_EQ(states(goods.party->must_get("/api/v1/assemblies")).size(), 1u);
 }
 
 TEST_P(AssembliesApi, EBM93_OthersLearnNothing) {

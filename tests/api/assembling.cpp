@@ -32,7 +32,7 @@ std::string another_piece(Party& party, const std::string& product, const std::s
 
 AssemblyGoods assembly_goods(Story& story) {
     auto made = applicant(story, Approved::yes);
-    AssemblyGoods goods{.party = std::move(made.party), .organisation = made.organisation};
+    AssemblyGoods goods{.party = std::move(made.party), .organisation = made.organisation, .login = made.company.login};
     Party& party = *goods.party;
     const auto picture = upload(party, png(20));
     goods.battery_product = model(story, party, picture, {{"template", "D.1"}, {"unit", "CAT-04-03"}},

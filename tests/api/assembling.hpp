@@ -9,7 +9,7 @@ namespace yiguan::testing {
 
 struct AssemblyGoods {
     std::unique_ptr<Party> party;
-    std::string organisation;
+    std::string organisation, login;
     std::string vehicle_product, battery_product, charger_product;
     std::string frame, battery, charger;  ///< Frame and serial numbers, and the trace code of each.
     std::string frame_code, battery_code, charger_code;
