@@ -82,6 +82,8 @@ std::vector<Operation> all_operations() {
                        template_operations,
                        certificate_operations,
                        code_operations,
+                       assembly_operations,
+                       box_operations,
                        production_operations,
                        empty_code_operations,
                        alias_operations,

@@ -82,6 +82,57 @@ void add_production_schemas(json::object& out) {
                           {"stateZh", plain("状态名称")},
                           {"createdAt", time("创建时间")},
                           maybe("code", plain("追溯码"))});
+    out["AllowedPart"] = answer({{"model", plain("型号")},
+                                 {"uscc", plain("生产企业统一社会信用代码")},
+                                 {"edition", {{"type", "integer"}, {"title", "版本，0 为不限"}}}});
+    const auto with_part = [](std::vector<Field> more) {
+        std::vector<Field> fields{{"code", plain("追溯码")},
+                                  {"product", id("产品备案")},
+                                  {"productName", plain("产品名称")},
+                                  {"model", plain("型号")},
+                                  {"maker", plain("生产企业")},
+                                  {"number", plain("车架号或序列号，未逐件登记时为空")},
+                                  maybe("status", plain("状态，只给生产企业和持有企业")),
+                                  maybe("statusZh", plain("状态名称"))};
+        fields.insert(fields.end(), more.begin(), more.end());
+        return answer(fields);
+    };
+    const Field batteries{"allowedBatteries", array_of("允许配套的电池型号", ref("AllowedPart"))},
+        chargers{"allowedChargers", array_of("允许配套的充电器型号", ref("AllowedPart"))};
+    out["AssemblyPart"] = with_part({});
+    out["BareVehicle"] = with_part({{"id", id("单件")},
+                                    {"frameNumber", plain("整车编码(车架号)")},
+                                    {"productionDate", plain("生产日期")},
+                                    batteries,
+                                    chargers});
+    out["Assembly"] = answer({{"id", id("关联")},
+                              {"state", plain("standing 已关联、undone 已解绑")},
+                              {"frameNumber", plain("整车编码(车架号)，未逐件登记时为空")},
+                              {"model", plain("整车型号")},
+                              {"vehicle", ref("AssemblyPart")},
+                              {"battery", ref("AssemblyPart")},
+                              {"charger", ref("AssemblyPart")},
+                              batteries,
+                              chargers,
+                              {"createdAt", time("关联时间")},
+                              {"createdBy", plain("操作人")},
+                              maybe("undoneAt", time("解绑时间")),
+                              maybe("undoneBy", plain("解绑人")),
+                              maybe("reason", plain("解绑原因"))});
+    out["Box"] = answer({{"id", id("箱")},
+                         {"code", plain("箱码")},
+                         {"level", plain("层级：inner 盒、carton 箱、pallet 托")},
+                         {"product", id("产品备案")},
+                         {"productName", plain("产品名称")},
+                         {"model", plain("规格型号")},
+                         {"expected", plain("应装")},
+                         {"packed", plain("实装")},
+                         {"state", plain("open、closed、unpacked")},
+                         {"stateZh", plain("装箱中、已封箱、已拆箱")},
+                         {"createdBy", plain("操作人")},
+                         {"createdAt", time("开始时间")},
+                         {"changedBy", plain("最后操作人")},
+                         {"changedAt", time("最后时间")}});
     out["Alias"] = answer({{"id", id("关联编码")},
                            {"kind", plain("编码种类")},
                            {"kindZh", plain("编码种类名称")},

@@ -9,6 +9,8 @@
 #include "codes/check.hpp"
 #include "db/page_checksum.hpp"
 #include "dossier/check.hpp"
+#include "events/assemblies.hpp"
+#include "events/boxes.hpp"
 #include "events/event_leaf.hpp"
 #include "events/events.hpp"
 #include "events/production.hpp"
@@ -95,6 +97,8 @@ std::vector<std::string> check_log(db::Tx& tx, const std::vector<LogFiles>& file
     add(catalog::check_filings(tx, log));
     add(codes::check_records(tx, log));
     add(events::check_productions(tx, log));
+    add(events::check_assemblies(tx));
+    add(events::check_boxes(tx));
     add(dossier::check_records(tx, log));
     // What follows reads the records as they stand: where they cannot be read, that was said above.
     try {

@@ -231,6 +231,8 @@ Result<Item> close_item(db::Tx& tx, const auth::Actor& actor, ItemId id) {
     const auto segment = find_segment(tx, item->code.block, item->code.counter);
     if (!segment || !is_at_maker(*segment, actor.org))
         return Error{Code::wrong_state, "", "产品已入库或流转，单件信息不能再删除"};
+    if (holds_contents(tx, {{item->code.block, item->code.counter, item->code.counter}}))
+        return Error{Code::wrong_state, "", "这辆车已关联电池和充电器，请先解绑"};
     for (Alias& alias : store::aliases_in(tx, {item->code.block, item->code.counter, item->code.counter}))
         if (alias.item == item->id) store::close(tx, actor.user, alias);
     store::close(tx, actor.user, *item);

@@ -58,6 +58,7 @@ struct ItemFilter {
     std::string frame_number{}, serial_number{}, model{};  ///< Canonical; "": any.
     std::string from{}, to{};                              ///< Days of production.
     std::optional<catalog::Family> family{};
+    bool unassembled = false;  ///< Vehicles that have no battery and charger yet (events/assemblies.hpp).
 };
 /// Newest first, of those that are not closed, with ids below `before`.
 std::vector<Item> list_items(db::Tx& tx, const BatchScope& scope, const ItemFilter& filter, ItemId before, int limit);
@@ -68,6 +69,9 @@ std::vector<Item> items_of(db::Tx& tx, const std::vector<CodeRange>& ranges);
 /// may be given something else then.
 /// @return not_found (also for those of others), wrong_state.
 Result<Item> close_item(db::Tx& tx, const auth::Actor& actor, ItemId id);
+
+/// True if one of these codes holds others: a vehicle its battery. Cost: a range of the index.
+bool holds_contents(db::Tx& tx, const std::vector<CodeRange>& ranges);
 
 /// What the code carries may still be given or corrected: its maker has it, and it went nowhere.
 bool is_at_maker(const Segment& segment, OrgId maker);

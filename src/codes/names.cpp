@@ -1,8 +1,9 @@
 // Names of containers and places as numbers, so that a segment stays small.
+#include <algorithm>
 #include <array>
 #include <span>
 
-#include "codes/codes.hpp"
+#include "codes/items.hpp"
 #include "crypto/module.hpp"
 
 namespace yiguan::codes {
@@ -16,6 +17,10 @@ const Statement code_of_name_sql{"codes.code_of_name",
 const Statement names_within_sql{"codes.names_within",
                                  "select name_id from epc_name where block_id = $1 and block_id <> 0"
                                  " and counter >= $2 and counter <= $3 order by counter limit $4"};
+const Statement holds_sql{"codes.holds_contents",
+                          "select 1 from epc_name n join segment s on s.container_id = n.name_id"
+                          " where n.block_id = $1 and n.block_id <> 0 and n.counter >= $2 and n.counter <= $3"
+                          " and s.container_id <> 0 limit 1"};
 const db::BulkInsert insert_name_sql{"codes.insert_name",
                                      "epc_name",
                                      {{"name_id", db::BulkInsert::Type::integer},
@@ -95,6 +100,11 @@ std::vector<std::int64_t> names_within(db::Tx& tx, const CodeRange& range, int l
     std::vector<std::int64_t> found;
     while (rows.next()) found.push_back(rows.integer(0));
     return found;
+}
+
+bool holds_contents(db::Tx& tx, const std::vector<CodeRange>& ranges) {
+    return std::ranges::any_of(
+        ranges, [&](const CodeRange& r) { return tx.query(holds_sql, r.block, r.first, r.last).next(); });
 }
 
 std::optional<CodeAt> code_of_name(db::Tx& tx, std::int64_t id) {

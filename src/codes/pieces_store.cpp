@@ -51,18 +51,20 @@ const Statement items_after_sql{"codes.items_after",
     "$10 like '%,' || o.region_id || ',%')))"                                                                      \
     " and ($11 = '' or exists (select 1 from product p where p.product_id = item.product_id and "                  \
     "$11 like '%,' || substr(p.unit_id, 1, 6) || ',%'))"                                                           \
+    " and ($13 = 0 or not exists (select 1 from assembly a where a.vehicle_block = item.block_id"                  \
+    " and a.vehicle_counter = item.counter and a.undo_event = 0))"                                                 \
     " order by item_id desc limit $12"
 const Statement org_items_sql{"codes.org_items", "select " ITEM_COLUMNS " from item where org_id = $1" ITEM_FILTER};
 const Statement all_items_sql{"codes.all_items", "select " ITEM_COLUMNS " from item where $1 = 0" ITEM_FILTER};
 // The same of one code, and of one model.
 const Statement items_of_code_sql{"codes.items_of_code",
                                   "select " ITEM_COLUMNS
-                                  " from item where block_id = $13 and counter = $14 and closed_at = 0"
+                                  " from item where block_id = $14 and counter = $15 and closed_at = 0"
                                   " and ($1 = 0 or org_id = $1)" ITEM_FILTER};
 const Statement org_items_of_model_sql{
-    "codes.org_items_of_model", "select " ITEM_COLUMNS " from item where org_id = $1 and model = $13" ITEM_FILTER};
+    "codes.org_items_of_model", "select " ITEM_COLUMNS " from item where org_id = $1 and model = $14" ITEM_FILTER};
 const Statement all_items_of_model_sql{"codes.all_items_of_model",
-                                       "select " ITEM_COLUMNS " from item where $1 = 0 and model = $13" ITEM_FILTER};
+                                       "select " ITEM_COLUMNS " from item where $1 = 0 and model = $14" ITEM_FILTER};
 const Statement org_next_model_sql{
     "codes.org_next_model",
     "select model from item where org_id = $1 and model >= $2 and model > $3 order by model limit 1"};
@@ -129,7 +131,8 @@ public:
                   scope.created_by,
                   scope.regions,
                   scope.categories,
-                  limit} {}
+                  limit,
+                  f.unassembled} {}
 
     std::vector<Item> run(db::Tx& tx, const Statement& statement) const {
         return read_items(tx.query_params(statement, shared_));

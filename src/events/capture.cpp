@@ -435,4 +435,13 @@ Result<Logged> capture_one(db::Tx& tx, const Names& names, const auth::Actor& ac
     return out;
 }
 
+Result<std::vector<EventKey>> capture_own(db::Tx& tx, const Names& names, const auth::Actor& actor,
+                                          Prepared& prepared) {
+    TRY_VOID(registry::require_approved(tx, actor.org));
+    if (!prepared.refused.empty()) return prepared.refused.front().error;
+    Capture run(tx, names, actor, prepared);
+    TRY_VOID(run.run(ErrorBehaviour::rollback));
+    return std::move(run.stored);
+}
+
 }  // namespace yiguan::events

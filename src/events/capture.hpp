@@ -73,6 +73,11 @@ inline Result<Logged> capture_one(db::Tx& tx, const Names& names, const auth::Ac
     return capture_one(tx, names, actor, prepared);
 }
 
+/// The events that a service of this platform makes of what its people did, one or many: that they may is for the
+/// service to see. @return their keys in the order of the document. Errors as of capture(), with the pointer
+/// "/epcisBody/eventList/<n>".
+Result<std::vector<EventKey>> capture_own(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared& prepared);
+
 std::optional<CaptureJob> find_job(db::Tx& tx, OrgId org, std::int64_t id);
 /// Newest first, before `before` (0: from the newest).
 std::vector<CaptureJob> list_jobs(db::Tx& tx, OrgId org, std::int64_t before, int limit);

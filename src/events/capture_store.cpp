@@ -30,15 +30,15 @@ const BulkInsert insert_events_sql{
      {"offset_minutes", integer}, {"id_hash", integer},    {"origin", integer},       {"body", bytes},
      {"log_position", integer},   {"log_seed", bytes}},
     2};
-const BulkInsert insert_spans_sql{"events.insert_captured_spans",
-                                  "event_span",
-                                  {{"block_id", integer},
-                                   {"lvl", integer},
-                                   {"node", integer},
-                                   {"event_id", integer},
-                                   {"home_block", integer},
-                                   {"span_role", integer}},
-                                  4};
+const BulkInsert insert_captured_spans_sql{"events.insert_captured_spans",
+                                           "event_span",
+                                           {{"block_id", integer},
+                                            {"lvl", integer},
+                                            {"node", integer},
+                                            {"event_id", integer},
+                                            {"home_block", integer},
+                                            {"span_role", integer}},
+                                           4};
 const BulkInsert insert_identities_sql{
     "events.insert_identities",
     "event_identity",
@@ -266,7 +266,7 @@ void insert_captured(db::Tx& tx, const Names& names, const auth::Actor& actor, P
         if (p.id) values.insert(values.end(), {s.space, s.level, s.node, p.id, p.home, s.role});
     }
     for (const PreparedEvent& p : prepared.events) add_contents(p, values);
-    if (!values.empty()) tx.insert(insert_spans_sql, values);
+    if (!values.empty()) tx.insert(insert_captured_spans_sql, values);
     insert_facets(tx, facets);
     if (!given.empty()) insert_identities(tx, given);
     if (!tail.empty()) tx.post(insert_tail_sql, tail.front().event, std::as_bytes(std::span(tail)));

@@ -373,6 +373,8 @@ Result<Production> undo_production(db::Tx& tx, const auth::Actor& actor, Product
         if (untouched && part.state.holder == actor.org && part.state.container == 0) return outcome::success();
         return Error{Code::wrong_state, "", "这批产品中已有追溯码流转或装箱，不能撤销"};
     };
+    if (codes::holds_contents(tx, found->ranges))
+        return Error{Code::wrong_state, "", "这批产品中已有整车关联了电池和充电器，请先解绑"};
     TRY(const auto steps,
         codes::unbind(tx, event.ranges, event.id, voided ? codes::Unbound::voided : codes::Unbound::free, may));
     codes::close_pieces(tx, actor, event.ranges);

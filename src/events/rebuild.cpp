@@ -19,8 +19,8 @@ using codes::Segment;
 using codes::State;
 using codes::Status;
 
-const db::Statement events_of_block_sql{"events.events_touching_block",
-                                        "select distinct event_id, home_block from event_span where block_id = $1"};
+const db::Statement events_to_replay_sql{"events.events_touching_block",
+                                         "select distinct event_id, home_block from event_span where block_id = $1"};
 
 class Rebuild {
 public:
@@ -30,7 +30,7 @@ public:
         read_batches();
         std::vector<EventKey> keys;
         {
-            auto rows = tx_.query(events_of_block_sql, block_.id);
+            auto rows = tx_.query(events_to_replay_sql, block_.id);
             while (rows.next()) keys.push_back({rows.get<EventId>(0), rows.integer(1)});
         }
         std::ranges::sort(keys);

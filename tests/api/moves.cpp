@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "api/assembling.hpp"
+
 namespace yiguan::testing {
 namespace {
 
@@ -40,6 +42,37 @@ int chinese_number(std::string_view words) {
             last = static_cast<int>(std::ranges::find(digits, one) - digits.begin());
     }
     return tens * 10 + std::max(last, 0);
+}
+
+// An open box with one of two pieces in it; the other one is packed by the call.
+Prepared of_box(const DeclaredOperation& op, Story& s) {
+    static int number = 0;
+    const auto code = fmt::format("OA-BOX-{:04}", ++number);
+    const auto made = do_as(s.producer, "POST", "/api/v1/production", {{"product", s.product}, {"quantity", "2"}});
+    const auto box =
+        do_as(s.producer, "POST", "/api/v1/boxes", {{"code", code}, {"product", s.product}, {"expected", "5"}});
+    std::string path = op.path;
+    if (const auto at = path.find("{id}"); at != path.npos) path.replace(at, 4, text(box, "id"));
+    const json::object first{{"codes", json::array{json::string(text(made, "firstCode"))}}};
+    do_as(s.producer, "POST", "/api/v1/boxes/" + text(box, "id") + "/pieces", first);
+    auto party = std::make_unique<Party>(s.server);
+    party->sign_in(maker.login, password);
+    std::optional<json::object> body;
+    if (op.id == "packRanges")
+        body = {{"product", s.product},
+                {"perBox", "1"},
+                {"firstBox", code + "-1"},
+                {"firstCode", text(made, "lastCode")},
+                {"lastCode", text(made, "lastCode")}};
+    else if (op.id == "packPieces")
+        body = {{"codes", json::array{json::string(text(made, "lastCode"))}}};
+    else if (op.id == "movePieces")
+        body = first;
+    else if (op.id == "setBoxState")
+        body = {{"state", "closed"}};
+    else if (op.has_json_body())
+        body = json::object{};
+    return {std::move(party), std::move(path), std::move(body)};
 }
 
 std::string user_of(Party& party) {
@@ -303,6 +336,15 @@ std::optional<Prepared> prepared(const DeclaredOperation& op, Story& s) {
         party->sign_in(maker.login, password);
         return Prepared{std::move(party), "/api/v1/production/" + text(made, "id") + "/undo", json::object{}};
     }
+    if (op.path.starts_with("/api/v1/assemblies") && op.id != "checkAssembly" && op.id != "listBareVehicles") {
+        auto goods = assembly_goods(s);
+        std::string path = op.path;
+        if (const auto at = path.find("{id}"); at != path.npos) path.replace(at, 4, text(assembled(goods), "id"));
+        std::optional<json::object> body;
+        if (op.has_json_body()) body = op.id == "assemble" ? goods.texts() : json::object{{"reason", "更换电池"}};
+        return Prepared{std::move(goods.party), std::move(path), std::move(body)};
+    }
+    if (op.path.starts_with("/api/v1/boxes/") && op.id != "suggestBox") return of_box(op, s);
     if (op.id == "closeItem") {
         static int number = 0;
         const json::object fields{{"serialNumber", fmt::format("CLOSED-{:06}", ++number)}};

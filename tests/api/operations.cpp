@@ -207,6 +207,8 @@ json::object filled(const DeclaredOperation& operation, Story& story, const std:
         body["first"] = std::to_string(story.thousand_first + 900);
         body["last"] = std::to_string(story.thousand_first + 900);
     }
+    if (operation.id == "packRanges")
+        body["firstCode"] = body["lastCode"] = story.code(story.thousand, 900);  // free ones are not packed
     if (operation.id == "readLicence") body["document"] = document;
     if (operation.id == "addAlias") body["code"] = story.code(story.million, Story::sold_at);
     if (operation.id == "voidCodes") {
@@ -306,7 +308,8 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
         for (const auto* part : {"{a}", "{b}", "{c}", "{d}"}) fill(part, "x001");
         fill("{e}", "001");
     }
-    for (const auto* pieces : {"/api/v1/production", "/api/v1/items", "/api/v1/aliases"})
+    for (const auto* pieces :
+         {"/api/v1/production", "/api/v1/items", "/api/v1/aliases", "/api/v1/assemblies", "/api/v1/boxes"})
         if (path.starts_with(pieces)) fill("{id}", "9");
     if (path.starts_with("/api/v1/messages") || path.starts_with("/api/v1/outbox")) fill("{id}", "9");
     fill("{key}", "columns.products");

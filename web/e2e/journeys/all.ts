@@ -3,6 +3,7 @@ import { batch } from './batch.ts';
 import { gettingIn } from './getting_in.ts';
 import { imports } from './imports.ts';
 import { joining } from './joining.ts';
+import { packing } from './packing.ts';
 import { products } from './products.ts';
 import { refusals } from './refusals.ts';
 import { today } from './today.ts';
@@ -23,7 +24,7 @@ export const lanes: Lane[] = [
     },
     {
         name: 'production',
-        names: ['today'],
-        journeys: world => [today(world)],
+        names: ['today', 'packing'],
+        journeys: world => [today(world), packing(world)],
     },
 ];

@@ -1444,6 +1444,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assemblies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的整车三码关联，新的在前 */
+        get: operations["listAssemblies"];
+        put?: never;
+        /** 整车三码关联：一车一池一充；编码可以是追溯码、车架号或序列号 */
+        post: operations["assemble"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 检查扫到的编码各是什么、能否关联，不作记录；顺序不限 */
+        post: operations["checkAssembly"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 解绑，整车出厂前 */
+        post: operations["undoAssembly"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/vehicles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业还没有关联电池和充电器的整车，新的在前 */
+        get: operations["listBareVehicles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assemblies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一条整车三码关联 */
+        get: operations["getAssembly"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的箱，新的在前 */
+        get: operations["listBoxes"];
+        put?: never;
+        /** 开始装一箱；箱码正在装箱时接着装 */
+        post: operations["openBox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boxes/ranges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 区间装箱：把连续的码按每箱件数装入若干箱，箱码依次递增 */
+        post: operations["packRanges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boxes/{id}/pieces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 扫码装箱：逐个核对，不能装的说明原因，其余装入；装满自动封箱 */
+        post: operations["packPieces"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boxes/{id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 换箱：把箱内的产品换到另一箱；不填换到则只取出。全部成功或全部不变 */
+        post: operations["movePieces"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boxes/{id}/unpack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 拆箱：取出全部产品，箱码可以再用 */
+        post: operations["unpackBox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boxes/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 未装满也封箱，或重新打开 */
+        post: operations["setBoxState"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boxes/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下一箱的箱码：接着上一箱，没有则为企业厂商识别代码的首个 SSCC，都没有则为空 */
+        get: operations["suggestBox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一箱 */
+        get: operations["getBox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/boxes/{id}/contents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 箱内现有的码，按区间 */
+        get: operations["getBoxContents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/production": {
         parameters: {
             query?: never;
@@ -3272,6 +3512,147 @@ export interface components {
             createdAt: string;
             /** 追溯码 */
             code?: string;
+        };
+        AllowedPart: {
+            /** 型号 */
+            model: string;
+            /** 生产企业统一社会信用代码 */
+            uscc: string;
+            /** 版本，0 为不限 */
+            edition: number;
+        };
+        AssemblyPart: {
+            /** 追溯码 */
+            code: string;
+            /**
+             * 产品备案
+             * Format: id
+             */
+            product: string | number;
+            /** 产品名称 */
+            productName: string;
+            /** 型号 */
+            model: string;
+            /** 生产企业 */
+            maker: string;
+            /** 车架号或序列号，未逐件登记时为空 */
+            number: string;
+            /** 状态，只给生产企业和持有企业 */
+            status?: string;
+            /** 状态名称 */
+            statusZh?: string;
+        };
+        BareVehicle: {
+            /** 追溯码 */
+            code: string;
+            /**
+             * 产品备案
+             * Format: id
+             */
+            product: string | number;
+            /** 产品名称 */
+            productName: string;
+            /** 型号 */
+            model: string;
+            /** 生产企业 */
+            maker: string;
+            /** 车架号或序列号，未逐件登记时为空 */
+            number: string;
+            /** 状态，只给生产企业和持有企业 */
+            status?: string;
+            /** 状态名称 */
+            statusZh?: string;
+            /**
+             * 单件
+             * Format: id
+             */
+            id: string | number;
+            /** 整车编码(车架号) */
+            frameNumber: string;
+            /** 生产日期 */
+            productionDate: string;
+            /** 允许配套的电池型号 */
+            allowedBatteries: components["schemas"]["AllowedPart"][];
+            /** 允许配套的充电器型号 */
+            allowedChargers: components["schemas"]["AllowedPart"][];
+        };
+        Assembly: {
+            /**
+             * 关联
+             * Format: id
+             */
+            id: string | number;
+            /** standing 已关联、undone 已解绑 */
+            state: string;
+            /** 整车编码(车架号)，未逐件登记时为空 */
+            frameNumber: string;
+            /** 整车型号 */
+            model: string;
+            vehicle: components["schemas"]["AssemblyPart"];
+            battery: components["schemas"]["AssemblyPart"];
+            charger: components["schemas"]["AssemblyPart"];
+            /** 允许配套的电池型号 */
+            allowedBatteries: components["schemas"]["AllowedPart"][];
+            /** 允许配套的充电器型号 */
+            allowedChargers: components["schemas"]["AllowedPart"][];
+            /**
+             * 关联时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /** 操作人 */
+            createdBy: string;
+            /**
+             * 解绑时间
+             * Format: date-time
+             */
+            undoneAt?: string;
+            /** 解绑人 */
+            undoneBy?: string;
+            /** 解绑原因 */
+            reason?: string;
+        };
+        Box: {
+            /**
+             * 箱
+             * Format: id
+             */
+            id: string | number;
+            /** 箱码 */
+            code: string;
+            /** 层级：inner 盒、carton 箱、pallet 托 */
+            level: string;
+            /**
+             * 产品备案
+             * Format: id
+             */
+            product: string | number;
+            /** 产品名称 */
+            productName: string;
+            /** 规格型号 */
+            model: string;
+            /** 应装 */
+            expected: string;
+            /** 实装 */
+            packed: string;
+            /** open、closed、unpacked */
+            state: string;
+            /** 装箱中、已封箱、已拆箱 */
+            stateZh: string;
+            /** 操作人 */
+            createdBy: string;
+            /**
+             * 开始时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /** 最后操作人 */
+            changedBy: string;
+            /**
+             * 最后时间
+             * Format: date-time
+             */
+            changedAt: string;
         };
         Alias: {
             /**
@@ -8173,6 +8554,622 @@ export interface operations {
                         total?: number;
                         /** true：实际比 total 多 */
                         totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    listAssemblies: {
+        parameters: {
+            query?: {
+                /** @description 整车编码(车架号) */
+                frame?: string;
+                /** @description 整车型号的开头 */
+                model?: string;
+                /** @description 状态 */
+                state?: "standing" | "undone";
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页关联 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Assembly"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    assemble: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "vehicle": "YG26-000001",
+                 *       "battery": "BAT-000001",
+                 *       "charger": "CHG-000001"
+                 *     }
+                 */
+                "application/json": {
+                    /** 整车编码 */
+                    vehicle: string;
+                    /** 电池编码 */
+                    battery: string;
+                    /** 充电器编码 */
+                    charger: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 关联 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assembly"];
+                };
+            };
+        };
+    };
+    checkAssembly: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "texts": [
+                 *         "YG26-000001",
+                 *         "BAT-000001"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 扫到的编码 */
+                    texts: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description 各编码 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 各编码 */
+                        pieces: {
+                            /** 编码 */
+                            text: string;
+                            /** 问题 */
+                            problems: string[];
+                            /** vehicle、battery、charger */
+                            slot?: string;
+                            piece?: components["schemas"]["AssemblyPart"];
+                        }[];
+                        /** 三件齐全且没有问题 */
+                        complete: boolean;
+                        /** 允许配套的电池型号 */
+                        allowedBatteries?: components["schemas"]["AllowedPart"][];
+                        /** 允许配套的充电器型号 */
+                        allowedChargers?: components["schemas"]["AllowedPart"][];
+                    };
+                };
+            };
+        };
+    };
+    undoAssembly: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "更换电池"
+                 *     }
+                 */
+                "application/json": {
+                    /** 解绑原因 */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 关联 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assembly"];
+                };
+            };
+        };
+    };
+    listBareVehicles: {
+        parameters: {
+            query?: {
+                /** @description 整车编码(车架号) */
+                frame?: string;
+                /** @description 整车型号的开头 */
+                model?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页整车 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["BareVehicle"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getAssembly: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 关联 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assembly"];
+                };
+            };
+        };
+    };
+    listBoxes: {
+        parameters: {
+            query?: {
+                /** @description 箱码或其开头 */
+                code?: string;
+                /** @description 只看此产品 */
+                product?: string | number;
+                /** @description 状态 */
+                state?: "open" | "closed" | "unpacked";
+                /** @description 开始装箱的日期起 */
+                from?: string;
+                /** @description 开始装箱的日期止 */
+                to?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页箱 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Box"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    openBox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "BOX-000001",
+                 *       "product": "246813579",
+                 *       "expected": "20"
+                 *     }
+                 */
+                "application/json": {
+                    /** 箱码：SSCC，或 4 至 30 个字符的本企业箱码 */
+                    code: string;
+                    /**
+                     * 产品备案
+                     * Format: id
+                     */
+                    product: string | number;
+                    /** 应装件数 */
+                    expected: number | string;
+                    /**
+                     * 层级：inner 盒、carton 箱、pallet 托，不填为箱
+                     * @enum {string}
+                     */
+                    level?: "inner" | "carton" | "pallet";
+                };
+            };
+        };
+        responses: {
+            /** @description 箱 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Box"];
+                };
+            };
+        };
+    };
+    packRanges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "product": "246813579",
+                 *       "perBox": "20",
+                 *       "firstBox": "BOX-000001",
+                 *       "firstCode": "201280123456789012345678901234567",
+                 *       "lastCode": "201280123456789012345678901234567"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 产品备案
+                     * Format: id
+                     */
+                    product: string | number;
+                    /** 每箱件数 */
+                    perBox: number | string;
+                    /** 箱码：SSCC，或 4 至 30 个字符的本企业箱码 */
+                    firstBox: string;
+                    /**
+                     * 层级：inner 盒、carton 箱、pallet 托，不填为箱
+                     * @enum {string}
+                     */
+                    level?: "inner" | "carton" | "pallet";
+                    /** 首码 */
+                    firstCode: string;
+                    /** 末码 */
+                    lastCode: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 各箱 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 各箱 */
+                        items: components["schemas"]["Box"][];
+                    };
+                };
+            };
+        };
+    };
+    packPieces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "codes": [
+                 *         "SN26-000001"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 追溯码，或本企业登记的其他编码 */
+                    codes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description 结果 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        box: components["schemas"]["Box"];
+                        /** 已装入 */
+                        packed: string[];
+                        /** 未装入 */
+                        refused: {
+                            /** 编码 */
+                            code: string;
+                            /** 原因 */
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    movePieces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "codes": [
+                 *         "SN26-000001"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 换到，另一箱
+                     * Format: id
+                     */
+                    to?: string | number;
+                    /** 追溯码，或本企业登记的其他编码 */
+                    codes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description 原箱 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Box"];
+                };
+            };
+        };
+    };
+    unpackBox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 箱 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Box"];
+                };
+            };
+        };
+    };
+    setBoxState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "state": "closed"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 状态
+                     * @enum {string}
+                     */
+                    state: "open" | "closed";
+                };
+            };
+        };
+        responses: {
+            /** @description 箱 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Box"];
+                };
+            };
+        };
+    };
+    suggestBox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 箱码 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 箱码 */
+                        code: string;
+                    };
+                };
+            };
+        };
+    };
+    getBox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 箱 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Box"];
+                };
+            };
+        };
+    };
+    getBoxContents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 内件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 区间 */
+                        items: {
+                            /**
+                             * 码段
+                             * Format: id
+                             */
+                            block: string | number;
+                            /** 首号 */
+                            first: string;
+                            /** 末号 */
+                            last: string;
+                            /** 首码 */
+                            firstCode: string;
+                            /** 末码 */
+                            lastCode: string;
+                            /** 数量 */
+                            count: string;
+                            /** 状态 */
+                            status: string;
+                            /** 状态名称 */
+                            statusZh: string;
+                            /** 生产日期 */
+                            productionDate?: string;
+                            /** 首个出厂编号 */
+                            firstNumber?: string;
+                            /** 末个出厂编号 */
+                            lastNumber?: string;
+                        }[];
+                        /** 还有更多 */
+                        more: boolean;
                     };
                 };
             };

@@ -37,4 +37,40 @@ export default routes([
             menu: { group: 'production', order: 30, icon: 'log' },
         },
     },
+    {
+        path: '/production/boxes',
+        name: 'boxes',
+        component: () => import('@/pages/packing/Boxes.vue'),
+        meta: {
+            area: ['packing', 'codes'],
+            title: 'boxes',
+            sides: ['producer'],
+            permissions: ['read_codes'],
+            menu: { group: 'production', order: 40, icon: 'box' },
+        },
+    },
+    {
+        path: '/production/boxes/pack',
+        name: 'pack',
+        component: () => import('@/pages/packing/Pack.vue'),
+        meta: {
+            area: ['packing', 'codes'],
+            title: 'pack',
+            sides: ['producer'],
+            permissions: ['bind_codes', 'ship_codes'],
+            parent: 'boxes',
+        },
+    },
+    {
+        path: '/production/assemblies',
+        name: 'assemblies',
+        component: () => import('@/pages/packing/Assemblies.vue'),
+        meta: {
+            area: ['packing'],
+            title: 'assemblies',
+            sides: ['producer'],
+            permissions: ['read_codes'],
+            menu: { group: 'production', order: 50, icon: 'code' },
+        },
+    },
 ]);

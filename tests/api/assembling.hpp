@@ -1,0 +1,24 @@
+// A maker of vehicles with a vehicle, a battery and a charger that go together, for tests of 三码关联.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "support/story.hpp"
+
+namespace yiguan::testing {
+
+struct AssemblyGoods {
+    std::unique_ptr<Party> party;
+    std::string organisation, login;
+    std::string vehicle_product, battery_product, charger_product;
+    std::string frame, battery, charger;  ///< Frame and serial numbers, and the trace code of each.
+    std::string frame_code, battery_code, charger_code;
+    json::object texts() const { return {{"vehicle", frame}, {"battery", battery}, {"charger", charger}}; }
+};
+AssemblyGoods assembly_goods(Story& story);
+/// One more piece of its product; its trace code.
+std::string another_piece(Party& party, const std::string& product, const std::string& key, const std::string& number);
+/// Linked; the answer's body.
+json::object assembled(AssemblyGoods& goods);
+
+}  // namespace yiguan::testing
