@@ -160,14 +160,14 @@ public:
         return out;
     }
 
-    Result<Made> store(db::Tx& tx, const Task& task, const std::vector<std::string>& values, std::int64_t object,
-                       std::int64_t version) const override {
-        auto made = object == 0 ? store_new(tx, task, values) : store_change(tx, task, values, object, version);
-        if (made.has_value()) return Made{made.value().id.value, made.value().version};
-        Error error = std::move(made).error();
-        if (const auto t = column_of_pointer(error.pointer); t != no_column)
-            error.pointer = fmt::format("/columns/{}", t);
-        return error;
+    Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const override {
+        std::vector<Made> out;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            auto made = rows[i].object == 0 ? store_new(tx, task, rows[i].values) : store_change(tx, task, rows[i]);
+            if (made.has_error()) return of_row(i, std::move(made).error());
+            out.push_back({made.value().id.value, made.value().version});
+        }
+        return out;
     }
 
 private:
@@ -187,13 +187,13 @@ private:
             if (tmpl_->find(key) && !fields.contains(key)) fields[key] = unit->name_zh;
     }
 
-    json::object own_fields(const std::vector<std::string>& values) const {
+    json::object own_fields(std::span<const std::string> values) const {
         json::object fields;
         for (std::size_t t = 0; t < meanings_.size(); ++t)
             if (!meanings_[t].field.empty() && !values[t].empty()) fields[meanings_[t].field] = values[t];
         return fields;
     }
-    json::object whole_fields(const Task& task, const std::vector<std::string>& values) const {
+    json::object whole_fields(const Task& task, std::span<const std::string> values) const {
         json::object fields = own_fields(values);
         complete(task, fields);
         return fields;
@@ -217,6 +217,17 @@ private:
         if (!pointer.starts_with(front)) return no_column;
         const auto at = std::ranges::find(meanings_, pointer.substr(front.size()), &Meaning::field);
         return at == meanings_.end() ? no_column : static_cast<std::size_t>(at - meanings_.begin());
+    }
+
+    // As Kind::store() points to it.
+    Error of_row(std::size_t row, Error error) const {
+        const auto point = [&](Error& one) {
+            const auto t = column_of_pointer(one.pointer);
+            one.pointer = t == no_column ? fmt::format("/rows/{}", row) : fmt::format("/rows/{}/columns/{}", row, t);
+        };
+        point(error);
+        for (Error& other : error.others) point(other);
+        return error;
     }
 
     std::vector<Finding> findings_of(const Error& error) const {
@@ -249,7 +260,7 @@ private:
                 .template_edition = tmpl_->edition};
     }
 
-    void put_pairs(const std::vector<std::string>& values, catalog::Extras& extras) const {
+    void put_pairs(std::span<const std::string> values, catalog::Extras& extras) const {
         for (std::size_t t = 0; t < meanings_.size(); ++t) {
             if (meanings_[t].pair.empty() || values[t].empty()) continue;
             const auto at = std::ranges::find(extras.extension, meanings_[t].pair, &catalog::Extras::Pair::name);
@@ -260,7 +271,7 @@ private:
         }
     }
 
-    Result<Product> store_new(db::Tx& tx, const Task& task, const std::vector<std::string>& values) const {
+    Result<Product> store_new(db::Tx& tx, const Task& task, std::span<const std::string> values) const {
         const std::string model = values[columns_.column("model")];
         const auto filed = catalog::find_filed(tx, task.actor, tmpl_->id, task.unit, {&model, 1}).front();
         if (auto taken = why_taken(filed, task); !taken.empty())
@@ -274,10 +285,9 @@ private:
 
     // What the file does not say stays as it was: empty cells, fields without a column, pictures, openness, and what
     // complete() would say.
-    Result<Product> store_change(db::Tx& tx, const Task& task, const std::vector<std::string>& values,
-                                 std::int64_t object, std::int64_t version) const {
-        TRY(const auto stored, catalog::get_product(tx, ProductId{object}));
-        if (stored.org != task.actor.org || stored.unit_id != task.unit || stored.version != version)
+    Result<Product> store_change(db::Tx& tx, const Task& task, const ToStore& row) const {
+        TRY(const auto stored, catalog::get_product(tx, ProductId{row.object}));
+        if (stored.org != task.actor.org || stored.unit_id != task.unit || stored.version != row.version)
             return Error{Code::conflict, "/fields/model", "预览之后此型号的备案已被修改，请重新检查"};
         json::object fields;
         for (const auto& [key, value] : stored.values.values) {
@@ -287,7 +297,7 @@ private:
             // The registration is repeated as it is now, unless the template names another party beside it.
             if (asked && (field->from_org == FromOrg::none || !stored.other_uscc.empty())) fields[key] = value;
         }
-        const json::object own = own_fields(values);
+        const json::object own = own_fields(row.values);
         for (const auto& [key, value] : own) fields[key] = value;
         complete(task, fields);
         auto filing = filing_of(task);
@@ -295,8 +305,8 @@ private:
         filing.values.open = stored.values.open;
         filing.pictures = stored.pictures;
         filing.extras = stored.extras;
-        put_pairs(values, filing.extras);
-        return catalog::update_product(tx, task.actor, stored.id, version, filing);
+        put_pairs(row.values, filing.extras);
+        return catalog::update_product(tx, task.actor, stored.id, row.version, filing);
     }
 
     std::string id_;

@@ -61,13 +61,17 @@ public:
     /// By the key of a row (sheet::row_key); one entry for each.
     virtual std::vector<std::optional<Stored>> find_stored(db::Tx& tx, const Task& task,
                                                            std::span<const std::string> keys) const = 0;
-    /// Stores one row, new (`object` 0) or over what was compared; `values` as the cells say them. Errors point to the
-    /// column at /columns/<index> if one is to blame.
+    struct ToStore {
+        std::span<const std::string> values;   ///< By column, as the cells say them.
+        std::int64_t object = 0, version = 0;  ///< What it was compared with; 0: it is new.
+    };
     struct Made {
         std::int64_t object = 0, version = 0;
     };
-    virtual Result<Made> store(db::Tx& tx, const Task& task, const std::vector<std::string>& values,
-                               std::int64_t object, std::int64_t version) const = 0;
+    /// Stores rows, new or over what was compared; one entry for each. Errors, and others that come with them, point to
+    /// the row as /rows/<index>, of this call, or to its column that is to blame as /rows/<index>/columns/<index>; an
+    /// error that names no row is of the rows together.
+    virtual Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const = 0;
 };
 using KindPtr = std::shared_ptr<const Kind>;
 

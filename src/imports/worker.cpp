@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <map>
 
 #include "auth/auth.hpp"
@@ -91,29 +92,52 @@ Part part_of(const sheet::Checking& checking, std::size_t first, std::size_t cou
     return out;
 }
 
-Finding finding_of(const Error& error) {
-    constexpr std::string_view front = "/columns/";
-    Finding out{no_column, error.code, error.detail};
-    if (error.pointer.starts_with(front)) out.column = std::stoul(error.pointer.substr(front.size()));
+/// Why rows could not be stored, by row.
+using Refusals = std::map<std::int64_t, std::vector<Finding>>;
+
+/// The number behind `front`, which is taken off the pointer with it; empty if the pointer does not begin so.
+std::optional<std::size_t> take_index(std::string_view& pointer, std::string_view front) {
+    if (!pointer.starts_with(front)) return std::nullopt;
+    pointer.remove_prefix(front.size());
+    std::size_t index = 0;
+    const auto [end, fault] = std::from_chars(pointer.data(), pointer.data() + pointer.size(), index);
+    if (fault != std::errc()) return std::nullopt;
+    pointer.remove_prefix(static_cast<std::size_t>(end - pointer.data()));
+    return index;
+}
+
+/// What Kind::store() says of these rows. Empty if it blames none of several.
+Refusals refusals_of(const Error& error, std::span<const Row* const> rows) {
+    Refusals out;
+    const auto add = [&](const Error& one) {
+        std::string_view pointer = one.pointer;
+        auto at = take_index(pointer, "/rows/");
+        if (rows.size() == 1) at = 0;
+        if (!at || *at >= rows.size()) return;
+        out[rows[*at]->index].push_back({take_index(pointer, "/columns/").value_or(no_column), one.code, one.detail});
+    };
+    add(error);
+    for (const Error& other : error.others) add(other);
     return out;
 }
 
-/// Why a row could not be stored.
-struct Refusal {
-    std::int64_t row;
-    Finding finding;
-};
-
-/// Stores one row, or says why not; `row` becomes what it is afterwards. That its cells are right it was judged before:
-/// a row that is wrong is in another state.
-std::optional<Finding> store_row(db::Tx& tx, const Setting& setting, const sheet::Match& match, Row& row) {
-    const auto checked = check(setting, match, row);
-    const auto made = setting.kind->store(tx, setting.task, checked.values, row.object, row.version);
-    if (made.has_error()) return finding_of(made.error());
-    row.object = made.value().object;
-    row.version = made.value().version;
-    row.state = RowState::stored;
-    return std::nullopt;
+/// Stores rows, which become what they are afterwards, or says why not. That their cells are right they were judged
+/// before: a row that is wrong is in another state.
+Result<void> store_rows(db::Tx& tx, const Setting& setting, const sheet::Match& match, std::span<Row* const> rows) {
+    std::vector<sheet::CheckedRow> checked;
+    checked.reserve(rows.size());
+    std::vector<Kind::ToStore> wanted;
+    for (const Row* row : rows) {
+        checked.push_back(check(setting, match, *row));
+        wanted.push_back({checked.back().values, row->object, row->version});
+    }
+    TRY(const auto made, setting.kind->store(tx, setting.task, wanted));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i]->object = made[i].object;
+        rows[i]->version = made[i].version;
+        rows[i]->state = RowState::stored;
+    }
+    return outcome::success();
 }
 
 bool is_unavailable(const std::exception& e) {
@@ -250,15 +274,17 @@ void Worker::store(Job job) {
 // A row that is refused takes back the whole transaction, which is then done without it; so refusals make the
 // transactions small, and successes let them grow again. So do faults, until one row is left that is to blame.
 bool Worker::store_some(Job& job, int& at_once) {
-    std::map<std::int64_t, Finding> refused;
+    Refusals refused;
     for (;;) {
-        std::optional<Refusal> refusal;
+        bool refusal = false;
+        Refusals blamed;
         std::string problem;
         bool last = false, ours = false;
         std::int64_t first = 0;  // the row that this transaction begins with
         std::optional<Job> after;
         const auto chunk = [&](db::Tx& tx) -> Result<bool> {
-            refusal.reset();
+            refusal = false;
+            blamed.clear();
             problem.clear();
             last = false;
             // First of all, so that neither it nor another import of the organisation changes under these rows.
@@ -277,16 +303,23 @@ bool Worker::store_some(Job& job, int& at_once) {
             std::vector<Row> rows = store::rows_after(tx, next.id, RowState::fresh, 0, at_once);
             if (rows.empty()) rows = store::rows_after(tx, next.id, RowState::changed, 0, at_once);
             first = rows.empty() ? 0 : rows.front().index;
+            std::vector<Row*> wanted;
             for (Row& row : rows) {
-                const RowState before = row.state;
                 if (const auto known = refused.find(row.index); known != refused.end()) {
+                    count(next, row.state, RowState::wrong);
                     row.state = RowState::wrong;
-                    row.findings = {known->second};
-                } else if (auto finding = store_row(tx, setting.value(), match, row)) {
-                    refusal = Refusal{row.index, std::move(*finding)};
+                    row.findings = known->second;
+                } else {
+                    count(next, row.state, RowState::stored);
+                    wanted.push_back(&row);
+                }
+            }
+            if (!wanted.empty()) {
+                if (auto done = store_rows(tx, setting.value(), match, wanted); done.has_error()) {
+                    refusal = true;
+                    blamed = refusals_of(done.error(), wanted);
                     return Error{Code::conflict, "", ""};
                 }
-                count(next, before, row.state);
             }
             store::put_rows(tx, next.id, rows);
             last = next.fresh + next.changed == 0;
@@ -320,10 +353,10 @@ bool Worker::store_some(Job& job, int& at_once) {
             }
             // Alone it is to blame, unless it fails even when nothing of it is stored.
             if (first == 0 || refused.contains(first)) throw;
-            refusal = Refusal{first, {no_column, Code::internal_fault, "这一行未能保存，请修改后重试，或与平台联系"}};
+            blamed[first] = {{no_column, Code::internal_fault, "这一行未能保存，请修改后重试，或与平台联系"}};
         }
-        if (refusal) {
-            refused.emplace(refusal->row, std::move(refusal->finding));
+        if (refusal || !blamed.empty()) {
+            refused.merge(blamed);
             at_once = std::max(1, at_once / 2);
             continue;
         }
