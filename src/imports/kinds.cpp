@@ -2,6 +2,7 @@
 #include "auth/auth.hpp"
 #include "imports/filing_kind.hpp"
 #include "imports/kind.hpp"
+#include "imports/seller_kind.hpp"
 
 namespace yiguan::imports {
 namespace {
@@ -14,6 +15,7 @@ struct Source {
 constexpr Source sources[] = {
     {find_model_kind, list_model_kinds},
     {find_filing_kind, list_filing_kinds},
+    {find_seller_kind, list_seller_kinds},
 };
 
 }  // namespace

@@ -228,8 +228,10 @@ void Worker::work(const Job& job) {
 void Worker::read(Job job) {
     std::string bytes;
     const auto setting = db_.read_now([&](db::Tx& tx) -> Result<Setting> {
-        bytes = store::read_file(tx, job.id);
-        return setting_of(tx, job);
+        auto found = setting_of(tx, job);
+        const bool sealed = found.has_value() && found.value().kind->is_personal();
+        bytes = store::read_file(tx, job.id, sealed ? store::Sealed::yes : store::Sealed::no);
+        return found;
     });
     if (setting.has_error()) return fail(job, setting.error().detail);
     const auto today = beijing_date(setting.value().task.now);
@@ -249,6 +251,7 @@ void Worker::read(Job job) {
         if (!may_go_on()) return;
         Part part = part_of(checking, static_cast<std::size_t>(job.done), options_.read_rows);
         db_.read_now([&](db::Tx& tx) { judge(tx, setting.value(), part.checked, part.rows); });
+        for (Row& row : part.rows) row.sealed = setting.value().kind->is_personal();
         ours = advance(db_, job, [&](db::Tx& tx, Job& next) {
             store::put_rows(tx, next.id, part.rows);
             store::put_values(tx, next.id, part.values);

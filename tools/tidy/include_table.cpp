@@ -36,7 +36,7 @@ const std::vector<Room> rooms{
     {"lookup", {"events", "dossier"}},
     {"print", {"keys"}},
     {"sheet", {"crypto", "keys"}},
-    {"imports", {"catalog", "sheet"}},
+    {"imports", {"catalog", "dossier", "sheet"}},
     {"vision", {"keys", "print"}},
     {"http", {"core"}},
     {"api", {"lookup", "print", "imports", "vision", "http"}},
