@@ -10,7 +10,7 @@ using dossier::OrderId;
 
 Result<std::optional<Date>> day_param(const http::Request& request, std::string_view name, std::string_view zh) {
     const auto text = request.query_param(name);
-    if (!text || text->empty()) return std::optional<Date>();
+    if (!text) return std::optional<Date>();
     const auto day = parse_date(*text);
     if (day.has_error())
         return Error{.code = Code::bad_date,
