@@ -13,6 +13,8 @@ namespace yiguan::api {
 json::object dossier_item(db::Tx& tx, const dossier::Dossier& dossier, const auth::Actor& actor);
 /// A dossier as this actor may see it.
 json::object dossier_json(db::Tx& tx, const dossier::Dossier& dossier, const auth::Actor& actor);
+/// For the product's own organisation: when its trace code was activated.
+void add_activation(db::Tx& tx, const catalog::Product& product, const auth::Actor& actor, json::object& out);
 /// Takes "version" out of a body that a decoder reads further. missing_field, wrong_type at "/version".
 Result<std::int64_t> take_version(json::object& body);
 /// A text to search for, at most 100 characters. too_long.

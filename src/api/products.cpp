@@ -1,4 +1,5 @@
 // Product filings. Templates: templates.cpp; the catalogue, and rules of models: models.cpp.
+#include "api/dossier_json.hpp"
 #include "api/operation.hpp"
 #include "api/previews.hpp"
 #include "catalog/applications.hpp"
@@ -8,7 +9,7 @@
 #include "codes/codes.hpp"
 #include "codes/disabling.hpp"
 #include "core/text.hpp"
-#include "dossier/trace_codes.hpp"
+#include "dossier/dossier.hpp"
 #include "lookup/product_page.hpp"
 #include "review/review_json.hpp"
 
@@ -18,15 +19,9 @@ namespace {
 using catalog::Audience;
 using catalog::Viewer;
 
-/// For its own organisation: when its trace code was activated.
-void add_trace_code(db::Tx& tx, const catalog::Product& product, const auth::Actor& actor, json::object& out) {
-    if (product.org != actor.org) return;
-    if (const auto code = dossier::trace_code_of(tx, product.id)) out["activatedAt"] = iso_utc(code->activated_at);
-}
-
 http::Response product_response(db::Tx& tx, const catalog::Product& product, const auth::Actor& actor) {
     auto out = catalog::describe(tx, product, Viewer::of(actor), Audience::inside);
-    add_trace_code(tx, product, actor, out);
+    add_activation(tx, product, actor, out);
     return ok(std::move(out));
 }
 
@@ -165,7 +160,7 @@ Result<Step> list_products(Services&, const http::Request& request) {
             for (std::size_t i = 0; i < described.size(); ++i) {
                 if (page.products[i].org == actor.org)
                     described[i]["tracedBatches"] = dossier::count_of(tx, actor.org, page.products[i].id);
-                add_trace_code(tx, page.products[i], actor, described[i]);
+                add_activation(tx, page.products[i], actor, described[i]);
                 items.push_back(std::move(described[i]));
             }
             json::object out{{"items", std::move(items)}, {"total", std::min(page.total, catalog::product_total_max)}};

@@ -50,6 +50,11 @@ Result<Step> add_brand(Services&, const http::Request& request) {
 
 }  // namespace
 
+void add_activation(db::Tx& tx, const catalog::Product& product, const auth::Actor& actor, json::object& out) {
+    if (product.org != actor.org) return;
+    if (const auto code = dossier::trace_code_of(tx, product.id)) out["activatedAt"] = iso_utc(code->activated_at);
+}
+
 std::vector<Operation> trace_code_operations() {
     using namespace schema;
     const Schema string{{"type", "string"}};
