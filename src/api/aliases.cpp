@@ -103,7 +103,7 @@ public:
             out["found"] = 1;
             out["by"] = "code", out["byZh"] = "追溯码";
             const auto segment = codes::find_segment(tx_, placed->block, placed->counter);
-            describe(segment, placed->counter, batch_in(tx_, scope_, segment), out);
+            describe(segment, {placed->block, placed->counter}, batch_in(tx_, scope_, segment), out);
             out["code"] = code_of({placed->block, placed->counter});  // whoever has it may be told it again
             return out;
         }
@@ -118,7 +118,7 @@ public:
         const auto& rule = codes::rule_of(alias.kind);
         out["by"] = rule.name, out["byZh"] = rule.name_zh;
         const auto segment = codes::find_segment(tx_, alias.code.block, alias.code.counter);
-        describe(segment, alias.code.counter, batch_in(tx_, scope_, segment), out);
+        describe(segment, alias.code, batch_in(tx_, scope_, segment), out);
         if (catalog::sees_hidden(catalog::Viewer::of(actor_), alias.org)) out["code"] = code_of(alias.code);
         return out;
     }
@@ -129,7 +129,7 @@ private:
     }
 
     // Of codes outside the scope the status alone: nothing of the product.
-    void describe(const std::optional<codes::Segment>& segment, std::int64_t counter,
+    void describe(const std::optional<codes::Segment>& segment, const CodeAt& at,
                   const std::optional<codes::Batch>& batch, json::object& out) {
         out["status"] = segment ? codes::name(segment->state.status) : "issued";
         out["statusZh"] = segment ? codes::name_zh(segment->state.status) : "空码";
@@ -137,7 +137,13 @@ private:
         const auto product = catalog::get_product(tx_, batch->product);
         if (product.has_value()) out["productName"] = product.value().name, out["model"] = product.value().model();
         out["productionDate"] = batch->production_date;
-        out["number"] = batch->numbers.of(counter);
+        out["number"] = batch->numbers.of(at.counter);
+        json::array numbers;
+        for (const Alias& alias : codes::aliases_of(tx_, at))
+            numbers.push_back(json::object{{"kind", codes::rule_of(alias.kind).name},
+                                           {"kindZh", codes::rule_of(alias.kind).name_zh},
+                                           {"text", alias.text}});
+        if (!numbers.empty()) out["numbers"] = std::move(numbers);
     }
 
     Services& services_;

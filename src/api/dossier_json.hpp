@@ -9,8 +9,12 @@
 
 namespace yiguan::api {
 
+/// What a list says of a dossier: of which batch it is, its dates and how complete it is.
+json::object dossier_item(db::Tx& tx, const dossier::Dossier& dossier, const auth::Actor& actor);
 /// A dossier as this actor may see it.
 json::object dossier_json(db::Tx& tx, const dossier::Dossier& dossier, const auth::Actor& actor);
+/// For the product's own organisation: when its trace code was activated.
+void add_activation(db::Tx& tx, const catalog::Product& product, const auth::Actor& actor, json::object& out);
 /// Takes "version" out of a body that a decoder reads further. missing_field, wrong_type at "/version".
 Result<std::int64_t> take_version(json::object& body);
 /// A text to search for, at most 100 characters. too_long.
@@ -18,5 +22,6 @@ Result<std::string> search_text(const http::Request& request, std::string_view n
 
 std::vector<Operation> dossier_paper_operations();    // dossier_papers.cpp: symbols, vouchers, graph
 std::vector<Operation> dossier_partner_operations();  // dossier_partners.cpp: sellers, reports
+std::vector<Operation> sales_order_operations();      // sales_orders.cpp: orders, and earlier versions
 
 }  // namespace yiguan::api

@@ -7,6 +7,7 @@
 #include "api/dossier_json.hpp"
 #include "core/text.hpp"
 #include "dossier/reports.hpp"
+#include "dossier/trace_codes.hpp"
 #include "events/layout.hpp"
 #include "keys/china/division.hpp"
 #include "keys/gs1/digital_link.hpp"
@@ -255,6 +256,12 @@ Result<ProductCode> product_code(db::Tx& tx, const auth::Actor& actor, ProductId
                      .pointer = "/ids",
                      .detail = fmt::format("产品“{}”没有填写商品条码，不能生成商品追溯码", product.name),
                      .field = "商品条码"};
+    // It is there only once it was activated (GDP-25), for whoever looks.
+    if (!dossier::trace_code_of(tx, id))
+        return Error{.code = Code::wrong_state,
+                     .pointer = "/ids",
+                     .detail = fmt::format("产品“{}”的商品追溯码还没有激活，激活后才能下载", product.name),
+                     .field = "产品"};
     return ProductCode{product.name + "-" + product.model(), fmt::format("{}/01/{}", base_url, gtin.value().text())};
 }
 

@@ -32,33 +32,45 @@ Result<std::string> search_text(const http::Request& request, std::string_view n
     return std::string(trim(given));
 }
 
-json::object dossier_json(db::Tx& tx, const dossier::Dossier& d, const auth::Actor& actor) {
-    const auto viewer = catalog::Viewer::of(actor);
+json::object dossier_item(db::Tx& tx, const dossier::Dossier& d, const auth::Actor& actor) {
     const auto complete = dossier::completeness_of(d.content);
-    // Who is not told of hidden values reads what everybody reads.
-    json::object out =
-        catalog::sees_hidden(viewer, d.org) ? dossier::encode(d.content) : dossier::opened(tx, d, viewer);
-    out["id"] = to_string(d.id);
-    out["product"] = to_string(d.content.product);
+    json::object out{{"id", to_string(d.id)},
+                     {"product", to_string(d.content.product)},
+                     {"number", d.content.number},
+                     {"gtin", d.gtin},
+                     {"stage", complete.complete() ? "complete" : "draft"},
+                     {"stageZh", complete.complete() ? "已追溯" : "待补全"},
+                     {"completeness", complete.percent},
+                     {"version", std::to_string(d.version)},
+                     {"createdAt", iso_utc(d.created_at)},
+                     {"updatedAt", iso_utc(d.updated_at)}};
     if (const auto product = catalog::get_product(tx, d.content.product); product.has_value()) {
         out["productName"] = product.value().name;
         out["model"] = product.value().model();
     }
-    out["gtin"] = d.gtin;
-    out["stage"] = complete.complete() ? "complete" : "draft";
-    out["stageZh"] = complete.complete() ? "已追溯" : "待补全";
-    out["completeness"] = complete.percent;
+    const auto& production = d.content.production;
+    if (!production.date.empty()) out["productionDate"] = production.date;
+    if (!production.expiry.empty()) out["expiryDate"] = production.expiry;
     json::array missing;
-    if (catalog::sees_hidden(viewer, d.org))
+    if (catalog::sees_hidden(catalog::Viewer::of(actor), d.org))
         for (const auto one : complete.missing) missing.emplace_back(one);
     out["missing"] = std::move(missing);
-    out["version"] = std::to_string(d.version);
-    out["createdAt"] = iso_utc(d.created_at);
-    out["updatedAt"] = iso_utc(d.updated_at);
     if (d.org != actor.org) {
         out["organisation"] = to_string(d.org);
         if (const auto org = registry::find_org(tx, d.org)) out["organisationName"] = org->data.name;
     }
+    return out;
+}
+
+json::object dossier_json(db::Tx& tx, const dossier::Dossier& d, const auth::Actor& actor) {
+    const auto viewer = catalog::Viewer::of(actor);
+    auto out = dossier_item(tx, d, actor);
+    out.erase("productionDate");
+    out.erase("expiryDate");
+    // Who is not told of hidden values reads what everybody reads.
+    for (auto& [key, value] :
+         catalog::sees_hidden(viewer, d.org) ? dossier::encode(d.content) : dossier::opened(tx, d, viewer))
+        out[key] = value;
     return out;
 }
 
@@ -119,7 +131,7 @@ Result<Step> list_dossiers(Services&, const http::Request& request) {
     return Step{Read{[=](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto page, dossier::list(tx, actor, filter, DossierId{cursor}, limit));
         json::array items;
-        for (const auto& one : page.items) items.push_back(dossier_json(tx, one, actor));
+        for (const auto& one : page.items) items.push_back(dossier_item(tx, one, actor));
         json::object out{{"items", std::move(items)}, {"total", std::min(page.total, dossier::total_max)}};
         if (page.total > dossier::total_max) out["totalIsAbout"] = true;
         if (page.next) out["nextCursor"] = to_string(page.next);
@@ -293,7 +305,7 @@ std::vector<Operation> dossier_operations() {
                           {"number", "生产批次号中的文字", text("生产批次号", 100)},
                           {"stage", "complete：只看已完成追溯的", choice("追溯状态", {"complete"})},
                           {"organisation", "企业，默认本企业", id("企业")}}),
-         .answer = {200, "一页批次档案", page_of("Dossier")},
+         .answer = {200, "一页批次档案", page_of("DossierItem")},
          .errors = {Code::too_long},
          .run = list_dossiers},
         {.method = http::Method::post,
@@ -380,7 +392,7 @@ std::vector<Operation> dossier_operations() {
          .errors = {Code::too_long},
          .run = list_materials},
     };
-    for (auto& more : {dossier_paper_operations(), dossier_partner_operations()})
+    for (auto& more : {dossier_paper_operations(), dossier_partner_operations(), sales_order_operations()})
         for (const auto& operation : more) all.push_back(operation);
     return all;
 }

@@ -104,6 +104,7 @@ std::vector<Operation> member_operations();           // members.cpp: roles, mem
 std::vector<Operation> key_operations();              // keys.cpp: interface keys
 std::vector<Operation> organisation_operations();     // organisations.cpp
 std::vector<Operation> application_operations();      // applications.cpp: applications of every kind, their review
+std::vector<Operation> help_operations();             // help.cpp: whom to ask, how codes are marked
 std::vector<Operation> region_operations();           // regions.cpp: administrative divisions
 std::vector<Operation> document_operations();         // documents.cpp
 std::vector<Operation> licence_operations();          // licences.cpp: licences read, letters, samples
@@ -120,6 +121,7 @@ std::vector<Operation> empty_code_operations();       // empty_codes.cpp: 空码
 std::vector<Operation> alias_operations();            // aliases.cpp: further texts for a code, and asking by them
 std::vector<Operation> batch_operations();            // batches.cpp: what was bound, and how complete it is
 std::vector<Operation> dossier_operations();          // dossiers.cpp, dossier_*.cpp: what makers say of batches
+std::vector<Operation> trace_code_operations();       // trace_codes.cpp: codes of products, brands
 std::vector<Operation> event_operations();            // events.cpp: bind, activate, ship, receive, sell
 std::vector<Operation> trace_operations();            // trace.cpp: trace graph, reach of a recall, mass balance
 std::vector<Operation> bundle_operations();           // bundles.cpp: the proof of one code's history

@@ -1,4 +1,5 @@
 // Product filings. Templates: templates.cpp; the catalogue, and rules of models: models.cpp.
+#include "api/dossier_json.hpp"
 #include "api/operation.hpp"
 #include "api/previews.hpp"
 #include "catalog/applications.hpp"
@@ -19,7 +20,9 @@ using catalog::Audience;
 using catalog::Viewer;
 
 http::Response product_response(db::Tx& tx, const catalog::Product& product, const auth::Actor& actor) {
-    return ok(catalog::describe(tx, product, Viewer::of(actor), Audience::inside));
+    auto out = catalog::describe(tx, product, Viewer::of(actor), Audience::inside);
+    add_activation(tx, product, actor, out);
+    return ok(std::move(out));
 }
 
 // The edition that a body means: the one it names, else the one that its product stands on, else the newest.
@@ -157,6 +160,7 @@ Result<Step> list_products(Services&, const http::Request& request) {
             for (std::size_t i = 0; i < described.size(); ++i) {
                 if (page.products[i].org == actor.org)
                     described[i]["tracedBatches"] = dossier::count_of(tx, actor.org, page.products[i].id);
+                add_activation(tx, page.products[i], actor, described[i]);
                 items.push_back(std::move(described[i]));
             }
             json::object out{{"items", std::move(items)}, {"total", std::min(page.total, catalog::product_total_max)}};

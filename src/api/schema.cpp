@@ -303,6 +303,7 @@ json::object shared_schemas() {
                 maybe("edition", {{"type", "integer"}, {"title", "版次，变更时升"}}),
                 maybe("revision", {{"type", "integer"}, {"title", "订正次数"}}),
                 maybe("tracedBatches", {{"type", "integer"}, {"title", "已追溯批次数量，自己的备案列表中"}}),
+                maybe("activatedAt", time("商品追溯码激活时间，只给本企业")),
                 maybe("unitName", plain("产品单元名称")),
                 maybe("category", plain("品类")),
                 maybe("categoryName", plain("品类名称")),
@@ -376,6 +377,7 @@ json::object shared_schemas() {
                                 {"name", plain("名称")},
                                 {"reference", plain("版次")},
                                 {"canSubmit", boolean("可以直接提交审核")},
+                                {"asksUnit", boolean("须选择产品单元")},
                                 maybe("unit", plain("默认的产品单元")),
                                 {"columns", array_of("各列", column)}});
     out["Import"] = answer({{"id", id("导入任务")},

@@ -1,4 +1,4 @@
-// Schemas of codes, what is made under them, batches and imports: what components/schemas holds of them.
+// Schemas of codes, what is made under them, batches, imports and help: what components/schemas holds of them.
 #include "api/schema.hpp"
 #include "codes/codes.hpp"
 #include "mint/mint.hpp"
@@ -7,7 +7,37 @@ namespace yiguan::api {
 
 using namespace schema;
 
+namespace {
+
+Schema help_schema() {
+    const auto texts = [](std::string_view title) {
+        return Schema{{"type", "array"},
+                      {"title", title},
+                      {"items", answer({{"zh", plain("中文")}, {"en", plain("英文")}, {"rows", plain("来源条目")}})}};
+    };
+    const auto listed = [](std::string_view title, Schema item) {
+        return Schema{{"type", "array"}, {"title", title}, {"items", std::move(item)}};
+    };
+    return answer({maybe("platformContact", plain("本平台的联系方式，由运营方设置")),
+                   {"contacts", listed("联系方式", answer({{"programme", plain("项目")},
+                                                           {"programmeEn", plain("项目，英文")},
+                                                           {"who", plain("联系谁")},
+                                                           {"whoEn", plain("联系谁，英文")},
+                                                           {"phones", listed("电话", plain("电话"))},
+                                                           {"rows", plain("来源条目")}}))},
+                   {"joining", texts("加入方式")},
+                   {"marking", texts("打码要求")},
+                   {"platforms", listed("其他平台", answer({{"zh", plain("名称")},
+                                                            {"en", plain("英文名称")},
+                                                            {"operator", plain("运营单位")},
+                                                            {"address", plain("网址")},
+                                                            {"rows", plain("来源条目")}}))}});
+}
+
+}  // namespace
+
 void add_production_schemas(json::object& out) {
+    out["Help"] = help_schema();
     out["Block"] = answer({{"id", id("码段")},
                            {"nsi", plain("编码体系标识")},
                            {"epoch", {{"type", "integer"}, {"title", "密钥周期"}}},
@@ -139,17 +169,21 @@ void add_production_schemas(json::object& out) {
                            {"text", plain("编码")},
                            {"withItem", boolean("随单件信息登记")},
                            {"createdAt", time("关联时间")}});
-    out["CodeAnswer"] = answer({{"text", plain("所查内容")},
-                                {"found", {{"type", "integer"}, {"title", "找到的数量"}}},
-                                maybe("by", plain("查到的方式：code 或编码种类")),
-                                maybe("byZh", plain("查到的方式")),
-                                maybe("code", plain("追溯码")),
-                                maybe("status", plain("状态")),
-                                maybe("statusZh", plain("状态名称")),
-                                maybe("productName", plain("产品名称")),
-                                maybe("model", plain("规格型号")),
-                                maybe("productionDate", plain("生产日期")),
-                                maybe("number", plain("出厂编号"))});
+    out["CodeAnswer"] =
+        answer({{"text", plain("所查内容")},
+                {"found", {{"type", "integer"}, {"title", "找到的数量"}}},
+                maybe("by", plain("查到的方式：code 或编码种类")),
+                maybe("byZh", plain("查到的方式")),
+                maybe("code", plain("追溯码")),
+                maybe("status", plain("状态")),
+                maybe("statusZh", plain("状态名称")),
+                maybe("productName", plain("产品名称")),
+                maybe("model", plain("规格型号")),
+                maybe("productionDate", plain("生产日期")),
+                maybe("number", plain("出厂编号")),
+                maybe("numbers", array_of("关联的编码：车架号、序列号等", answer({{"kind", plain("编码种类")},
+                                                                                  {"kindZh", plain("编码种类名称")},
+                                                                                  {"text", plain("编码")}})))});
     out["Batch"] = answer(
         {{"id", id("批次")},
          {"block", id("码段")},
@@ -174,6 +208,23 @@ void add_production_schemas(json::object& out) {
          maybe("organisationName", plain("企业名称")),
          maybe("firstCode", plain("首码")),
          maybe("lastCode", plain("末码"))});
+    out["DossierItem"] = answer({{"id", id("批次档案")},
+                                 {"product", id("产品备案")},
+                                 maybe("productName", plain("产品名称")),
+                                 maybe("model", plain("规格型号")),
+                                 {"gtin", plain("商品条码，14 位；没有时为空")},
+                                 {"number", plain("生产批次号")},
+                                 maybe("productionDate", plain("生产日期")),
+                                 maybe("expiryDate", plain("有效日期")),
+                                 {"stage", plain("draft 待补全、complete 已追溯")},
+                                 {"stageZh", plain("追溯状态")},
+                                 {"completeness", {{"type", "integer"}, {"title", "完整度，百分数"}}},
+                                 {"missing", array_of("缺少的内容，只给本企业", plain("中文名"))},
+                                 maybe("organisation", id("企业，他人的批次")),
+                                 maybe("organisationName", plain("企业名称")),
+                                 {"version", plain("版本")},
+                                 {"createdAt", time("新增时间")},
+                                 {"updatedAt", time("更新时间")}});
     out["Dossier"] =
         answer({{"id", id("批次档案")},
                 {"product", id("产品备案")},
@@ -230,6 +281,23 @@ void add_production_schemas(json::object& out) {
                             {"version", plain("版本")},
                             {"createdAt", time("创建时间")},
                             {"updatedAt", time("更新时间")}});
+    out["SalesOrder"] = answer({{"id", id("销售订单")},
+                                {"number", plain("订单编号")},
+                                {"region", plain("省份或城市")},
+                                {"regionName", plain("省份或城市名称")},
+                                {"seller", plain("销售商")},
+                                {"gln", plain("发货地 GLN")},
+                                maybe("sentOn", plain("发货时间")),
+                                {"origin", plain("始发地")},
+                                {"destination", plain("目的地")},
+                                {"sender", plain("发货人")},
+                                {"receiver", plain("收货人")},
+                                {"batches", array_of("产品批次号", plain("批次号"))},
+                                {"items", array_of("单品详情信息", plain("码"))},
+                                {"complete", boolean("必填项已填全")},
+                                {"version", plain("版本")},
+                                {"createdAt", time("创建时间")},
+                                {"updatedAt", time("更新时间")}});
     out["BatchReport"] = answer({{"id", id("检验报告")},
                                  {"dossier", id("批次档案")},
                                  maybe("batchNumber", plain("生产批次号")),

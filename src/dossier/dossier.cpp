@@ -9,6 +9,7 @@
 #include "catalog/editions.hpp"
 #include "core/text.hpp"
 #include "dossier/dossier_json.hpp"
+#include "dossier/products.hpp"
 #include "dossier/records.hpp"
 #include "keys/keys.hpp"
 #include "registry/registry.hpp"
@@ -45,14 +46,6 @@ Result<Dossier> own_dossier(db::Tx& tx, const auth::Actor& actor, DossierId id) 
     return std::move(*found);
 }
 
-Result<catalog::Product> own_product(db::Tx& tx, const auth::Actor& actor, ProductId id) {
-    auto found = catalog::get_product(tx, id);
-    if (found.has_error() || found.value().org != actor.org ||
-        (actor.scope.own_only && catalog::read_product(tx, actor, id).has_error()))
-        return Error{.code = Code::not_found, .pointer = "/product", .detail = "没有这个产品备案", .field = "产品"};
-    return found;
-}
-
 /// Publishing is not the recorder's to decide (FIL-12): the switches are for who sets openness.
 Result<void> check_switches(const auth::Actor& actor, const Content& before, const Content& after) {
     const auto refused = auth::require(actor, auth::Permission::open_sections);
@@ -70,14 +63,7 @@ Result<void> check_switches(const auth::Actor& actor, const Content& before, con
     return violations.result();
 }
 
-std::string gtin_of(const catalog::Product& product) {
-    const auto given = product.values.values.find("gtin");
-    if (given == product.values.values.end()) return {};
-    const auto read = keys::Gtin::parse(given->second);
-    return read.has_value() ? std::string(read.value().text()) : std::string();
-}
-
-/// What was typed is offered next time (GDP-37); a seller also comes into the list of sellers (GDP-40).
+/// What was typed is offered next time (GDP-37); sellers and orders also come into their lists (GDP-40).
 void keep_names(db::Tx& tx, const auth::Actor& actor, const Content& c) {
     for (const Purchase& p : c.purchases) {
         store::keep_name(tx, actor.org, NameKind::supplier, p.supplier);
@@ -86,6 +72,7 @@ void keep_names(db::Tx& tx, const auth::Actor& actor, const Content& c) {
     for (const Sale& s : c.sales) {
         store::keep_name(tx, actor.org, NameKind::order, s.order);
         keep_seller(tx, actor, {.name = s.seller, .region = s.region});
+        keep_order(tx, actor, s, c.number);
     }
 }
 
@@ -152,6 +139,21 @@ std::string_view leading(std::string_view region) {
 }
 
 }  // namespace
+
+Result<catalog::Product> own_product(db::Tx& tx, const auth::Actor& actor, ProductId id) {
+    auto found = catalog::get_product(tx, id);
+    if (found.has_error() || found.value().org != actor.org ||
+        (actor.scope.own_only && catalog::read_product(tx, actor, id).has_error()))
+        return Error{.code = Code::not_found, .pointer = "/product", .detail = "没有这个产品备案", .field = "产品"};
+    return found;
+}
+
+std::string gtin_of(const catalog::Product& product) {
+    const auto given = product.values.values.find("gtin");
+    if (given == product.values.values.end()) return {};
+    const auto read = keys::Gtin::parse(given->second);
+    return read.has_value() ? std::string(read.value().text()) : std::string();
+}
 
 Result<Dossier> add(db::Tx& tx, const auth::Actor& actor, const Content& content) {
     TRY_VOID(auth::require(actor, describe));
@@ -229,8 +231,6 @@ Result<void> remove(db::Tx& tx, const auth::Actor& actor, DossierId id, Queried 
     return outcome::success();
 }
 
-namespace {
-
 Result<void> require_read(db::Tx& tx, const auth::Actor& actor, const Dossier& dossier) {
     if (dossier.org == actor.org) {
         if (!is_within_own(actor, dossier)) return no_dossier();
@@ -243,8 +243,6 @@ Result<void> require_read(db::Tx& tx, const auth::Actor& actor, const Dossier& d
         return no_dossier();
     return outcome::success();
 }
-
-}  // namespace
 
 Result<Dossier> read(db::Tx& tx, const auth::Actor& actor, DossierId id) {
     TRY_VOID(auth::require(actor, look));

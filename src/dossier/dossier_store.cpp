@@ -53,6 +53,11 @@ const db::Statement sellers_after_sql{"dossier.sellers_after",
                                       "SELECT seller_id FROM seller WHERE seller_id > $1 ORDER BY seller_id LIMIT $2"};
 const db::Statement reports_after_sql{
     "dossier.reports_after", "SELECT report_id FROM batch_report WHERE report_id > $1 ORDER BY report_id LIMIT $2"};
+const db::Statement trace_codes_after_sql{
+    "dossier.trace_codes_after",
+    "SELECT product_id FROM product_trace_code WHERE product_id > $1 ORDER BY product_id LIMIT $2"};
+const db::Statement orders_after_sql{"dossier.orders_after",
+                                     "SELECT order_id FROM sales_order WHERE order_id > $1 ORDER BY order_id LIMIT $2"};
 
 const db::Statement insert_purchase_sql{"dossier.insert_purchase", R"sql(
     INSERT INTO dossier_purchase (dossier_id, row_no, org_id, supplier, material, lots, unit, total, used)
@@ -225,8 +230,9 @@ std::int64_t count_matching(db::Tx& tx, const Match& m, std::int64_t most) {
     return rows.next() ? rows.integer(0) : 0;
 }
 std::vector<std::int64_t> ids_after(db::Tx& tx, Kind kind, std::int64_t after, int limit) {
-    const auto& sql = kind == Kind::dossier ? after_sql : kind == Kind::seller ? sellers_after_sql : reports_after_sql;
-    auto rows = tx.query(sql, after, limit);
+    const db::Statement* const by_kind[] = {&after_sql, &sellers_after_sql, &reports_after_sql, &trace_codes_after_sql,
+                                            &orders_after_sql};
+    auto rows = tx.query(*by_kind[static_cast<std::size_t>(kind) - 1], after, limit);
     std::vector<std::int64_t> found;
     while (rows.next()) found.push_back(rows.integer(0));
     return found;

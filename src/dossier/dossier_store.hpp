@@ -1,13 +1,15 @@
 // Every SQL statement of the room; private to it.
 #pragma once
 #include "dossier/dossier.hpp"
+#include "dossier/orders.hpp"
 #include "dossier/reports.hpp"
 #include "dossier/sellers.hpp"
+#include "dossier/trace_codes.hpp"
 
 namespace yiguan::dossier::store {
 
 /// Stored as these numbers; append only.
-enum class Kind : std::uint8_t { dossier = 1, seller = 2, report = 3 };
+enum class Kind : std::uint8_t { dossier = 1, seller = 2, report = 3, trace_code = 4, order = 5 };
 enum class Act : std::uint8_t { add = 1, update = 2, remove = 3 };
 
 struct VersionRow {
@@ -119,5 +121,37 @@ bool update(db::Tx& tx, const ReportRow& row);
 /// Of dossiers by this member; null: by anybody.
 std::vector<Report> reports(db::Tx& tx, OrgId org, UserId created_by, ReportId before, int limit);
 std::vector<Report> reports_of(db::Tx& tx, DossierId dossier, ReportId before, int limit);
+
+// ---- product trace codes
+
+struct TraceCodeRow {
+    TraceCode code;
+    std::string content;
+};
+std::optional<TraceCodeRow> find_trace_code(db::Tx& tx, ProductId product);
+void insert(db::Tx& tx, const TraceCodeRow& row);
+
+// ---- sales orders
+
+struct OrderRow {
+    Order order;
+    std::string content;
+    std::string personal;  ///< Sealed.
+    bool deleted = false;
+    std::string number{}, seller{};  ///< As rows are found by them.
+    UserId created_by{};
+};
+std::optional<OrderRow> find_any(db::Tx& tx, OrderId id, Unseal unseal = Unseal::yes);
+std::optional<OrderRow> find_order(db::Tx& tx, OrgId org, std::string_view number);
+void insert(db::Tx& tx, const OrderRow& row);
+bool update(db::Tx& tx, const OrderRow& row);
+struct OrderMatch {
+    OrgId org;
+    std::string number{}, seller{};         ///< Parts of them.
+    std::int64_t from = 0, to = INT64_MAX;  ///< created_at, `to` not taken in.
+    UserId created_by{};                    ///< Null: by anybody.
+};
+std::vector<OrderRow> orders(db::Tx& tx, const OrderMatch& match, OrderId before, int limit);
+std::int64_t count_orders(db::Tx& tx, const OrderMatch& match, std::int64_t most);
 
 }  // namespace yiguan::dossier::store

@@ -13,6 +13,7 @@ using ::testing::Not;
 class Dossiers : public testing::DossierTest {};
 YIGUAN_BOTH_ENGINES(Dossiers);
 
+// GDP-28
 TEST_P(Dossiers, GDP28_C38_OnlyTheBatchNumberIsMandatory) {
     const auto made = given(body(), maker_);
     ASSERT_TRUE(made.has_value()) << made.error().detail;
@@ -26,6 +27,7 @@ TEST_P(Dossiers, GDP28_C38_OnlyTheBatchNumberIsMandatory) {
     EXPECT_THAT(defects(), IsEmpty());
 }
 
+// GDP-29, GDP-30, GDP-31, GDP-38
 TEST_P(Dossiers, GDP29_GDP30_GDP31_GDP38_AllThatWasSaidIsReadAgain) {
     const auto made = given(whole_body(), maker_);
     ASSERT_TRUE(made.has_value()) << made.error().detail;
@@ -37,6 +39,7 @@ TEST_P(Dossiers, GDP29_GDP30_GDP31_GDP38_AllThatWasSaidIsReadAgain) {
     EXPECT_FALSE(found.value().content.sales_open) << "C-40: closed unless opened";
 }
 
+// GDP-34
 TEST_P(Dossiers, GDP34_BalancesAndDatesAreChecked) {
     const auto refused = [&](auto change) {
         auto text = whole_body();
@@ -68,6 +71,26 @@ TEST_P(Dossiers, GDP34_BalancesAndDatesAreChecked) {
         << "amounts of different units are not compared";
 }
 
+// GDP-39, GDP-42: several suppliers and sellers of one batch, and several batches of one product.
+TEST_P(Dossiers, GDP39_GDP42_RowsAndBatchesAreAdded) {
+    auto text = whole_body("B1");
+    text.at("purchases").as_array().push_back(json::object{{"supplier", "铝厂"}, {"material", "铝管"}, {"lots", "L1"}});
+    text.at("sales").as_array().push_back(json::object{{"seller", "明达商行"}, {"region", "440300"}});
+    const auto first = given(text, maker_), second = given(body("B2"), maker_);
+    ASSERT_TRUE(first.has_value()) << first.error().detail;
+    ASSERT_TRUE(second.has_value()) << second.error().detail;
+    const auto found = read_in([&](Tx& tx) { return read(tx, maker_, first.value().id); }).value();
+    ASSERT_EQ(found.content.purchases.size(), 2u);
+    EXPECT_EQ(found.content.purchases[1].supplier, "铝厂");
+    ASSERT_EQ(found.content.sales.size(), 2u);
+    EXPECT_EQ(found.content.sales[1].seller, "明达商行");
+    const auto sellers = read_in([&](Tx& tx) { return list_sellers(tx, maker_, "", {}, 10); }).value();
+    EXPECT_EQ(sellers.items.size(), 2u);
+    const auto page = read_in([&](Tx& tx) { return list(tx, maker_, {.product = product_}, {}, 10); }).value();
+    EXPECT_EQ(page.total, 2);
+}
+
+// GDP-35, GDP-36
 TEST_P(Dossiers, GDP35_GDP36_WithTheSwitchOnAllThreeBlocksAreDemanded) {
     auto text = body();
     text["whole"] = true;
@@ -77,6 +100,7 @@ TEST_P(Dossiers, GDP35_GDP36_WithTheSwitchOnAllThreeBlocksAreDemanded) {
     EXPECT_EQ(pointers(given(text, maker_)), "accepted");
 }
 
+// GDP-44
 TEST_P(Dossiers, C39_GDP44_EditsMakeRevisionsAndNothingDisappears) {
     const auto made = given(body(), maker_).value();
     const auto second = changed(made, whole_body());
@@ -112,6 +136,7 @@ TEST_P(Dossiers, C39_AfterACodeWasQueriedOrMovedItIsNotDeleted) {
         << "bound and active alone is no move";
 }
 
+// GDP-27
 TEST_P(Dossiers, GDP27_ABatchDescribedBeforeItsCodesIsJoinedToThem) {
     const auto made = given(whole_body("B1"), maker_).value();
     const auto joined_now = [&] { return read_in([&](Tx& tx) { return joined(tx, made); }); };
@@ -131,6 +156,7 @@ TEST_P(Dossiers, GDP27_ABatchDescribedBeforeItsCodesIsJoinedToThem) {
     EXPECT_EQ(pointers(changed(made, renamed)), "/number") << "codes carry the number";
 }
 
+// GDP-32
 TEST_P(Dossiers, GDP32_C40_ClosedBlocksAreNotMentionedToThePublic) {
     auto made = given(whole_body(), maker_).value();
     const auto seen = [&](const catalog::Viewer& viewer) {
@@ -180,6 +206,7 @@ TEST_P(Dossiers, AStrangerFindsNothing) {
     EXPECT_TRUE(read_in([&](Tx& tx) { return history(tx, other_, made.id, 0, 10); }).has_error());
 }
 
+// GDP-45, GDP-21: the batches that are counted in the list of products.
 TEST_P(Dossiers, GDP45_AreListedNewestFirstByNumberProductAndStage) {
     const auto a = given(body("A-1"), maker_).value(), b = given(whole_body("B-1"), maker_).value(),
                c = given(body("B_2"), maker_).value();
@@ -199,6 +226,7 @@ TEST_P(Dossiers, GDP45_AreListedNewestFirstByNumberProductAndStage) {
     EXPECT_EQ(read_in([&](Tx& tx) { return count_of(tx, maker_.org, product_); }), 1) << "GDP-21";
 }
 
+// GDP-37
 TEST_P(Dossiers, GDP37_NamesAreOfferedAgain) {
     ASSERT_TRUE(given(whole_body(), maker_).has_value());
     const auto offered = [&](NameKind kind, std::string_view part, const auth::Actor& to) {
@@ -222,6 +250,7 @@ TEST_P(Dossiers, P25_MaterialsAreAddedUpOverTheirBatches) {
     EXPECT_FALSE(page.more);
 }
 
+// GDP-33
 TEST_P(Dossiers, GDP33_GoodsHeldOutsideThePlacesOfSaleAreMarked) {
     auto text = whole_body();
     bind("B1-", 4, 0, 9, codes::Status::active);
@@ -239,6 +268,7 @@ TEST_P(Dossiers, GDP33_GoodsHeldOutsideThePlacesOfSaleAreMarked) {
     EXPECT_THAT(marked(), IsEmpty()) << "the whole province";
 }
 
+// GDP-43
 TEST_P(Dossiers, GDP43_TheLogProvesTheVersion) {
     const auto made = given(body(), maker_).value();
     const auto proof = read_in([&](Tx& tx) { return proof_of(tx, made); });

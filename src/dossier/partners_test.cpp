@@ -39,6 +39,7 @@ protected:
 };
 YIGUAN_BOTH_ENGINES(Partners);
 
+// GDP-50
 TEST_P(Partners, GDP50_MandatoryFieldsAndCheckedCodes) {
     EXPECT_EQ(pointers(given_seller({})), "/name /region /address /phone /contact");
     auto text = seller_body();
@@ -52,6 +53,7 @@ TEST_P(Partners, GDP50_MandatoryFieldsAndCheckedCodes) {
     EXPECT_EQ(pointers(given_seller(seller_body())), "/name");
 }
 
+// GDP-51
 TEST_P(Partners, GDP51_TheQualificationIsAtMostTenMegabytes) {
     auto text = seller_body();
     text["qualification"] = to_string(given_document(maker_, 'b', registry::MediaType::pdf, 10 * 1024 * 1024 + 1));
@@ -62,6 +64,7 @@ TEST_P(Partners, GDP51_TheQualificationIsAtMostTenMegabytes) {
     EXPECT_EQ(pointers(given_seller(text)), "accepted");
 }
 
+// GDP-52, GDP-53
 TEST_P(Partners, GDP52_GDP53_AreChangedDeletedAndFoundByName) {
     const auto made = given_seller(seller_body()).value();
     auto data = made.data;
@@ -80,6 +83,7 @@ TEST_P(Partners, GDP52_GDP53_AreChangedDeletedAndFoundByName) {
     EXPECT_THAT(defects(), IsEmpty());
 }
 
+// GDP-40
 TEST_P(Partners, GDP40_ASellerOfADossierComesIntoTheListToBeCompleted) {
     ASSERT_TRUE(given(whole_body(), maker_).has_value());
     ASSERT_TRUE(given(whole_body("B2"), maker_).has_value());
@@ -108,6 +112,7 @@ TEST_P(Partners, PersonalDataIsSealedWhereItIsStored) {
     });
 }
 
+// GDP-47
 TEST_P(Partners, GDP47_ReportsAreForBatchesWhoseTracingIsComplete) {
     const auto draft = given(body("B1"), maker_).value(), whole = given(whole_body("B2"), maker_).value();
     EXPECT_EQ(given_report(report_body(draft.id)).error().code, Code::wrong_state);
@@ -118,6 +123,7 @@ TEST_P(Partners, GDP47_ReportsAreForBatchesWhoseTracingIsComplete) {
     EXPECT_EQ(read_in([&](Tx& tx) { return read_report(tx, other_, made.value().id); }).error().code, Code::not_found);
 }
 
+// GDP-48
 TEST_P(Partners, GDP48_ItemsAreCompleted) {
     const auto whole = given(whole_body(), maker_).value();
     auto text = report_body(whole.id);
@@ -133,6 +139,7 @@ TEST_P(Partners, GDP48_ItemsAreCompleted) {
     EXPECT_EQ(pointers(given_report(text)), "/document");
 }
 
+// GDP-49
 TEST_P(Partners, GDP49_ReportsAreChangedDeletedAndListed) {
     const auto whole = given(whole_body(), maker_).value(), second = given(whole_body("B2"), maker_).value();
     const auto made = given_report(report_body(whole.id)).value();

@@ -1,10 +1,12 @@
 #include "dossier/records.hpp"
 
 #include "auth/auth.hpp"
+#include "auth/contacts.hpp"
 #include "core/text.hpp"
 #include "crypto/hash.hpp"
 #include "dossier/check.hpp"
 #include "dossier/dossier_json.hpp"
+#include "dossier/partners_json.hpp"
 #include "ledger/ledger.hpp"
 
 namespace yiguan::dossier {
@@ -20,7 +22,9 @@ const KindWords& words_of(store::Kind kind) {
     static constexpr KindWords all[] = {
         {"dossier", "批次档案", {"dossier.add", "dossier.update", "dossier.delete"}},
         {"seller", "销售商", {"seller.add", "seller.update", "seller.delete"}},
-        {"batch_report", "检验报告", {"batch_report.add", "batch_report.update", "batch_report.delete"}}};
+        {"batch_report", "检验报告", {"batch_report.add", "batch_report.update", "batch_report.delete"}},
+        {"product", "商品追溯码", {"trace_code.activate", "", ""}},
+        {"sales_order", "销售订单", {"sales_order.add", "sales_order.update", "sales_order.delete"}}};
     return all[static_cast<std::size_t>(kind) - 1];
 }
 
@@ -39,12 +43,24 @@ bool matches(db::Tx& tx, const store::VersionRow& v) {
             const auto row = store::find_any(tx, SellerId{v.id}, store::Unseal::no);
             return row && row->seller.version == v.version && row->deleted == removed && row->seller.org == v.org &&
                    row->name == row->seller.data.name && row->secret == row->seller.data.secret &&
-                   content_of_seller(*row) == v.content;
+                   sealed_content(row->content, row->personal) == v.content;
         }
         case store::Kind::report: {
             const auto row = store::find_any(tx, ReportId{v.id});
             return row && row->report.version == v.version && row->deleted == removed && row->report.org == v.org &&
                    row->dossier == row->report.data.dossier && row->content == v.content;
+        }
+        case store::Kind::trace_code: {
+            const auto row = store::find_trace_code(tx, ProductId{v.id});
+            return row && v.version == 1 && !removed && row->code.org == v.org && row->content == v.content &&
+                   to_stored(row->code) == v.content && row->code.activated_at == v.changed_at &&
+                   row->code.activated_by == v.changed_by;
+        }
+        case store::Kind::order: {
+            const auto row = store::find_any(tx, OrderId{v.id}, store::Unseal::no);
+            return row && row->order.version == v.version && row->deleted == removed && row->order.org == v.org &&
+                   row->number == row->order.data.number && row->seller == row->order.data.seller &&
+                   sealed_content(row->content, row->personal) == v.content;
         }
     }
     return false;
@@ -70,8 +86,16 @@ std::string store::content_of(const VersionRow& v) {
                               v.content);
 }
 
-std::string content_of_seller(const store::SellerRow& row) {
-    return row.content + "\n" + to_hex(as_bytes(row.personal));
+std::string sealed_content(std::string_view content, std::string_view personal) {
+    return std::string(content) + "\n" + to_hex(as_bytes(personal));
+}
+
+std::pair<std::string, std::string> open_content(db::Tx& tx, std::int64_t id, std::string_view recorded) {
+    const auto end = recorded.rfind('\n');
+    if (end == std::string_view::npos) return {std::string(recorded), {}};
+    const auto sealed = from_hex(recorded.substr(end + 1));
+    auto open = sealed ? auth::unseal(tx, id, *sealed) : std::nullopt;
+    return {std::string(recorded.substr(0, end)), std::move(open).value_or("")};
 }
 
 std::optional<Proof> proof_of(db::Tx& tx, const Dossier& d) {
@@ -119,7 +143,8 @@ std::vector<std::string> check_records(db::Tx& tx, const ledger::LogCheck& log) 
         }
     }
     close();
-    for (const auto kind : {store::Kind::dossier, store::Kind::seller, store::Kind::report}) {
+    for (const auto kind : {store::Kind::dossier, store::Kind::seller, store::Kind::report, store::Kind::trace_code,
+                            store::Kind::order}) {
         std::int64_t after = INT64_MIN;
         for (bool more = true; more;) {
             const auto page = store::ids_after(tx, kind, after, page_size);

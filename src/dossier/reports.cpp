@@ -117,19 +117,21 @@ Result<ReportData> decode_report(const json::object& body, UtcMs now) {
     return d;
 }
 
-json::object encode(const Report& r) {
-    const ReportData& d = r.data;
-    json::object out{{"id", to_string(r.id)},
-                     {"dossier", to_string(d.dossier)},
-                     {"number", d.number},
-                     {"body", d.body},
-                     {"items", items_json(d.items)},
-                     {"passed", r.passed()},
-                     {"version", std::to_string(r.version)},
-                     {"createdAt", iso_utc(r.created_at)},
-                     {"updatedAt", iso_utc(r.updated_at)}};
+json::object encode_data(const ReportData& d) {
+    json::object out{
+        {"dossier", to_string(d.dossier)}, {"number", d.number}, {"body", d.body}, {"items", items_json(d.items)}};
     if (!d.date.empty()) out["date"] = d.date;
     if (d.document) out["document"] = to_string(d.document);
+    return out;
+}
+
+json::object encode(const Report& r) {
+    auto out = encode_data(r.data);
+    out["id"] = to_string(r.id);
+    out["passed"] = r.passed();
+    out["version"] = std::to_string(r.version);
+    out["createdAt"] = iso_utc(r.created_at);
+    out["updatedAt"] = iso_utc(r.updated_at);
     return out;
 }
 

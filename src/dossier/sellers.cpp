@@ -60,7 +60,8 @@ Seller keep_new(db::Tx& tx, const auth::Actor& actor, const SellerData& data) {
         {.id = tx.next_id<SellerId>(), .org = actor.org, .data = data, .created_at = tx.now(), .updated_at = tx.now()},
         actor.user);
     store::insert(tx, row);
-    record(tx, actor, store::Kind::seller, store::Act::add, row.seller.id.value, 1, content_of_seller(row));
+    record(tx, actor, store::Kind::seller, store::Act::add, row.seller.id.value, 1,
+           sealed_content(row.content, row.personal));
     remember_secrecy(tx, row.seller);
     catalog::raise_page_version(tx);  // names of sellers that the list has not are not shown
     return row.seller;
@@ -125,25 +126,22 @@ Result<SellerData> decode_seller(const json::object& body) {
     return d;
 }
 
-json::object encode(const Seller& s) {
-    const SellerData& d = s.data;
-    json::object out{{"id", to_string(s.id)},
-                     {"name", d.name},
-                     {"region", d.region},
-                     {"regionName", keys::division_full_name(d.region)},
-                     {"address", d.address},
-                     {"phone", d.phone},
-                     {"contact", d.contact},
-                     {"email", d.email},
-                     {"licence", d.licence},
-                     {"uscc", d.uscc},
-                     {"gln", d.gln},
-                     {"secret", d.secret},
-                     {"complete", s.complete()},
-                     {"version", std::to_string(s.version)},
-                     {"createdAt", iso_utc(s.created_at)},
-                     {"updatedAt", iso_utc(s.updated_at)}};
+json::object encode_data(const SellerData& d) {
+    json::object out{{"name", d.name},       {"region", d.region},   {"regionName", keys::division_full_name(d.region)},
+                     {"address", d.address}, {"phone", d.phone},     {"contact", d.contact},
+                     {"email", d.email},     {"licence", d.licence}, {"uscc", d.uscc},
+                     {"gln", d.gln},         {"secret", d.secret}};
     if (d.qualification) out["qualification"] = to_string(d.qualification);
+    return out;
+}
+
+json::object encode(const Seller& s) {
+    auto out = encode_data(s.data);
+    out["id"] = to_string(s.id);
+    out["complete"] = s.complete();
+    out["version"] = std::to_string(s.version);
+    out["createdAt"] = iso_utc(s.created_at);
+    out["updatedAt"] = iso_utc(s.updated_at);
     return out;
 }
 
@@ -213,7 +211,8 @@ Result<Seller> update_seller(db::Tx& tx, const auth::Actor& actor, SellerId id, 
     if (!store::update(tx, row)) return stale;
     remember_secrecy(tx, seller);
     if (data.name != old.seller.data.name || data.secret != old.seller.data.secret) catalog::raise_page_version(tx);
-    record(tx, actor, store::Kind::seller, store::Act::update, id.value, row.seller.version, content_of_seller(row));
+    record(tx, actor, store::Kind::seller, store::Act::update, id.value, row.seller.version,
+           sealed_content(row.content, row.personal));
     return row.seller;
 }
 
@@ -225,7 +224,8 @@ Result<void> remove_seller(db::Tx& tx, const auth::Actor& actor, SellerId id) {
     row.seller.updated_at = tx.now();
     row.deleted = true;
     if (!store::update(tx, row)) return Error{Code::conflict, "", "销售商已被他人修改，请刷新后重试"};
-    record(tx, actor, store::Kind::seller, store::Act::remove, id.value, row.seller.version, content_of_seller(row));
+    record(tx, actor, store::Kind::seller, store::Act::remove, id.value, row.seller.version,
+           sealed_content(row.content, row.personal));
     catalog::raise_page_version(tx);
     return outcome::success();
 }
@@ -234,6 +234,14 @@ Result<Seller> read_seller(db::Tx& tx, const auth::Actor& actor, SellerId id) {
     TRY_VOID(auth::require(actor, auth::Permission::read_codes));
     TRY(auto row, own_seller(tx, actor, id));
     return std::move(row.seller);
+}
+
+Result<NamedSeller> find_seller(db::Tx& tx, const auth::Actor& actor, std::string_view name) {
+    TRY_VOID(auth::require(actor, auth::Permission::read_codes));
+    auto row = store::find_by_name(tx, actor.org, name);
+    if (!row) return NamedSeller{};
+    if (actor.scope.own_only && row->created_by != actor.user) return NamedSeller{.of_others = true};
+    return NamedSeller{.seller = std::move(row->seller)};
 }
 
 Result<SellerPage> list_sellers(db::Tx& tx, const auth::Actor& actor, std::string_view part, SellerId before,

@@ -42,6 +42,13 @@ Result<Seller> update_seller(db::Tx& tx, const auth::Actor& actor, SellerId id, 
 Result<void> remove_seller(db::Tx& tx, const auth::Actor& actor, SellerId id);
 Result<Seller> read_seller(db::Tx& tx, const auth::Actor& actor, SellerId id);
 
+/// By its name, in the actor's organisation; of those who see their own alone what others entered is only told of.
+struct NamedSeller {
+    std::optional<Seller> seller{};
+    bool of_others = false;
+};
+Result<NamedSeller> find_seller(db::Tx& tx, const auth::Actor& actor, std::string_view name);
+
 struct SellerPage {
     std::vector<Seller> items;  ///< Newest first.
     SellerId next;

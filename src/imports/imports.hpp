@@ -107,6 +107,7 @@ struct Row {
     std::string cells{};                   ///< See layout.hpp; a code that was mended among them.
     std::vector<Finding> findings{};
     std::vector<Change> changes{};
+    bool sealed = false;  ///< Of a kind with personal data (Kind::is_personal()): cells and changes are stored sealed.
 };
 
 struct Upload {

@@ -89,6 +89,7 @@ json::object encode(const Kind& kind) {
                      {"name", kind.columns().name},
                      {"reference", kind.reference()},
                      {"canSubmit", kind.can_submit()},
+                     {"asksUnit", kind.asks_unit()},
                      {"columns", std::move(columns)}};
     if (!kind.default_unit().empty()) out["unit"] = kind.default_unit();
     return out;

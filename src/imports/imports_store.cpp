@@ -1,5 +1,6 @@
 #include "imports/imports_store.hpp"
 
+#include "auth/contacts.hpp"
 #include "core/text.hpp"
 #include "imports/layout.hpp"
 
@@ -163,15 +164,39 @@ std::vector<Job> jobs_of(db::Rows rows) {
     return out;
 }
 
-Row row_of(db::Rows& rows) {
-    return {.index = rows.integer(0),
+constexpr char sealed_mark = 2;  // where cells that are not sealed have their version
+
+std::string open_sealed(db::Tx& tx, ImportId id, std::string_view sealed) {
+    auto open = auth::unseal(tx, id.value, sealed);
+    if (!open) throw db::Fault(db::Fault::Kind::other, "what is sealed of an import does not open");
+    return std::move(*open);
+}
+
+std::string changes_text(db::Tx& tx, ImportId id, const Row& row) {
+    auto text = encode_changes(row.changes);
+    return row.sealed && !text.empty() ? to_hex(as_bytes(auth::seal(tx, id.value, text))) : text;
+}
+
+Row row_of(db::Tx& tx, ImportId id, db::Rows& rows) {
+    Row row{.index = rows.integer(0),
             .number = rows.integer(1),
             .state = rows.get<RowState>(2),
             .object = rows.integer(3),
             .version = rows.integer(4),
             .cells = std::string(rows.text(5)),
-            .findings = decode_findings(rows.text(6)),
-            .changes = decode_changes(rows.text(7))};
+            .findings = decode_findings(rows.text(6))};
+    const auto changes = rows.text(7);
+    if (row.cells.empty() || row.cells.front() != sealed_mark) {
+        row.changes = decode_changes(changes);
+        return row;
+    }
+    // What does not open stays as it is: a row that is damaged, like others.
+    auto cells = auth::unseal(tx, id.value, std::string_view(row.cells).substr(1));
+    if (!cells) return row;
+    row.sealed = true;
+    row.cells = std::move(*cells);
+    if (!changes.empty()) row.changes = decode_changes(open_sealed(tx, id, from_hex(changes).value_or("")));
+    return row;
 }
 
 }  // namespace
@@ -235,8 +260,13 @@ void end_turn(db::Tx& tx, const Job& job) {
     tx.execute(end_turn_sql, job.org, job.id);
 }
 
-void insert_file(db::Tx& tx, ImportId id, std::string_view bytes) {
+void insert_file(db::Tx& tx, ImportId id, std::string_view bytes, Sealed sealed) {
     constexpr std::size_t part_bytes = std::size_t{1} << 20;
+    std::string whole;
+    if (sealed == Sealed::yes) {
+        whole = auth::seal(tx, id.value, bytes);
+        bytes = whole;
+    }
     std::vector<db::Param> params;
     for (std::size_t at = 0; at < bytes.size(); at += part_bytes) {
         params.emplace_back(id);
@@ -246,11 +276,13 @@ void insert_file(db::Tx& tx, ImportId id, std::string_view bytes) {
     tx.insert(parts_sql, params);
 }
 
-std::string read_file(db::Tx& tx, ImportId id) {
+std::string read_file(db::Tx& tx, ImportId id, Sealed sealed) {
     std::string out;
-    auto rows = tx.query(read_parts_sql, id);
-    while (rows.next()) out += rows.text(0);
-    return out;
+    {
+        auto rows = tx.query(read_parts_sql, id);
+        while (rows.next()) out += rows.text(0);
+    }
+    return sealed == Sealed::yes && !out.empty() ? open_sealed(tx, id, out) : out;
 }
 
 void delete_file(db::Tx& tx, ImportId id) {
@@ -259,21 +291,23 @@ void delete_file(db::Tx& tx, ImportId id) {
 
 void put_rows(db::Tx& tx, ImportId id, std::span<const Row> rows) {
     struct Texts {
-        std::string findings, changes;
+        std::string findings, changes, cells;
     };
     std::vector<Texts> texts;
     texts.reserve(rows.size());
     std::vector<db::Param> params;
     params.reserve(rows.size() * 9);
     for (const Row& row : rows) {
-        texts.push_back({encode_findings(row.findings), encode_changes(row.changes)});
+        texts.push_back({encode_findings(row.findings), changes_text(tx, id, row), {}});
+        auto& cells = texts.back().cells;
+        if (row.sealed) cells = sealed_mark + auth::seal(tx, id.value, row.cells);
         params.emplace_back(id);
         params.emplace_back(row.index);
         params.emplace_back(row.number);
         params.emplace_back(row.state);
         params.emplace_back(row.object);
         params.emplace_back(row.version);
-        params.emplace_back(as_bytes(row.cells));
+        params.emplace_back(as_bytes(row.sealed ? cells : row.cells));
         params.emplace_back(texts.back().findings);
         params.emplace_back(texts.back().changes);
     }
@@ -308,14 +342,14 @@ std::vector<Row> rows_after(db::Tx& tx, ImportId id, std::optional<RowState> sta
     std::vector<Row> out;
     auto rows =
         state ? tx.query(rows_in_state_sql, id, *state, after, limit) : tx.query(rows_after_sql, id, after, limit);
-    while (rows.next()) out.push_back(row_of(rows));
+    while (rows.next()) out.push_back(row_of(tx, id, rows));
     return out;
 }
 
 std::optional<Row> find_row(db::Tx& tx, ImportId id, std::int64_t index) {
     auto rows = tx.query(find_row_sql, id, index);
     if (!rows.next()) return std::nullopt;
-    return row_of(rows);
+    return row_of(tx, id, rows);
 }
 
 bool delete_some_rows(db::Tx& tx, ImportId id) {

@@ -28,8 +28,10 @@ void lock(db::Tx& tx, ImportId id);
 bool take_turn(db::Tx& tx, const Job& job, UtcMs now, UtcMs until);
 void end_turn(db::Tx& tx, const Job& job);
 
-void insert_file(db::Tx& tx, ImportId id, std::string_view bytes);
-std::string read_file(db::Tx& tx, ImportId id);
+/// Whether what is stored is sealed, so that who reads the tables reads nothing of it.
+enum class Sealed : std::uint8_t { no, yes };
+void insert_file(db::Tx& tx, ImportId id, std::string_view bytes, Sealed sealed = Sealed::no);
+std::string read_file(db::Tx& tx, ImportId id, Sealed sealed = Sealed::no);
 void delete_file(db::Tx& tx, ImportId id);
 
 /// A value of a column that no two rows may share.

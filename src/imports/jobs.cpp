@@ -230,7 +230,7 @@ Result<Uploaded> upload(db::Tx& tx, const auth::Actor& actor, const Upload& file
             .updated_at = tx.now(),
             .finished_at = {}};
     store::insert(tx, job);
-    store::insert_file(tx, job.id, file.bytes);
+    store::insert_file(tx, job.id, file.bytes, setting.kind->is_personal() ? store::Sealed::yes : store::Sealed::no);
     record(tx, actor, job, "import.upload",
            fmt::format("{}：文件 SHA-256 {}，{} 字节", job.kind, sha256, job.file_bytes));
     return Uploaded{std::move(job), false};

@@ -57,7 +57,11 @@ public:
     virtual std::string reference() const = 0;
     virtual auth::Permission permission() const = 0;
     virtual std::string default_unit() const = 0;  ///< "" where the uploader has to choose.
-    virtual bool can_submit() const = 0;           ///< Rows can be submitted at once (Task::submit).
+    /// Whether the uploader has to choose a product unit.
+    virtual bool asks_unit() const { return default_unit().empty(); }
+    /// Rows hold personal data: the file, their cells and what differs are sealed where they are stored.
+    virtual bool is_personal() const { return false; }
+    virtual bool can_submit() const = 0;  ///< Rows can be submitted at once (Task::submit).
     /// Whether files can be taken with these choices, before anything is stored.
     virtual Result<void> accept(const Task& task) const = 0;
 

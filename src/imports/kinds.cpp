@@ -3,6 +3,7 @@
 #include "imports/filing_kind.hpp"
 #include "imports/kind.hpp"
 #include "imports/product_kind.hpp"
+#include "imports/seller_kind.hpp"
 
 namespace yiguan::imports {
 namespace {
@@ -16,6 +17,7 @@ constexpr Source sources[] = {
     {find_model_kind, list_model_kinds},
     {find_product_kind, list_product_kinds},
     {find_filing_kind, list_filing_kinds},
+    {find_seller_kind, list_seller_kinds},
 };
 
 }  // namespace

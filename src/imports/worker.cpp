@@ -232,8 +232,10 @@ void Worker::work(const Job& job) {
 void Worker::read(Job job) {
     std::string bytes;
     const auto setting = db_.read_now([&](db::Tx& tx) -> Result<Setting> {
-        bytes = store::read_file(tx, job.id);
-        return setting_of(tx, job, options_.directory);
+        auto found = setting_of(tx, job, options_.directory);
+        const bool sealed = found.has_value() && found.value().kind->is_personal();
+        bytes = store::read_file(tx, job.id, sealed ? store::Sealed::yes : store::Sealed::no);
+        return found;
     });
     if (setting.has_error()) return fail(job, setting.error().detail);
     const auto today = beijing_date(setting.value().task.now);
@@ -255,6 +257,7 @@ void Worker::read(Job job) {
     const auto judged = [&](std::int64_t first) {
         Part part = part_of(checking, mended, static_cast<std::size_t>(first), options_.read_rows);
         if (!part.rows.empty()) db_.read_now([&](db::Tx& tx) { judge(tx, setting.value(), part.checked, part.rows); });
+        for (Row& row : part.rows) row.sealed = setting.value().kind->is_personal();
         return part;
     };
     Part part = judged(0);
@@ -290,7 +293,8 @@ void Worker::store(Job job) {
 }
 
 // A row that is refused takes back the whole transaction, which is then done without it; so refusals that follow one
-// another make the transactions small, and successes let them grow again. So do faults, until one row is left that is to blame.
+// another make the transactions small, and successes let them grow again. So do faults, until one row is left that is
+// to blame.
 bool Worker::store_some(Job& job, int& at_once) {
     Refusals refused;
     for (;;) {

@@ -39,6 +39,7 @@ protected:
 };
 
 // C-08: AI (11) is left out when the date is missing, YYMMDD otherwise; no serial number.
+// GDP-41, GDP-43
 TEST_P(DossierTest, C08_GDP43_TheBatchTraceCodeNamesGtinBatchAndDay) {
     const auto dated = given(body("D-61")), undated = given(body("D-62", ""));
     const auto with = s_.producer.get(dated + "/symbol?format=svg"), without = s_.producer.get(undated + "/symbol");
@@ -50,6 +51,7 @@ TEST_P(DossierTest, C08_GDP43_TheBatchTraceCodeNamesGtinBatchAndDay) {
     EXPECT_EQ(s_.producer.get(chinese + "/symbol").status, 409);
 }
 
+// GDP-43, GDP-46
 TEST_P(DossierTest, GDP43_GDP46_VouchersAreDocuments) {
     const auto path = given(body(unused_number("V-")));
     const auto voucher = s_.producer.get(path + "/voucher");
@@ -62,6 +64,7 @@ TEST_P(DossierTest, GDP43_GDP46_VouchersAreDocuments) {
     EXPECT_EQ(s_.other.get("/api/v1/dossier-vouchers?ids=" + id).status, 404);
 }
 
+// GDP-32
 TEST_P(DossierTest, GDP32_C40_EachLearnsWhatIsOpen) {
     const auto path = given(body(unused_number("O-")));
     const auto own = s_.producer.must_get(path);
@@ -143,6 +146,7 @@ TEST_P(DossierTest, GDP46_NoNameInAZipLeavesItsFolder) {
 }
 
 // The addresses that are printed answer, also for what nobody described.
+// GDP-26
 TEST_P(DossierTest, GDP26_PagesOfProductAndBatchCodes) {
     given(body(unused_number("P-")));
     auto stranger = s_.stranger();
@@ -155,13 +159,95 @@ TEST_P(DossierTest, GDP26_PagesOfProductAndBatchCodes) {
     EXPECT_THAT(empty.body, HasSubstr("此码尚未关联产品")) << "GDP-25: printed first, described later";
 }
 
+// GDP-21, GDP-22: QR codes of chosen products, as pictures or drawings.
+// GDP-23, GDP-24, GDP-25: only once they were activated, which is confirmed and for ever.
+TEST_P(DossierTest, GDP21_GDP22_GDP23_CodesOfProductsAreActivatedAndDownloadedTogether) {
+    const auto product = s_.product;
+    const auto path = "/api/v1/products/" + product;
+    const auto zip_of = [&](std::string_view format) {
+        return s_.producer.get("/api/v1/product-symbols?ids=" + product + "&format=" + std::string(format));
+    };
+    if (!s_.producer.must_get(path).contains("activatedAt")) {
+        EXPECT_EQ(zip_of("png").status, 409);
+        EXPECT_EQ(s_.producer.post(path + "/trace-code", json::object{}).status, 422) << "confirmed a second time";
+        EXPECT_EQ(s_.producer.post(path + "/trace-code", json::object{{"confirmed", false}}).status, 422);
+        EXPECT_FALSE(s_.producer.must_get(path).contains("activatedAt"));
+        activate(s_);
+    }
+    EXPECT_TRUE(s_.producer.must_get(path).contains("activatedAt"));
+    EXPECT_EQ(s_.producer.post(path + "/trace-code", json::object{{"confirmed", true}}).status, 409);
+    EXPECT_THAT(zip_of("png").body, HasSubstr(".png"));
+    EXPECT_THAT(zip_of("svg").body, HasSubstr(".svg"));
+    EXPECT_EQ(s_.other.get("/api/v1/product-symbols?ids=" + product).status, 404);
+    EXPECT_FALSE(s_.regulator.must_get(path).contains("activatedAt")) << "the maker's own";
+    const auto listed = s_.producer.must_get("/api/v1/products?limit=100");
+    for (const auto& one : listed.at("items").as_array()) {
+        EXPECT_TRUE(one.as_object().contains("tracedBatches"));
+        if (one.at("id").as_string() == product) {
+            EXPECT_TRUE(one.as_object().contains("activatedAt"));
+        }
+    }
+}
+
+// GDP-13
+TEST_P(DossierTest, GDP13_ABrandIsMadeBesideTheForm) {
+    const auto name = unused_number("粤行");
+    s_.producer.must_post("/api/v1/brands", json::object{{"name", name}});
+    EXPECT_EQ(s_.producer.post("/api/v1/brands", json::object{{"name", name}}).status, 409) << "once";
+    EXPECT_EQ(s_.producer.post("/api/v1/brands", json::object{{"name", " "}}).status, 422);
+    EXPECT_THAT(s_.producer.get("/api/v1/brands?q=" + percent_encode(name)).body, HasSubstr(name));
+    EXPECT_THAT(s_.producer.get("/api/v1/brands?q=none").body, Not(HasSubstr(name)));
+    EXPECT_THAT(s_.other.get("/api/v1/brands").body, Not(HasSubstr(name)));
+}
+
+// GDP-45: what a list says of a batch; what is bought and sold stays with the batch itself.
+TEST_P(DossierTest, GDP45_ListsSayWhatBatchAndHowComplete) {
+    const auto number = unused_number("L-");
+    given(body(number));
+    for (Party* party : {&s_.producer, &s_.regulator}) {
+        const auto list =
+            party->must_get("/api/v1/dossiers?number=" + number + "&organisation=" + s_.producer.organisation());
+        ASSERT_EQ(list.at("items").as_array().size(), 1u);
+        const auto& one = list.at("items").as_array().at(0).as_object();
+        EXPECT_EQ(text(one, "productionDate"), "2026-06-01");
+        EXPECT_TRUE(one.contains("completeness"));
+        for (const auto* whole : {"purchases", "sales", "production", "withheld"}) EXPECT_FALSE(one.contains(whole));
+    }
+}
+
+// GDP-40, GDP-54
+TEST_P(DossierTest, GDP40_GDP54_OrdersOfDossiersAreListedAndCompleted) {
+    auto batch = body(unused_number("ORD-"));
+    const auto number = unused_number("DD-X");
+    batch.at("sales").as_array().at(0).as_object()["order"] = number;
+    given(batch);
+    const auto found = s_.producer.must_get("/api/v1/sales-orders?number=" + number);
+    ASSERT_EQ(found.at("items").as_array().size(), 1u);
+    const auto path = "/api/v1/sales-orders/" + text(found.at("items").as_array().at(0).as_object(), "id");
+    const json::object completed{{"number", number},
+                                 {"region", "440100"},
+                                 {"receiver", "张先生"},
+                                 {"batches", found.at("items").as_array().at(0).at("batches")},
+                                 {"version", "1"}};
+    const auto answer = s_.producer.send("PUT", path, json::serialize(completed),
+                                         {{"X-CSRF-Token", s_.producer.csrf()}, {"Content-Type", "application/json"}});
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(text(s_.producer.must_get(path), "receiver"), "张先生");
+    EXPECT_EQ(s_.producer.must_get(path + "/history").at("items").as_array().size(), 2u);
+    EXPECT_EQ(s_.regulator.get(path).status, 404);
+    EXPECT_EQ(s_.producer.get("/api/v1/sales-orders?from=2026-13-01").status, 422);
+}
+
 // Other tests go on beside it, so that only what it says of these objects counts.
 TEST_P(DossierTest, NAT35_FsckAccountsForEveryVersion) {
     new_report(s_);
     new_seller(s_);
+    new_order(s_);
+    activate(s_);
     const auto checked = s_.server.command("fsck");
     EXPECT_THAT(checked.out + checked.err,
-                AllOf(HasSubstr("defects"), Not(HasSubstr("批次档案")), Not(HasSubstr("销售商"))));
+                AllOf(HasSubstr("defects"), Not(HasSubstr("批次档案")), Not(HasSubstr("销售商")),
+                      Not(HasSubstr("销售订单")), Not(HasSubstr("商品追溯码"))));
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, DossierTest, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),

@@ -156,6 +156,7 @@ TEST_P(OpenApiTest, EveryOperationAnswersValidInput) {
         if (op.id == "deleteSeller") path = "/api/v1/sellers/" + new_seller(s_);
         if (op.id == "deleteBatchReport") path = "/api/v1/batch-reports/" + new_report(s_);
         if (op.id == "endQualityIgnore") path = "/api/v1/quality/ignores/" + new_ignore(s_);
+        if (op.id == "deleteSalesOrder") path = "/api/v1/sales-orders/" + new_order(s_);
         std::string body;
         http::Headers headers;
         if (op.id == "putSetting") path = "/api/v1/me/settings/columns.openapi";
@@ -210,13 +211,14 @@ TEST_P(OpenApiTest, EveryOperationAnswersValidInput) {
                 example["password"] = password;
             }
             if (op.id == "updateCertificate") example["version"] = "1";
-            if (op.id == "updateDossier" || op.id == "updateSeller" || op.id == "updateBatchReport")
+            if (op.id == "updateDossier" || op.id == "updateSeller" || op.id == "updateBatchReport" ||
+                op.id == "updateSalesOrder")
                 example["version"] = text(s_.producer.must_get(path), "version");
             if (op.path.starts_with("/api/v1/products/{id}")) {
                 path = op.path;
                 path.replace(path.find("{id}"), 4, filing_of(op.id != "updateProduct"));
             }
-            if (op.id == "disableProduct" || op.id == "askToDisableProduct" ||
+            if (op.id == "disableProduct" || op.id == "activateTraceCode" || op.id == "askToDisableProduct" ||
                 op.path == "/api/v1/products/{id}/corrections" || op.path == "/api/v1/products/{id}/changes")
                 s_.admin.must_post(path.substr(0, path.rfind('/')) + "/reviews", json::object{{"decision", "approve"}});
             if (op.id == "updateCertificate") example["number"] = "OA-changed";

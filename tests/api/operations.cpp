@@ -150,10 +150,18 @@ std::string id_for(const DeclaredOperation& operation, Story& story) {
     if (operation.path.starts_with("/api/v1/sellers")) return first_or_new(story, "/api/v1/sellers", new_seller);
     if (operation.path.starts_with("/api/v1/batch-reports"))
         return first_or_new(story, "/api/v1/batch-reports", new_report);
+    if (operation.path.starts_with("/api/v1/sales-orders"))
+        return first_or_new(story, "/api/v1/sales-orders", new_order);
     return first_or_new(story, "/api/v1/dossiers?stage=complete", new_dossier);
 }
 
 }  // namespace
+
+void activate(Story& story) {
+    if (!story.producer.must_get("/api/v1/products/" + story.product).contains("activatedAt"))
+        story.producer.must_post("/api/v1/products/" + story.product + "/trace-code",
+                                 json::object{{"confirmed", true}});
+}
 
 std::string new_dossier(Story& story) {
     return text(
@@ -180,6 +188,12 @@ std::string new_seller(Story& story) {
                                                                          {"phone", "020-80000000"},
                                                                          {"contact", "陈某"}}),
                 "id");
+}
+
+std::string new_order(Story& story) {
+    return text(
+        story.producer.must_post("/api/v1/sales-orders", json::object{{"number", unused("DD-")}, {"region", "440100"}}),
+        "id");
 }
 
 std::string new_report(Story& story) {
@@ -229,6 +243,8 @@ json::object filled(const DeclaredOperation& operation, Story& story, const std:
     if (operation.id == "updateDossier")
         body["number"] = text(story.producer.must_get("/api/v1/dossiers/" + id_for(operation, story)), "number");
     if (operation.id == "addQualityIgnore") body["object"] = unused("9");
+    if (operation.id == "addSalesOrder" || operation.id == "updateSalesOrder") body["number"] = unused("DD-");
+    if (operation.id == "addBrand") body["name"] = unused("品牌");
     if (operation.id == "addSeller" || operation.id == "updateSeller") body["name"] = unused("商行");
     if (operation.path.starts_with("/api/v1/batch-reports"))
         body["dossier"] =
@@ -265,10 +281,13 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
     if (path.starts_with("/api/v1/quality/issues")) fill("{key}", "boundLate");
     if (path == "/api/v1/dossier-vouchers")
         return path + "?ids=" + first_or_new(story, "/api/v1/dossiers?stage=complete", new_dossier);
-    if (path == "/api/v1/product-symbols") return path + "?ids=" + story.product;
+    if (path == "/api/v1/product-symbols") {
+        activate(story);
+        return path + "?ids=" + story.product;
+    }
     if (path == "/api/v1/dossier-names") return path + "?kind=supplier";
     if (path.starts_with("/api/v1/dossiers/") || path.starts_with("/api/v1/sellers/") ||
-        path.starts_with("/api/v1/batch-reports/"))
+        path.starts_with("/api/v1/batch-reports/") || path.starts_with("/api/v1/sales-orders/"))
         fill("{id}", id_for(operation, story));
     if (path.starts_with("/01/")) {
         const auto found = story.producer.must_get("/api/v1/dossiers/" + id_for(operation, story));

@@ -46,6 +46,9 @@ private:
 
 /// A dossier of the story's product with all its blocks, a seller and a report, each made anew.
 std::string new_dossier(Story& story);
+std::string new_order(Story& story);
+/// The trace code of the story's product, unless it is activated.
+void activate(Story& story);
 std::string new_seller(Story& story);
 std::string new_report(Story& story);
 /// One object of an issue of its data that is ignored.

@@ -102,6 +102,9 @@ TEST_P(ProductionApiTest, C10_AnAliasShowsThePageAndNeverTheCode) {
     const auto others = s_.other.must_post("/api/v1/code-queries", question).at("items").as_array();
     EXPECT_EQ(others.at(0).at("found").as_int64(), 0) << "a text of others is guessed, not known";
     EXPECT_FALSE(others.at(1).as_object().contains("productionDate"));
+    EXPECT_EQ(own.at(1).at("numbers").as_array().size(), 2u) << "P10: frame and serial numbers beside the code";
+    EXPECT_THAT(json::serialize(own.at(1).at("numbers")), HasSubstr(name));
+    EXPECT_FALSE(others.at(1).as_object().contains("numbers"));
     const auto regulator = s_.regulator.must_post("/api/v1/code-queries", question).at("items").as_array();
     EXPECT_EQ(regulator.at(0).at("found").as_int64(), 1);
     EXPECT_FALSE(regulator.at(0).as_object().contains("code")) << "the code is on the label";
@@ -137,6 +140,7 @@ TEST_P(ProductionApiTest, FIL12_C10_LookUpsKeepToTheMembersScope) {
     EXPECT_EQ(s_.producer.get("/api/v1/codes/" + code + "/aliases").status, 200);
 }
 
+// EBM-71
 TEST_P(ProductionApiTest, EBM71_TheRateIsRefusedWithWhatToDoAndVoidingHelps) {
     Server server(GetParam(),
                   {"--empty-code-rate-max", "60", "--limit-alias-look-ups-per-hour", "5", "--attention-count", "3"});

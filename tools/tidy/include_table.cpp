@@ -37,7 +37,7 @@ const std::vector<Room> rooms{
     {"lookup", {"events", "dossier"}},
     {"print", {"keys"}},
     {"sheet", {"crypto", "keys"}},
-    {"imports", {"events", "sheet"}},
+    {"imports", {"events", "dossier", "sheet"}},
     {"vision", {"keys", "print"}},
     {"http", {"core"}},
     {"api", {"lookup", "quality", "print", "imports", "vision", "http"}},

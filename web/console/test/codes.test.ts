@@ -70,6 +70,16 @@ describe('asking', () => {
         const stranger = await asking(() => Response.json({ detail: '无权' }, { status: 403 }));
         expect(stranger.answer?.verdict).toBe('V4');
     });
+    it('P10: the table of several codes has the frame and serial numbers of one\'s own', async () => {
+        answers(path => {
+            if (path.endsWith('/code-queries'))
+                return Response.json({ items: [{ text: other, found: 1, numbers: [{ kind: 'frame', kindZh: '车架号', text: 'F-1' }] }, { text: code, found: 1 }] });
+            return Response.json({ verdict: 'V1', code: path.endsWith(code) ? code : other, block: '7' });
+        });
+        const found = await askAll([other, code], () => undefined);
+        expect(found[0]?.numbers?.[0]?.text).toBe('F-1');
+        expect(found[1]?.numbers).toBeUndefined();
+    });
     it('finds a value by the first key that there is', () => {
         const fields = [{ key: 'model', nameZh: '型号', nameEn: 'Model', group: '', state: 'shown' as const, value: 'X' }];
         expect(valueOf({ verdict: 'V1', fields }, 'specification', 'model')?.value).toBe('X');

@@ -1,6 +1,8 @@
 // What is sent of a batch record: rows and values that are filled in, nothing else.
 import { describe, expect, it } from 'vitest';
-import { bodyOf, emptyDossier, filledOnly, reportBody, sellerBody, vouchersUrl } from '@/pages/dossiers/calls';
+import { bodyOf, emptyDossier, emptyOrder, filledOnly, linesOf, orderBody, reportBody, sellerBody, vouchersUrl } from '@/pages/dossiers/calls';
+import { differences } from '@/pages/dossiers/history';
+import { symbolsUrl } from '@/pages/products/calls';
 
 describe('batch records', () => {
     it('GDP-28: a batch number alone is sent without empty rows', () => {
@@ -46,5 +48,23 @@ describe('batch records', () => {
     });
     it('GDP-46: vouchers of several batches are one file', () => {
         expect(vouchersUrl(['1', '2'])).toBe('/api/v1/dossier-vouchers?ids=1,2');
+    });
+    it('GDP-22: codes of several products are one file, as pictures or drawings', () => {
+        expect(symbolsUrl(['1', '2'], 'svg')).toBe('/api/v1/product-symbols?format=svg&ids=1,2');
+    });
+    it('GDP-54, GDP-55: an order is sent with what is filled in; batches and items stand one a line', () => {
+        expect(linesOf(' B1 \n\nB2\nB1')).toEqual(['B1', 'B2']);
+        expect(orderBody({ ...emptyOrder(), number: ' DD-1 ', region: '440100', gln: '', batches: ['B1'] })).toEqual({
+            number: 'DD-1',
+            region: '440100',
+            batches: ['B1'],
+            items: [],
+        });
+    });
+    it('NAT-35: versions tell what differs', () => {
+        const before = { name: '甲', phone: '1', region: '440100', regionName: '广州', email: '', batches: ['B1'] };
+        const after = { name: '甲', phone: '2', region: '440300', regionName: '深圳', batches: ['B1', 'B2'] };
+        expect(differences(before, after).map(one => one.key)).toEqual(['phone', 'regionName', 'batches']);
+        expect(differences({}, { email: '', secret: false }).map(one => one.key)).toEqual(['secret']);
     });
 });

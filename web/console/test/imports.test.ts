@@ -200,7 +200,7 @@ describe('the list', () => {
         template: `<div><button v-for="one in actions(row)" :key="one.key" :data-action="one.key" @click="one.run(row)" />
             <slot name="primary" /></div>`,
     };
-    const kind = (id: string, canSubmit: boolean) => ({ id, name: id, reference: id, canSubmit, columns: [] });
+    const kind = (id: string, canSubmit: boolean) => ({ id, name: id, reference: id, canSubmit, asksUnit: id !== 'GD-SELLER', columns: [] });
     async function opened() {
         const asked = serve(one => {
             if (one.path.endsWith('/import-kinds')) return { body: { items: [kind('B.1', false), kind('C.1', true)] } };

@@ -87,6 +87,7 @@ export function batch(world: World): Journey {
                     await type('/purchases/0/unit', '米');
                     await type('/sales/0/seller', '明达商行');
                     await producer.find('/sales/0/region', '广州市');
+                    await type('/sales/0/order', 'DD-20261120');
                     await type('/sales/0/quantity', '60');
                     await type('/sales/0/unit', '卷');
                     await producer.press('保存');
@@ -167,9 +168,24 @@ export function batch(world: World): Journey {
                     await producer.press('编辑', producer.row('明达商行'));
                     await producer.look('seller');
                     await producer.page.keyboard.press('Escape');
+                    await producer.menu('销售订单');
+                    await producer.sees('明达商行', producer.row('DD-20261120'));
+                    await producer.look('sales-orders');
                     await producer.menu('供应商与原材料');
                     await producer.sees('400 米', producer.row('高碳钢丝'));
                     await producer.look('materials');
+                },
+            ],
+            [
+                'has a product code once it is activated, which is asked a second time (GDP-21, GDP-23)',
+                async () => {
+                    await producer.menu('产品列表');
+                    await producer.press('激活', producer.row(product));
+                    await producer.press('确认激活', producer.front);
+                    await producer.sees('已激活', producer.row(product));
+                    await producer.look('product-activated');
+                    const zip = await producer.page.request.get(`/api/v1/product-symbols?ids=${productId}&format=svg`);
+                    producer.check(zip.ok() && (await zip.body()).subarray(0, 2).toString() === 'PK', 'the codes are no zip');
                 },
             ],
         ],

@@ -723,6 +723,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 帮助：联系方式、加入方式、打码要求、其他平台 */
+        get: operations["getHelp"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents": {
         parameters: {
             query?: never;
@@ -1059,6 +1076,41 @@ export interface paths {
         get: operations["productEditions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products/{id}/trace-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 激活商品追溯码；须二次确认，激活后不可撤销 */
+        post: operations["activateTraceCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业新建的品牌 */
+        get: operations["listBrands"];
+        put?: never;
+        /** 新建品牌 */
+        post: operations["addBrand"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2154,6 +2206,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sales-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的销售订单，新的在前 */
+        get: operations["listSalesOrders"];
+        put?: never;
+        /** 新增销售订单；批次档案中填写的订单编号也会自动列入 */
+        post: operations["addSalesOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales-orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个销售订单 */
+        get: operations["getSalesOrder"];
+        /** 修改销售订单，每次修改留存一版 */
+        put: operations["updateSalesOrder"];
+        post?: never;
+        /** 删除销售订单；历史保留 */
+        delete: operations["deleteSalesOrder"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sales-orders/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 销售订单的各个版本，新的在前；删除后仍可查看 */
+        get: operations["salesOrderHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sellers/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 销售商的各个版本，新的在前；删除后仍可查看 */
+        get: operations["sellerHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/batch-reports/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 检验报告的各个版本，新的在前；删除后仍可查看 */
+        get: operations["batchReportHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bindings": {
         parameters: {
             query?: never;
@@ -3203,6 +3343,11 @@ export interface components {
             revision?: number;
             /** 已追溯批次数量，自己的备案列表中 */
             tracedBatches?: number;
+            /**
+             * 商品追溯码激活时间，只给本企业
+             * Format: date-time
+             */
+            activatedAt?: string;
             /** 产品单元名称 */
             unitName?: string;
             /** 品类 */
@@ -3296,6 +3441,56 @@ export interface components {
             public?: boolean;
             /** 版本 */
             version?: string;
+        };
+        Help: {
+            /** 本平台的联系方式，由运营方设置 */
+            platformContact?: string;
+            /** 联系方式 */
+            contacts: {
+                /** 项目 */
+                programme: string;
+                /** 项目，英文 */
+                programmeEn: string;
+                /** 联系谁 */
+                who: string;
+                /** 联系谁，英文 */
+                whoEn: string;
+                /** 电话 */
+                phones: string[];
+                /** 来源条目 */
+                rows: string;
+            }[];
+            /** 加入方式 */
+            joining: {
+                /** 中文 */
+                zh: string;
+                /** 英文 */
+                en: string;
+                /** 来源条目 */
+                rows: string;
+            }[];
+            /** 打码要求 */
+            marking: {
+                /** 中文 */
+                zh: string;
+                /** 英文 */
+                en: string;
+                /** 来源条目 */
+                rows: string;
+            }[];
+            /** 其他平台 */
+            platforms: {
+                /** 名称 */
+                zh: string;
+                /** 英文名称 */
+                en: string;
+                /** 运营单位 */
+                operator: string;
+                /** 网址 */
+                address: string;
+                /** 来源条目 */
+                rows: string;
+            }[];
         };
         Block: {
             /**
@@ -3697,6 +3892,15 @@ export interface components {
             productionDate?: string;
             /** 出厂编号 */
             number?: string;
+            /** 关联的编码：车架号、序列号等 */
+            numbers?: {
+                /** 编码种类 */
+                kind: string;
+                /** 编码种类名称 */
+                kindZh: string;
+                /** 编码 */
+                text: string;
+            }[];
         };
         Batch: {
             /**
@@ -3763,6 +3967,57 @@ export interface components {
             firstCode?: string;
             /** 末码 */
             lastCode?: string;
+        };
+        DossierItem: {
+            /**
+             * 批次档案
+             * Format: id
+             */
+            id: string | number;
+            /**
+             * 产品备案
+             * Format: id
+             */
+            product: string | number;
+            /** 产品名称 */
+            productName?: string;
+            /** 规格型号 */
+            model?: string;
+            /** 商品条码，14 位；没有时为空 */
+            gtin: string;
+            /** 生产批次号 */
+            number: string;
+            /** 生产日期 */
+            productionDate?: string;
+            /** 有效日期 */
+            expiryDate?: string;
+            /** draft 待补全、complete 已追溯 */
+            stage: string;
+            /** 追溯状态 */
+            stageZh: string;
+            /** 完整度，百分数 */
+            completeness: number;
+            /** 缺少的内容，只给本企业 */
+            missing: string[];
+            /**
+             * 企业，他人的批次
+             * Format: id
+             */
+            organisation?: string | number;
+            /** 企业名称 */
+            organisationName?: string;
+            /** 版本 */
+            version: string;
+            /**
+             * 新增时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 更新时间
+             * Format: date-time
+             */
+            updatedAt: string;
         };
         Dossier: {
             /**
@@ -3922,6 +4177,51 @@ export interface components {
              */
             updatedAt: string;
         };
+        SalesOrder: {
+            /**
+             * 销售订单
+             * Format: id
+             */
+            id: string | number;
+            /** 订单编号 */
+            number: string;
+            /** 省份或城市 */
+            region: string;
+            /** 省份或城市名称 */
+            regionName: string;
+            /** 销售商 */
+            seller: string;
+            /** 发货地 GLN */
+            gln: string;
+            /** 发货时间 */
+            sentOn?: string;
+            /** 始发地 */
+            origin: string;
+            /** 目的地 */
+            destination: string;
+            /** 发货人 */
+            sender: string;
+            /** 收货人 */
+            receiver: string;
+            /** 产品批次号 */
+            batches: string[];
+            /** 单品详情信息 */
+            items: string[];
+            /** 必填项已填全 */
+            complete: boolean;
+            /** 版本 */
+            version: string;
+            /**
+             * 创建时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 更新时间
+             * Format: date-time
+             */
+            updatedAt: string;
+        };
         BatchReport: {
             /**
              * 检验报告
@@ -4052,6 +4352,8 @@ export interface components {
             reference: string;
             /** 可以直接提交审核 */
             canSubmit: boolean;
+            /** 须选择产品单元 */
+            asksUnit: boolean;
             /** 默认的产品单元 */
             unit?: string;
             /** 各列 */
@@ -6400,6 +6702,26 @@ export interface operations {
             };
         };
     };
+    getHelp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 帮助 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Help"];
+                };
+            };
+        };
+    };
     uploadDocument: {
         parameters: {
             query?: {
@@ -7632,6 +7954,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    activateTraceCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "confirmed": true
+                 *     }
+                 */
+                "application/json": {
+                    /** 二次确认，须为 true */
+                    confirmed: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description 商品追溯码 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * 产品备案
+                         * Format: id
+                         */
+                        product: string | number;
+                        /** 商品条码，14 位 */
+                        gtin: string;
+                        /** 码中的网址 */
+                        address: string;
+                        /**
+                         * 激活时间
+                         * Format: date-time
+                         */
+                        activatedAt: string;
+                    };
+                };
+            };
+        };
+    };
+    listBrands: {
+        parameters: {
+            query?: {
+                /** @description 品牌中的文字 */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 品牌 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 品牌 */
+                        items: string[];
+                    };
+                };
+            };
+        };
+    };
+    addBrand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "粤行"
+                 *     }
+                 */
+                "application/json": {
+                    /** 品牌名称 */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 品牌 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 品牌名称 */
+                        name: string;
+                    };
                 };
             };
         };
@@ -9790,7 +10222,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Dossier"][];
+                        items: components["schemas"]["DossierItem"][];
                         /** 下一页的 cursor，没有下一页时不出现 */
                         nextCursor?: string;
                         /** 符合条件的条数，至多数到 100000 */
@@ -10692,6 +11124,304 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    listSalesOrders: {
+        parameters: {
+            query?: {
+                /** @description 订单编号中的文字 */
+                number?: string;
+                /** @description 销售商中的文字 */
+                seller?: string;
+                /** @description 创建日期不早于 */
+                from?: string;
+                /** @description 创建日期不晚于 */
+                to?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页销售订单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SalesOrder"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    addSalesOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "number": "DD20240101001",
+                 *       "region": "440100",
+                 *       "seller": "明达商行"
+                 *     }
+                 */
+                "application/json": {
+                    /** 订单编号 */
+                    number: string;
+                    /** 省份或城市，六位行政区划代码 */
+                    region: string;
+                    /** 销售商 */
+                    seller?: string;
+                    /** 发货地 GLN */
+                    gln?: string;
+                    /**
+                     * 发货时间
+                     * Format: date
+                     */
+                    sentOn?: string;
+                    /** 始发地 */
+                    origin?: string;
+                    /** 目的地 */
+                    destination?: string;
+                    /** 发货人 */
+                    sender?: string;
+                    /** 收货人 */
+                    receiver?: string;
+                    /** 产品批次号 */
+                    batches?: string[];
+                    /** 单品详情信息 */
+                    items?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description 销售订单 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalesOrder"];
+                };
+            };
+        };
+    };
+    getSalesOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 销售订单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalesOrder"];
+                };
+            };
+        };
+    };
+    updateSalesOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "number": "DD20240101001",
+                 *       "region": "440100",
+                 *       "seller": "明达商行",
+                 *       "version": "1"
+                 *     }
+                 */
+                "application/json": {
+                    /** 订单编号 */
+                    number: string;
+                    /** 省份或城市，六位行政区划代码 */
+                    region: string;
+                    /** 销售商 */
+                    seller?: string;
+                    /** 发货地 GLN */
+                    gln?: string;
+                    /**
+                     * 发货时间
+                     * Format: date
+                     */
+                    sentOn?: string;
+                    /** 始发地 */
+                    origin?: string;
+                    /** 目的地 */
+                    destination?: string;
+                    /** 发货人 */
+                    sender?: string;
+                    /** 收货人 */
+                    receiver?: string;
+                    /** 产品批次号 */
+                    batches?: string[];
+                    /** 单品详情信息 */
+                    items?: string[];
+                    /** 读取时的版本 */
+                    version: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description 销售订单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalesOrder"];
+                };
+            };
+        };
+    };
+    deleteSalesOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已删除 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    salesOrderHistory: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 各版 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 版本 */
+                        items: Record<string, never>[];
+                        /** 下一页 */
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    sellerHistory: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 各版 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 版本 */
+                        items: Record<string, never>[];
+                        /** 下一页 */
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    batchReportHistory: {
+        parameters: {
+            query?: {
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 各版 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 版本 */
+                        items: Record<string, never>[];
+                        /** 下一页 */
+                        nextCursor?: string;
+                    };
+                };
             };
         };
     };

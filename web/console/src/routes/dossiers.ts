@@ -34,6 +34,12 @@ export default routes([
         meta: { ...mine, title: 'sellers', menu: { group: 'quality', order: 20, icon: 'building' } },
     },
     {
+        path: '/codes/orders',
+        name: 'sales-orders',
+        component: () => import('@/pages/dossiers/OrderList.vue'),
+        meta: { ...mine, title: 'salesOrders', menu: { group: 'quality', order: 25, icon: 'page' } },
+    },
+    {
         path: '/codes/reports',
         name: 'batch-reports',
         component: () => import('@/pages/dossiers/ReportList.vue'),

@@ -5,6 +5,7 @@ export default {
     product: 'Product',
     model: 'Model',
     factoryNumber: 'Factory number',
+    pieceNumbers: 'Frame and serial numbers',
     scans: 'Queries',
     firstScan: 'First query',
     view: 'View',

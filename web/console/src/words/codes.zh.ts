@@ -5,6 +5,7 @@ export default {
     product: '产品',
     model: '规格型号',
     factoryNumber: '出厂编号',
+    pieceNumbers: '车架号、序列号',
     scans: '查询次数',
     firstScan: '首次查询',
     view: '查看',

@@ -4,5 +4,6 @@ export default {
     dossierEdit: 'Edit the batch record',
     materials: 'Suppliers and materials',
     sellers: 'Sellers',
+    salesOrders: 'Sales orders',
     batchReports: 'Inspection reports',
 };

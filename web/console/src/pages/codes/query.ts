@@ -55,12 +55,21 @@ export interface Found {
     productName?: string;
     model?: string;
     productionDate?: string;
+    numbers?: PieceNumber[];
+}
+/** A frame number, a serial number and the like. */
+export interface PieceNumber {
+    kind: string;
+    kindZh: string;
+    text: string;
 }
 export interface Asked {
     written: string;
     /** It was found by another text than the trace code. */
     by?: string;
     answer?: CodeAnswer;
+    /** Of one's own goods, and those of who may look. */
+    numbers?: PieceNumber[];
     /** It was found, but its code is not for whoever asks: what is known stands in `answer`. */
     note?: string;
     /** It could not be asked. */
@@ -143,6 +152,16 @@ async function askOtherwise(all: Asked[]): Promise<void> {
     }
 }
 
+/** The numbers that pieces carry beside their codes, for who may look at them. */
+async function addNumbers(all: Asked[]): Promise<void> {
+    const own = all.filter(one => one.answer?.code && one.answer.block);
+    if (own.length < 2) return; // the card of a single code asks for itself
+    const texts = own.map(one => one.answer!.code!);
+    // Without them the table is as good as before.
+    const found = await http.post<{ items: Found[] }>('/api/v1/code-queries', { texts }).catch(() => undefined);
+    for (const [at, answer] of (found?.items ?? []).entries()) if (answer.numbers) own[at]!.numbers = answer.numbers;
+}
+
 /** All of them, a few at a time, in their order; `told` after each. */
 export async function askAll(codes: string[], told: (done: number) => void): Promise<Asked[]> {
     const out: Asked[] = codes.map(written => ({ written }));
@@ -161,6 +180,7 @@ export async function askAll(codes: string[], told: (done: number) => void): Pro
     }
     await Promise.all(Array.from({ length: Math.min(atOnce, codes.length) }, work));
     await askOtherwise(out);
+    await addNumbers(out);
     return out;
 }
 

@@ -49,6 +49,24 @@ export interface Dossier {
     createdAt: string;
     updatedAt: string;
 }
+/** What the list says of a batch. */
+export interface DossierItem {
+    id: string;
+    product: string;
+    productName?: string;
+    model?: string;
+    gtin: string;
+    number: string;
+    productionDate?: string;
+    expiryDate?: string;
+    stage: 'draft' | 'complete';
+    stageZh: string;
+    completeness: number;
+    missing: string[];
+    version: string;
+    createdAt: string;
+    updatedAt: string;
+}
 export type DossierBody = Pick<
     Dossier,
     'product' | 'number' | 'purchases' | 'production' | 'sales' | 'purchasesOpen' | 'salesOpen' | 'whole' | 'diversion'
@@ -57,7 +75,7 @@ export type DossierBody = Pick<
 const dossiers = '/api/v1/dossiers';
 const at = encodeURIComponent;
 export const listDossiers = (query: Query, signal?: AbortSignal) =>
-    http.get<Page<Dossier>>(dossiers, query, signal ? { signal } : {});
+    http.get<Page<DossierItem>>(dossiers, query, signal ? { signal } : {});
 export const getDossier = (id: string) => http.get<Dossier>(`${dossiers}/${at(id)}`);
 export const addDossier = (body: DossierBody) => http.post<Dossier>(dossiers, body);
 export const changeDossier = (id: string, body: DossierBody) => http.put<Dossier>(`${dossiers}/${at(id)}`, body);
@@ -167,6 +185,53 @@ export function sellerBody(one: SellerBody): SellerBody {
     const some = { email, licence, uscc, gln, qualification, version };
     return { name: name.trim(), region: region ?? '', address, phone, contact, secret, ...filledOnly(some) } as SellerBody;
 }
+
+export interface OrderBody {
+    number: string;
+    region: string;
+    seller?: string;
+    gln?: string;
+    sentOn?: string;
+    origin?: string;
+    destination?: string;
+    sender?: string;
+    receiver?: string;
+    batches: string[];
+    items: string[];
+    version?: string;
+}
+export interface Order extends OrderBody {
+    id: string;
+    regionName: string;
+    complete: boolean;
+    version: string;
+    createdAt: string;
+}
+const orders = '/api/v1/sales-orders';
+export const listOrders = (query: Query, signal?: AbortSignal) =>
+    http.get<Page<Order>>(orders, query, signal ? { signal } : {});
+export const addOrder = (body: OrderBody) => http.post<Order>(orders, body);
+export const changeOrder = (id: string, body: OrderBody) => http.put<Order>(`${orders}/${at(id)}`, body);
+export const removeOrder = (id: string) => http.delete<void>(`${orders}/${at(id)}`);
+export const emptyOrder = (): OrderBody => ({ number: '', region: '', batches: [], items: [] });
+/** Texts of a box, one a line; blank lines and those that stand there already are left out. */
+export const linesOf = (text: string) => [...new Set(text.split('\n').map(line => line.trim()))].filter(Boolean);
+export function orderBody(one: OrderBody): OrderBody {
+    const { number, region, seller, gln, sentOn, origin, destination, sender, receiver, batches, items, version } = one;
+    const some = { seller, gln, sentOn, origin, destination, sender, receiver, version };
+    return { number: number.trim(), region: region ?? '', batches, items, ...filledOnly(some) };
+}
+
+/** Earlier versions of a seller, a report or an order. */
+export type RecordKind = 'sellers' | 'batch-reports' | 'sales-orders';
+export interface RecordVersion {
+    version: string;
+    changedAt: string;
+    removed: boolean;
+    content: Record<string, unknown>;
+}
+export const recordHistory = (kind: RecordKind, id: string, cursor?: string) =>
+    http.get<Page<RecordVersion>>(`/api/v1/${kind}/${at(id)}/history`, cursor ? { cursor } : {});
 
 export interface Item {
     name: string;

@@ -5,6 +5,8 @@ export const bytesMax = 20 * 1024 * 1024;
 export const rowStates = ['fresh', 'changed', 'wrong', 'same', 'stored'] as const;
 export type RowState = (typeof rowStates)[number];
 
+/** The page that lists what the rows of a kind become. */
+export const listOf = (kind: string) => (kind === 'GD-SELLER' ? 'sellers' : 'products');
 /** It is worked on: what is shown will be something else soon. */
 export function isMoving(one: Import): boolean {
     return ['waiting', 'reading', 'storing'].includes(one.state);

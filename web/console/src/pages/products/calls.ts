@@ -35,6 +35,17 @@ export const productHistory = (id: string) =>
     http.get<Page<HistoryItem>>(`${products}/${at(id)}/history`, { limit: 100 });
 export const productEditions = (id: string) => http.get<{ items: HistoryItem[] }>(`${products}/${at(id)}/editions`);
 
+/** 商品追溯码: for good, which the person confirmed a second time. */
+export const activateTraceCode = (id: string) =>
+    http.post<{ gtin: string; address: string; activatedAt: string }>(`${products}/${at(id)}/trace-code`, { confirmed: true });
+/** Trace codes of products, several in one file (GDP-22). */
+export const symbolsUrl = (ids: string[], format: 'png' | 'svg') =>
+    `/api/v1/product-symbols?format=${format}&ids=${ids.map(at).join(',')}`;
+
+export const listBrands = async (q: string) =>
+    (await http.get<{ items: string[] }>('/api/v1/brands', q ? { q } : {})).items;
+export const addBrand = (name: string) => http.post<{ name: string }>('/api/v1/brands', { name });
+
 export const modelRules = () => http.get<ModelRules>(`${products}/model-rules`);
 export const modelCodes = (family: Family) => http.get<ModelCodes>(`${products}/model-codes`, { family });
 

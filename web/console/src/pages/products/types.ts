@@ -195,6 +195,8 @@ export interface Product extends ModelOf {
     pendingApplication?: string;
     /** Of one's own, in the list. */
     tracedBatches?: number;
+    /** Of one's own: when its trace code was activated. */
+    activatedAt?: string;
 }
 
 /** What is sent to file, correct or change a product. */

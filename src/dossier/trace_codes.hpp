@@ -1,0 +1,21 @@
+// 商品追溯码 (GDP-23..26): the trace code of a product, which is there once its maker activates it and from then on.
+#pragma once
+#include "dossier/dossier.hpp"
+
+namespace yiguan::dossier {
+
+struct TraceCode {
+    ProductId product;
+    OrgId org;
+    std::string gtin{};  ///< 14 digits, as they were when it was activated.
+    UtcMs activated_at;
+    UserId activated_by;
+};
+
+/// Of the actor's approved organisation and its published product with a bar code. Nothing takes it back (GDP-24).
+/// not_found; product_not_published; wrong_state without a bar code, and when it is activated already.
+Result<TraceCode> activate(db::Tx& tx, const auth::Actor& actor, ProductId product);
+/// No right is checked: that a code is activated its label says.
+std::optional<TraceCode> trace_code_of(db::Tx& tx, ProductId product);
+
+}  // namespace yiguan::dossier
