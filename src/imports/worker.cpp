@@ -284,7 +284,8 @@ void Worker::store(Job job) {
 }
 
 // A row that is refused takes back the whole transaction, which is then done without it; so refusals that follow one
-// another make the transactions small, and successes let them grow again. So do faults, until one row is left that is to blame.
+// another make the transactions small, and successes let them grow again. So do faults, until one row is left that is
+// to blame.
 bool Worker::store_some(Job& job, int& at_once) {
     Refusals refused;
     for (;;) {
