@@ -259,7 +259,14 @@ void Worker::read(Job job) {
 }
 
 void Worker::store(Job job) {
-    Progress progress{options_.store_rows, order_of(job), 0};
+    Progress progress{options_.store_rows, {}, 0};
+    try {
+        progress.order = order_of(job);
+    } catch (const std::exception& e) {
+        if (is_unavailable(e)) throw;
+        // A row is damaged: which one is found when they are stored, in the order of the file.
+        log::warning("import_not_ordered", {{"what", e.what()}});
+    }
     while (may_go_on() && store_some(job, progress)) {
     }
 }
