@@ -14,6 +14,10 @@ const db::Statement filed_sql{"catalog.filed_by_model", R"sql(
      WHERE org_id = $1 AND model = $2 AND (template_id = $3 OR template_id LIKE $3 || '@%') AND status <> $4
      ORDER BY product_id DESC LIMIT 50)sql"};  // candidates_max
 
+const db::Statement published_sql{"catalog.published_by_model", R"sql(
+    SELECT product_id FROM product WHERE org_id = $1 AND model = $2 AND status = $3
+     ORDER BY product_id DESC LIMIT 50)sql"};
+
 // What stands between the first and the last of the models, with what is not asked for.
 const db::Statement near_sql{"catalog.filed_between_models", R"sql(
     SELECT model, product_id, unit_id, template_id, status FROM product
@@ -80,6 +84,21 @@ ProductId choose(db::Tx& tx, const auth::Actor& actor, const std::vector<Candida
 }
 
 }  // namespace
+
+std::vector<std::vector<ProductId>> find_published(db::Tx& tx, OrgId org, std::span<const std::string> models) {
+    std::vector<db::Param> params;
+    params.reserve(models.size() * 3);
+    for (const std::string& model : models) {
+        params.emplace_back(org);
+        params.emplace_back(model);
+        params.emplace_back(ProductStatus::published);
+    }
+    std::vector<std::vector<ProductId>> found(models.size());
+    tx.query_each(published_sql, params, 3, [&](std::size_t i, db::Rows& rows) {
+        while (rows.next()) found[i].push_back(rows.get<ProductId>(0));
+    });
+    return found;
+}
 
 std::vector<Filed> find_filed(db::Tx& tx, const auth::Actor& actor, std::string_view template_id,
                               std::string_view unit_id, std::span<const std::string> models) {

@@ -10,6 +10,10 @@ namespace yiguan::catalog {
 
 inline constexpr std::size_t styles_max = 30, reports_max = 20, allowed_max = 50;
 
+/// What stands in fields that a vehicle needs at the binding and gets at its sale (EBM-93): no fact, so pages leave it
+/// out.
+inline constexpr std::string_view stated_at_sale = "销售配对时登记";
+
 /// The reasons that 订正 and 变更 offer (EBM-49): key and Chinese words. "other" says nothing by itself.
 struct AmendmentReason {
     std::string_view key, zh;

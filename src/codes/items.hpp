@@ -63,6 +63,8 @@ struct ItemFilter {
 /// Newest first, of those that are not closed, with ids below `before`.
 std::vector<Item> list_items(db::Tx& tx, const BatchScope& scope, const ItemFilter& filter, ItemId before, int limit);
 std::optional<Item> find_item(db::Tx& tx, const CodeAt& code);
+/// Whether any code of the range carries something.
+bool has_items(db::Tx& tx, const CodeRange& range);
 /// What the codes of the ranges carry. Cost: one look-up a range.
 std::vector<Item> items_of(db::Tx& tx, const std::vector<CodeRange>& ranges);
 /// Takes back what was said of one piece, with the aliases that came with it, as long as it is at its maker: the code

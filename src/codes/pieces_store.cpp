@@ -40,6 +40,9 @@ const Statement item_sql{"codes.item", "select " ITEM_COLUMNS " from item where 
 const Statement items_in_sql{"codes.items_in", "select " ITEM_COLUMNS
                                                " from item where block_id = $1 and counter between $2 and $3"
                                                " and closed_at = 0 order by item_id"};
+const Statement has_items_sql{"codes.has_items",
+                              "select 1 from item where block_id = $1 and counter between $2 and $3"
+                              " and closed_at = 0 limit 1"};
 const Statement items_after_sql{"codes.items_after",
                                 "select " ITEM_COLUMNS " from item where item_id > $1 order by item_id limit $2"};
 #define ITEM_FILTER                                                                                                \
@@ -201,6 +204,10 @@ std::vector<Item> list_items(db::Tx& tx, const BatchScope& scope, const ItemFilt
     return filter.run(tx, scope.org ? org_items_sql : all_items_sql);
 }
 
+bool has_items(db::Tx& tx, const CodeRange& range) {
+    return tx.query(has_items_sql, range.block, range.first, range.last).next();
+}
+
 namespace store {
 
 bool insert_alias(db::Tx& tx, const Alias& a) {
@@ -246,12 +253,14 @@ std::vector<Alias> aliases_after(db::Tx& tx, AliasId after, int limit) {
 }
 
 bool insert_item(db::Tx& tx, const Item& i) {
+    tx.touch(i.code.block.value);  // SegmentCache
     return tx.execute(insert_item_sql, i.id, i.org, i.product, i.family, i.code.block, i.code.counter, i.model,
                       i.production_date, i.frame_number, i.serial_number, i.values, i.created_by, i.created_at,
                       i.closed_by, i.closed_at) == 1;
 }
 
 void close(db::Tx& tx, UserId by, Item& item) {
+    tx.touch(item.code.block.value);  // SegmentCache
     item.closed_by = by, item.closed_at = tx.now();
     tx.post(close_item_sql, item.id, by, tx.now());
     ledger::append(tx, ledger::Object::item, item.id.value, 2, content_of_closed(item));

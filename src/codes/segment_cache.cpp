@@ -4,6 +4,8 @@
 #include <ctime>
 #include <span>
 
+#include "codes/items.hpp"
+
 namespace yiguan::codes {
 namespace {
 
@@ -33,12 +35,12 @@ std::optional<SegmentCache::Known> SegmentCache::find(BlockId block, std::int64_
     const auto& all = found->second.stretches;
     auto at = std::ranges::upper_bound(all, counter, {}, &Stretch::from);
     if (at == all.begin() || (--at)->to < counter) return std::nullopt;
-    return Known{state_in(at->segments, counter)};
+    return Known{state_in(at->segments, counter), at->pieces};
 }
 
 std::optional<State> SegmentCache::read(db::Tx& tx, BlockId block, std::int64_t counter) {
     const std::int64_t begun = now_ms();
-    Stretch read{counter, counter, {}};
+    Stretch read{counter, counter, false, {}};
     if (const auto own = find_segment(tx, block, counter)) {
         read.from = own->first;
         read.to = own->last;
@@ -47,6 +49,7 @@ std::optional<State> SegmentCache::read(db::Tx& tx, BlockId block, std::int64_t 
     const auto following = list_segments(tx, block, read.to + 1, segments_a_read);
     read.segments.insert(read.segments.end(), following.begin(), following.end());
     read.to = following.size() < segments_a_read ? INT64_MAX : following.back().last;
+    read.pieces = has_items(tx, {block, read.from, read.to});
     const auto state = state_in(read.segments, counter);
 
     Shard& shard = shards_[place(block)];

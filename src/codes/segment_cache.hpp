@@ -23,10 +23,11 @@ public:
 
     struct Known {
         std::optional<State> state;  ///< Nothing: the code is in no segment, so it is not bound.
+        bool pieces = false;         ///< It may carry something of its own (items.hpp), or a neighbour does.
     };
     /// What is known of a code from memory; nothing when it must be read. No allocation, some 100 ns.
     std::optional<Known> find(BlockId block, std::int64_t counter) const;
-    /// Reads the code's state, and what follows in its block with it. Cost: two look-ups.
+    /// Reads the code's state, and what follows in its block with it. Cost: three look-ups.
     std::optional<State> read(db::Tx& tx, BlockId block, std::int64_t counter);
 
 private:
@@ -34,6 +35,7 @@ private:
     /// lies beside its block's key: a look-up waits for memory once or twice.
     struct Stretch {
         std::int64_t from, to;
+        bool pieces = false;  ///< Some of them carry something of their own.
         boost::container::small_vector<Segment, 2> segments;
     };
     struct Remembered {

@@ -65,7 +65,8 @@ json::object encode(const Row& row, const Job& job) {
     const auto match = decode_layout(job.layout);
     json::array cells, findings, changes, mended;
     for (const auto& cell : in_order(decode_cells(row.cells), match)) {
-        if (!cell.mended.empty()) mended.push_back({{"column", place(cells.size())}, {"written", cell.mended}});
+        if (!cell.mended.empty() && !cell.precision_lost)
+            mended.push_back({{"column", place(cells.size())}, {"written", cell.mended}});
         cells.emplace_back(cell.text);
     }
     for (const Finding& one : row.findings)

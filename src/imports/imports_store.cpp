@@ -352,6 +352,20 @@ std::optional<Row> find_row(db::Tx& tx, ImportId id, std::int64_t index) {
     return row_of(tx, id, rows);
 }
 
+std::vector<Row> rows_of(db::Tx& tx, ImportId id, std::span<const std::int64_t> indexes) {
+    std::vector<db::Param> params;
+    params.reserve(indexes.size() * 2);
+    for (const std::int64_t index : indexes) {
+        params.emplace_back(id);
+        params.emplace_back(index);
+    }
+    std::vector<Row> out;
+    tx.query_each(find_row_sql, params, 2, [&](std::size_t, db::Rows& rows) {
+        while (rows.next()) out.push_back(row_of(rows));
+    });
+    return out;
+}
+
 bool delete_some_rows(db::Tx& tx, ImportId id) {
     constexpr std::int64_t at_once = 2000;  // some 20 ms of the writer
     const auto first = [&]() -> std::optional<std::int64_t> {

@@ -49,6 +49,8 @@ std::vector<std::int64_t> rows_with(db::Tx& tx, ImportId id, std::size_t column,
                                     std::int64_t except);
 std::vector<Row> rows_after(db::Tx& tx, ImportId id, std::optional<RowState> state, std::int64_t after, int limit);
 std::optional<Row> find_row(db::Tx& tx, ImportId id, std::int64_t index);
+/// Those that there are.
+std::vector<Row> rows_of(db::Tx& tx, ImportId id, std::span<const std::int64_t> indexes);
 /// Some thousand of them; true if there may be more.
 bool delete_some_rows(db::Tx& tx, ImportId id);
 

@@ -6,6 +6,7 @@
 #include "auth/auth.hpp"
 #include "auth/memberships.hpp"
 #include "imports/layout.hpp"
+#include "imports/mending.hpp"
 #include "sheet/diff.hpp"
 
 namespace yiguan::imports {
@@ -97,8 +98,10 @@ Result<Setting> setting_of(db::Tx& tx, const Job& job, const codes::Directory* d
 
 sheet::CheckedRow check(const Setting& setting, const sheet::Match& match, const Row& row) {
     const auto cells = in_order(decode_cells(row.cells), match);
-    return sheet::check_row(setting.kind->columns(), cells, match.shifts, beijing_date(setting.task.now),
-                            static_cast<std::uint32_t>(row.number));
+    auto checked = sheet::check_row(setting.kind->columns(), cells, match.shifts, beijing_date(setting.task.now),
+                                    static_cast<std::uint32_t>(row.number));
+    explain(cells, checked);
+    return checked;
 }
 
 void judge(db::Tx& tx, const Setting& setting, std::span<sheet::CheckedRow> checked, std::span<Row> rows) {

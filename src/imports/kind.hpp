@@ -88,12 +88,16 @@ public:
         std::span<const std::string> values;   ///< By column, as the cells say them.
         std::int64_t object = 0, version = 0;  ///< What it was compared with; 0: it is new.
     };
+    /// What sorts rows so that those that become one stand next to each other; one entry for each, or none at all: they
+    /// are stored in the order of the file.
+    virtual std::vector<std::string> order(db::Tx&, const Task&, std::span<const ToStore>) const { return {}; }
     struct Made {
         std::int64_t object = 0, version = 0;
     };
     /// Stores rows, new or over what was compared; one entry for each. Errors, and others that come with them, point to
     /// the row as /rows/<index>, of this call, or to its column that is to blame as /rows/<index>/columns/<index>; an
-    /// error that names no row is of the rows together.
+    /// error that names no row is of the rows together; if it is a conflict, somebody else was faster and they may be
+    /// stored a moment later. All rows that are wrong should be named at once.
     virtual Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const = 0;
 };
 using KindPtr = std::shared_ptr<const Kind>;

@@ -12,14 +12,16 @@ class Mended {
 public:
     Mended(const sheet::RepairPlan& plan, sheet::Checking& checking);
 
-    /// Says of the cells of a row, by column of the file, which of them was mended, and what it was.
+    /// Says of the cells of a row, by column of the file, which of them was mended, and what it was, or why it was not:
+    /// so it is known at each repair of the row.
     void mark(std::size_t index, const sheet::Match& match, std::vector<sheet::Cell>& cells) const;
-    /// Says of a row's code why it could not be mended.
-    void explain(std::size_t index, sheet::CheckedRow& row) const;
 
 private:
     std::size_t column_;  // of the template
-    std::map<std::size_t, std::string> written_, reasons_;
+    std::map<std::size_t, std::string> notes_;
 };
+
+/// Says of the codes of a row, whose cells are in the order of its columns, why they could not be mended.
+void explain(const std::vector<sheet::Cell>& cells, sheet::CheckedRow& row);
 
 }  // namespace yiguan::imports

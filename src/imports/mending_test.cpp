@@ -1,4 +1,5 @@
 // Trace codes that a spreadsheet program turned into numbers, in whole files, on both engines.
+#include "imports/imports_json.hpp"
 #include "imports/layout.hpp"
 #include "imports/product_codes.hpp"
 #include "imports/product_world.hpp"
@@ -12,6 +13,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::Lines;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 class Mending : public testing::ProductWorld {
 protected:
@@ -123,7 +125,14 @@ TEST_P(Mending, EBM73_NothingIsGuessedOfOtherModelsOthersCodesAndVoidedOnes) {
     EXPECT_EQ(ready.fresh, 1) << "the code that stands whole is that row's";
     EXPECT_EQ(ready.wrong, 5);
     EXPECT_THAT(wrong(ready), ::testing::Contains(AllOf(HasSubstr("5 model"), HasSubstr("没有已发布"))));
-    for (std::size_t row = 0; row < 5; ++row) EXPECT_EQ(mended(ready, row), "");
+    EXPECT_EQ(json::serialize(encode(rows(ready.id).front(), job(ready.id))).find("\"mended\""), std::string::npos);
+    // Why stays known when something else of the row is repaired, and names what was looked through for its model.
+    EXPECT_THAT(wrong(ready),
+                ::testing::Contains(AllOf(StartsWith("6 traceCode"), HasSubstr("开头"), HasSubstr(to_string(block_.id)),
+                                          ::testing::Not(HasSubstr(to_string(seconds.id))))));
+    const auto before = wrong(ready);
+    ASSERT_TRUE(put(ready.id, {{5, column(ready, "colour"), "黑色"}}).has_value());
+    EXPECT_EQ(wrong(job(ready.id)), before);
 }
 
 // EBM-73: what is looked through is bounded.

@@ -6,6 +6,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "catalog/filed.hpp"
 #include "core/text.hpp"
 #include "keys/keys.hpp"
 #include "mint/mint.hpp"
@@ -91,20 +92,47 @@ const codes::Batch* OwnCodes::batch(BlockId block_id, BatchId id) {
     return at->second ? &*at->second : nullptr;
 }
 
-const std::vector<ProductId>& OwnCodes::published(catalog::Family family, const std::string& model) {
-    const auto [at, fresh] = models_.try_emplace(model);
-    if (!fresh) return at->second;
-    const catalog::ProductFilter filter{
-        .org = actor_.org, .status = catalog::ProductStatus::published, .model = model, .family = family};
-    ProductId before{};
-    do {
-        const auto page = catalog::find_products(tx_, actor_, filter, before, catalog::product_page_max);
-        if (page.has_error()) break;
-        for (const auto& found : page.value().products)
-            if (model_text(found.model()) == model) at->second.push_back(found.id);
-        before = page.value().next;
-    } while (before);
-    return at->second;
+void OwnCodes::read_models(const std::set<std::string>& models) {
+    const std::vector<std::string> wanted(models.begin(), models.end());
+    auto found = catalog::find_published(tx_, actor_.org, wanted);
+    for (std::size_t i = 0; i < wanted.size(); ++i) models_[wanted[i]] = std::move(found[i]);
+}
+
+const catalog::Product* OwnCodes::published(catalog::Family family, const std::string& model) {
+    if (!models_.contains(model)) read_models({model});
+    for (const ProductId id : models_[model])
+        if (const auto& found = product(id); found.family() == family) return &found;
+    return nullptr;
+}
+
+CarriedByCodes::CarriedByCodes(db::Tx& tx, std::vector<codes::CodeAt> wanted) {
+    std::ranges::sort(wanted);
+    std::vector<codes::CodeRange> ranges;
+    for (const codes::CodeAt& code : wanted) {
+        if (!ranges.empty() && ranges.back().block == code.block && ranges.back().last + 1 >= code.counter)
+            ranges.back().last = code.counter;
+        else
+            ranges.push_back({code.block, code.counter, code.counter});
+    }
+    for (const auto& [block, segment] : codes::segments_of(tx, ranges)) segments_[{block, segment.last}] = segment;
+    for (codes::Item& item : codes::items_of(tx, ranges)) items_.emplace(item.code, std::move(item));
+}
+
+const codes::Segment* CarriedByCodes::segment(const codes::CodeAt& code) const {
+    const auto at = segments_.lower_bound(code);
+    const bool holds = at != segments_.end() && at->first.block == code.block && at->second.first <= code.counter;
+    return holds ? &at->second : nullptr;
+}
+
+const codes::Item* CarriedByCodes::item(const codes::CodeAt& code) const {
+    const auto at = items_.find(code);
+    return at == items_.end() ? nullptr : &at->second;
+}
+
+std::string colour_of(const codes::Batch& batch) {
+    const auto bound = catalog::FieldValues::from_json(batch.field_values);
+    const auto colour = bound.values.find("bodyColour");
+    return colour == bound.values.end() ? std::string() : colour->second;
 }
 
 std::string model_text(std::string_view text) {
@@ -127,7 +155,8 @@ sheet::RepairPlan mend_codes(db::Tx& tx, const Task& task, const sheet::Checking
     std::int64_t issued = 0;
     for (const Block& block : blocks) issued += std::min(block.size() - block.voided, codes_max + 1 - issued);
     const bool bounded = issued <= codes_max;
-    const std::string searched = names_of(blocks);
+    std::map<std::string, std::vector<Block>> of_model;
+    for (const Block& block : blocks) of_model[model_text(own.product(block.product).model())].push_back(block);
     if (bounded) {
         plan =
             sheet::plan_repair(checking, code_column,
@@ -157,9 +186,11 @@ sheet::RepairPlan mend_codes(db::Tx& tx, const Task& task, const sheet::Checking
              fmt::format("尾数已丢失，以这些数字开头的追溯码是为型号 {} 申请的，与本行不同", model)});
         return true;
     });
-    for (auto& one : plan.unsolved)
-        one.reason +=
-            blocks.empty() ? "；本企业没有为本行的型号申请过追溯码" : fmt::format("；已查找申码单 {}", searched);
+    for (auto& one : plan.unsolved) {
+        const auto searched = of_model.find(lost.at(one.index));
+        one.reason += searched == of_model.end() ? "；本企业没有为本行的型号申请过追溯码"
+                                                 : fmt::format("；已查找申码单 {}", names_of(searched->second));
+    }
     return plan;
 }
 

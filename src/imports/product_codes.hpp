@@ -1,9 +1,11 @@
 // A maker's trace codes as files of products name them; private to the room.
 #pragma once
 #include <map>
+#include <set>
 
 #include "catalog/catalog.hpp"
 #include "codes/directory.hpp"
+#include "codes/items.hpp"
 #include "imports/kind.hpp"
 #include "sheet/check.hpp"
 
@@ -23,8 +25,10 @@ public:
     const catalog::Product& product_of(const codes::CodeAt& code) { return product(block(code.block).product); }
     const codes::Batch* batch(BlockId block, BatchId id);  ///< Null for none.
     std::string text(const codes::CodeAt& code) { return directory_.text(block(code.block), code.counter); }
-    /// The published models of the family with this name; newest first.
-    const std::vector<ProductId>& published(catalog::Family family, const std::string& model);
+    /// Reads these models (model_text()) in one go; published() reads one that was not.
+    void read_models(const std::set<std::string>& models);
+    /// The newest published model of the family with this name; null for none.
+    const catalog::Product* published(catalog::Family family, const std::string& model);
     const codes::Directory& directory() const { return directory_; }
 
 private:
@@ -36,6 +40,22 @@ private:
     std::map<std::pair<BlockId, BatchId>, std::optional<codes::Batch>> batches_;
     std::map<std::string, std::vector<ProductId>, std::less<>> models_;
 };
+
+/// What codes are and carry. Cost: read in runs where they follow each other.
+class CarriedByCodes {
+public:
+    CarriedByCodes() = default;
+    CarriedByCodes(db::Tx& tx, std::vector<codes::CodeAt> wanted);
+    const codes::Segment* segment(const codes::CodeAt& code) const;  ///< Null: free.
+    const codes::Item* item(const codes::CodeAt& code) const;        ///< Null for none.
+
+private:
+    std::map<codes::CodeAt, codes::Segment> segments_;  // by their last code
+    std::map<codes::CodeAt, codes::Item> items_;
+};
+
+/// 车身颜色 that a batch was bound with; "" for none.
+std::string colour_of(const codes::Batch& batch);
 
 /// How a model is compared: half-width, without blanks around it.
 std::string model_text(std::string_view text);

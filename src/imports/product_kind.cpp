@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "catalog/models.hpp"
 #include "codes/items.hpp"
@@ -48,8 +49,8 @@ struct Implied {
 };
 constexpr Implied all_implied[] = {
     {"inspectionConclusion", "合格"},
-    {"batteryNumber", "销售配对时登记"},
-    {"chargerNumber", "销售配对时登记"},
+    {"batteryNumber", catalog::stated_at_sale},
+    {"chargerNumber", catalog::stated_at_sale},
 };
 
 /// Fields of the binding step that a batch needs, as far as they are known here; names of the others in `unknown`.
@@ -126,6 +127,7 @@ public:
         return mend_codes(tx, task, checking, file_.family, at("traceCode"), at("model"));
     }
 
+    std::vector<std::string> order(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const override;
     Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const override;
 
 private:
@@ -144,6 +146,30 @@ private:
         }
         return out;
     }
+    /// The colour that the batch of such a row is bound with: its page shows the photos of that one (EBM-35).
+    std::string colour_to_bind(const Product& product, std::span<const std::string> values) const {
+        const bool coloured = product.tmpl->find("bodyColour") && at("colour") != no_column;
+        return coloured ? values[at("colour")] : std::string();
+    }
+    struct Unlike {
+        std::string_view column;
+        std::string rule;
+    };
+    /// What a row says otherwise than the batch that its code is bound to, which stays. `reticent`: not how it is.
+    std::vector<Unlike> unlike(const codes::Batch& batch, std::span<const std::string> values, bool reticent) const {
+        std::vector<Unlike> out;
+        const auto add = [&](std::string_view column, std::string_view name, const std::string& bound) {
+            out.push_back({column, reticent ? fmt::format("这个追溯码已按另一{}绑定，不能再改", name)
+                                            : fmt::format("这个追溯码已按{} {} 绑定，不能再改", name, bound)});
+        };
+        if (const auto& day = values[at("producedOn")]; !day.empty() && day != batch.production_date)
+            add("producedOn", "生产日期", batch.production_date);
+        if (at("colour") == no_column || values[at("colour")].empty()) return out;
+        if (const auto bound = colour_of(batch);
+            !bound.empty() && model_text(bound) != model_text(values[at("colour")]))
+            add("colour", "车身颜色", bound);
+        return out;
+    }
     std::size_t column_of_field(std::string_view field) const {
         const auto known = std::ranges::find(carried_, field, &Carried::field);
         return known == carried_.end() ? no_column : at(known->column);
@@ -158,36 +184,35 @@ private:
 
 /// What the stored data say of rows, one after the other.
 class Looking {
+    static constexpr const char* not_now = "这个追溯码现在不能登记单件信息";
+
 public:
     Looking(db::Tx& tx, const Task& task, const ProductKind& kind)
         : tx_(tx), task_(task), kind_(kind), own_(tx, task), today_(beijing_date(task.now)) {}
 
-    /// Reads what the codes of the rows are and carry, in runs where they follow each other.
-    void read_codes(std::span<const Kind::Asked> rows) {
-        std::vector<codes::CodeRange> ranges;
-        for (const Kind::Asked& one : rows)
-            if (const auto code = own_.place(one.values[kind_.at("traceCode")]))
-                ranges.push_back({code->block, code->counter, code->counter});
-        std::ranges::sort(ranges, {}, [](const auto& range) { return std::pair(range.block, range.first); });
-        std::size_t kept = 0;
-        for (const auto& range : ranges) {
-            if (kept > 0 && ranges[kept - 1].block == range.block && ranges[kept - 1].last + 1 >= range.first)
-                ranges[kept - 1].last = range.last;
-            else
-                ranges[kept++] = range;
+    /// Reads what the rows ask of the stored data all together.
+    void read(std::span<const Kind::Asked> rows) {
+        std::vector<CodeAt> wanted;
+        std::set<std::string> models;
+        for (const Kind::Asked& one : rows) {
+            if (const auto code = own_.place(one.values[kind_.at("traceCode")])) wanted.push_back(*code);
+            models.insert(model_text(one.values[kind_.at("model")]));
         }
-        ranges.resize(kept);
-        for (const auto& [block, segment] : codes::segments_of(tx_, ranges)) segments_[{block, segment.last}] = segment;
-        for (codes::Item& item : codes::items_of(tx_, ranges)) items_.emplace(item.code, std::move(item));
+        carried_ = CarriedByCodes(tx_, std::move(wanted));
+        own_.read_models(models);
     }
 
     Kind::Known row(std::vector<std::string>& values) {
         values_ = &values;
         known_ = {};
         code_.reset();
-        segment_.reset();
         const std::string& written = value("traceCode");
         if (!written.empty()) take_code(written);
+        // Who sees his own alone hears nothing else of it.
+        if (code_ && is_of_others(*code_)) {
+            known_.stored.emplace().taken = "这个追溯码的单件信息由他人登记";
+            return std::move(known_);
+        }
         const Product* product = take_product();
         if (product) {
             check_model(*product);
@@ -207,9 +232,11 @@ private:
         code_ = own_.place(written);
         if (!code_) return say("traceCode", Code::code_forged, "本企业没有这个追溯码，请核对是否抄写有误");
         value("traceCode") = own_.text(*code_);
-        const auto at = segments_.lower_bound(*code_);
-        if (at != segments_.end() && at->first.block == code_->block && at->second.first <= code_->counter)
-            segment_ = at->second;
+    }
+
+    bool is_of_others(const CodeAt& code) const {
+        const auto* item = carried_.item(code);
+        return item && task_.actor.scope.own_only && item->created_by != task_.actor.user;
     }
 
     /// The model that the row and its code agree on (EBM-69); null if there is none.
@@ -239,8 +266,7 @@ private:
     }
 
     const Product* published(const std::string& model) {
-        const auto& found = own_.published(kind_.file_.family, model);
-        if (!found.empty()) return &own_.product(found.front());
+        if (const Product* found = own_.published(kind_.file_.family, model)) return found;
         say("model", Code::product_not_published,
             fmt::format("本企业没有已发布的{}型号“{}”，请先备案并通过审核", name_zh(kind_.file_.family),
                         shorten(model, 40)));
@@ -301,23 +327,22 @@ private:
 
     // With what the code carries already, and with what it was bound to.
     void compare(const Product& product) {
-        if (!segment_) return check_binding(product);
-        if (!codes::can_carry(segment_)) return say("traceCode", Code::wrong_state, "这个追溯码已作废");
-        const bool here = codes::is_at_maker(*segment_, task_.actor.org);
-        const auto carried = items_.find(*code_);
-        const codes::Item* item = carried == items_.end() ? nullptr : &carried->second;
+        const codes::Segment* segment = carried_.segment(*code_);
+        if (!segment) return check_binding(product);
+        const codes::Item* item = carried_.item(*code_);
+        // What others bound is theirs to know: who sees his own alone hears that it does not fit, not how it is.
+        const bool reticent = task_.actor.scope.own_only && !item;
+        if (!codes::can_carry(*segment))
+            return say("traceCode", Code::wrong_state, reticent ? not_now : "这个追溯码已作废");
+        const bool here = codes::is_at_maker(*segment, task_.actor.org);
         if (!item && !here)
-            return say("traceCode", Code::wrong_state, "这个追溯码的产品已入库或流转，不能再登记单件信息");
-        const auto* batch = own_.batch(code_->block, segment_->state.batch);
-        if (const std::string& day = value("producedOn"); batch && !day.empty() && day != batch->production_date)
-            say("producedOn", Code::conflict,
-                fmt::format("这个追溯码已按生产日期 {} 绑定，不能再改", batch->production_date));
+            return say("traceCode", Code::wrong_state,
+                       reticent ? not_now : "这个追溯码的产品已入库或流转，不能再登记单件信息");
+        if (const auto* batch = own_.batch(code_->block, segment->state.batch); batch && here)
+            for (auto& [column, rule] : kind_.unlike(*batch, *values_, reticent))
+                say(column, Code::conflict, std::move(rule));
         if (!item) return;
         auto& stored = known_.stored.emplace();
-        if (task_.actor.scope.own_only && item->created_by != task_.actor.user) {
-            stored.taken = "这个追溯码的单件信息由他人登记";
-            return;
-        }
         stored.object = item->id.value;
         stored.version = 1;
         stored.values = stored_values(*item, product);
@@ -356,12 +381,10 @@ private:
     const ProductKind& kind_;
     OwnCodes own_;
     Date today_;
-    std::map<CodeAt, codes::Segment> segments_;  // by their last code
-    std::map<CodeAt, codes::Item> items_;
+    CarriedByCodes carried_;
     std::vector<std::string>* values_ = nullptr;  // of the row that is looked at, with what was found out of it
     Kind::Known known_;
     std::optional<CodeAt> code_;
-    std::optional<codes::Segment> segment_;
 };
 
 /// Rows of one model, production date and colour become one binding, whose codes are ranges.
@@ -371,13 +394,28 @@ public:
         : tx_(tx), task_(task), kind_(kind), own_(tx, task) {}
 
     Result<std::vector<Kind::Made>> run(std::span<const Kind::ToStore> rows) {
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            TRY_VOID(take(i, rows[i]));
-        }
+        std::vector<CodeAt> wanted;
+        for (const Kind::ToStore& row : rows)
+            if (const auto code = own_.place(row.values[kind_.at("traceCode")])) wanted.push_back(*code);
+        carried_ = CarriedByCodes(tx_, std::move(wanted));
+        // All that is wrong is told at once: each refusal costs the whole transaction.
+        for (std::size_t i = 0; i < rows.size(); ++i) take(i, rows[i]);
+        TRY_VOID(violations_.result());
+        for (const auto& [row, item] : replaced_)
+            if (auto closed = codes::close_item(tx_, task_.actor, item); closed.has_error())
+                say(row, "traceCode", closed.error().code, std::move(closed).error().detail);
+        TRY_VOID(violations_.result());
         std::vector<Kind::Made> made(rows.size());
-        for (auto& [of, group] : groups_) {
-            TRY_VOID(store(of, group, made));
-        }
+        for (auto& [of, group] : groups_)
+            if (auto done = store(of, group, made); done.has_error()) {
+                Error error = std::move(done).error();
+                const auto others = std::exchange(error.others, {});
+                // What blames no row is of all of them.
+                if (!error.pointer.starts_with("/rows/")) return error;
+                violations_.add(std::move(error));
+                for (const Error& other : others) violations_.add(other);
+            }
+        TRY_VOID(violations_.result());
         return made;
     }
 
@@ -400,43 +438,43 @@ private:
         return fmt::format("/rows/{}/columns/{}", row, kind_.at(column));
     }
 
-    Result<void> take(std::size_t i, const Kind::ToStore& row) {
+    void say(std::size_t row, std::string_view column, Code code, std::string rule) {
+        violations_.add({code, pointer(row, column), std::move(rule)});
+    }
+
+    void take(std::size_t i, const Kind::ToStore& row) {
         const auto code = own_.place(row.values[kind_.at("traceCode")]);
-        if (!code) return Error{Code::code_forged, pointer(i, "traceCode"), "本企业没有这个追溯码，请核对是否抄写有误"};
+        if (!code) return say(i, "traceCode", Code::code_forged, "本企业没有这个追溯码，请核对是否抄写有误");
         const Product& product = own_.product_of(*code);
         if (product.family() != kind_.file_.family ||
             model_text(product.model()) != model_text(row.values[kind_.at("model")]))
-            return Error{Code::conflict, pointer(i, "model"), "预览之后型号已有变化，请重新检查"};
+            return say(i, "model", Code::conflict, "预览之后型号已有变化，请重新检查");
+        if (product.status != catalog::ProductStatus::published)
+            return say(i, "model", Code::product_not_published, "此型号未发布或已停用，不能上传产品");
         events::PieceRow piece{code, kind_.fields_of(row.values)};
-        const auto item = codes::find_item(tx_, *code);
+        const auto* item = carried_.item(*code);
         if ((item ? item->id.value : 0) != row.object)
-            return Error{Code::conflict, pointer(i, "traceCode"), "预览之后这个追溯码的单件信息已有变化，请重新检查"};
+            return say(i, "traceCode", Code::conflict, "预览之后这个追溯码的单件信息已有变化，请重新检查");
+        const auto* segment = carried_.segment(*code);
+        const auto* batch = segment ? own_.batch(code->block, segment->state.batch) : nullptr;
+        if (batch) {
+            auto unlike = kind_.unlike(*batch, row.values, task_.actor.scope.own_only && !item);
+            for (auto& [column, rule] : unlike) say(i, column, Code::conflict, std::move(rule));
+            if (!unlike.empty()) return;
+        }
         if (item) {
             // What the file does not say stays as it was.
             auto fields = parse_json_object(item->values).value();
             for (const auto& [key, value] : piece.fields) fields[key] = value;
             piece.fields = std::move(fields);
-            if (auto closed = codes::close_item(tx_, task_.actor, item->id); closed.has_error()) {
-                Error error = std::move(closed).error();
-                error.pointer = pointer(i, "traceCode");
-                return error;
-            }
+            replaced_.emplace_back(i, item->id);
         }
-        const std::string& day = row.values[kind_.at("producedOn")];
-        const auto segment = codes::find_segment(tx_, code->block, code->counter);
-        const auto* batch = segment ? own_.batch(code->block, segment->state.batch) : nullptr;
-        if (batch && batch->production_date != day)
-            return Error{Code::conflict, pointer(i, "producedOn"),
-                         fmt::format("这个追溯码已按生产日期 {} 绑定，不能再改", batch->production_date)};
-        // The page of a code shows the photos of its batch's colour (EBM-35).
-        const bool coloured = product.tmpl->find("bodyColour") && kind_.at("colour") != no_column;
-        Batch batch_of{product.id, day, coloured ? row.values[kind_.at("colour")] : std::string()};
+        Batch batch_of{product.id, row.values[kind_.at("producedOn")], kind_.colour_to_bind(product, row.values)};
         while (groups_[batch_of].rows.size() == pieces_max) ++batch_of.part;
         Group& group = groups_[batch_of];
         group.rows.push_back(i);
         group.pieces.push_back(std::move(piece));
         group.binds = group.binds || !segment;
-        return outcome::success();
     }
 
     // 批次号: the next one of the production date, as 今日生产 suggests it: 20240101-01, 20240101-02 ... All of a day
@@ -488,15 +526,35 @@ private:
     const Task& task_;
     const ProductKind& kind_;
     OwnCodes own_;
+    CarriedByCodes carried_;
+    Violations violations_;
+    std::vector<std::pair<std::size_t, codes::ItemId>> replaced_;  // by the rows
     std::map<Batch, Group> groups_;
 };
 
 std::vector<Kind::Known> ProductKind::look_up(db::Tx& tx, const Task& task, std::span<const Asked> rows) const {
     Looking looking(tx, task, *this);
-    looking.read_codes(rows);
+    looking.read(rows);
     std::vector<Known> out;
     out.reserve(rows.size());
     for (const Asked& one : rows) out.push_back(looking.row(one.values));
+    return out;
+}
+
+// As they are bound together, and the codes of a range one after the other: each stretch of codes is a segment for
+// good.
+std::vector<std::string> ProductKind::order(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const {
+    OwnCodes own(tx, task);
+    std::vector<std::string> out;
+    out.reserve(rows.size());
+    for (const ToStore& row : rows) {
+        std::string& key = out.emplace_back();
+        const auto code = own.place(row.values[at("traceCode")]);
+        if (!code) continue;
+        const Product& product = own.product_of(*code);
+        key = fmt::format("{:020}\n{}\n{}\n{:020}{:020}", product.id.value, row.values[at("producedOn")],
+                          colour_to_bind(product, row.values), code->block.value, code->counter);
+    }
     return out;
 }
 

@@ -23,6 +23,21 @@ protected:
                            {"buyerContact", "13800000000"}},
                 .open = {}};
     }
+    /// As 今日生产 does, without a piece.
+    void bind(const codes::Block& block, std::int64_t offset, std::string_view colour) {
+        const events::ProductionInput input{.product = block.product,
+                                            .batch_number = {},
+                                            .production_date = {2026, 1, 5},
+                                            .ranges = {{block.id, block.first + offset, block.first + offset}},
+                                            .pieces = {},
+                                            .input = {.fields = {{"inspectionConclusion", "合格"},
+                                                                 {"batteryNumber", "B"},
+                                                                 {"chargerNumber", "C"},
+                                                                 {"bodyColour", colour}},
+                                                      .open = {}}};
+        const auto bound = write([&](db::Tx& tx) { return events::record_production(tx, maker_, {}, input); });
+        ASSERT_TRUE(bound.has_value()) << bound.error().pointer << bound.error().detail;
+    }
     void ship(const codes::Block& block, std::int64_t offset) {
         const std::vector<codes::CodeRange> range{{block.id, block.first + offset, block.first + offset}};
         ASSERT_TRUE(write([&](db::Tx& tx) { return events::activate(tx, maker_, range); }).has_value());
@@ -263,15 +278,64 @@ TEST_P(Products, FIL12_WhoSeesHisOwnAloneChangesNothingOfOthers) {
     auto actor = maker_;
     actor.user = UserId{990};
     actor.scope.own_only = true;
-    const auto known = read([&](db::Tx& tx) {
-        const Task task{actor, registry::get_org(tx, actor.org).value(), "CAT-04-01", false, tx.now(), &*directory_};
-        std::vector<std::string> values = vehicle_line(0, code(block, 0), "2026-01-05");
-        const Kind::Asked asked{"key", values};
-        return kind->look_up(tx, task, {&asked, 1});
-    });
-    ASSERT_TRUE(known.front().stored.has_value());
-    EXPECT_THAT(known.front().stored->taken, HasSubstr("由他人登记"));
-    EXPECT_THAT(known.front().stored->values, IsEmpty());
+    const auto look_up = [&](std::vector<std::string> values) {
+        return read([&](db::Tx& tx) {
+            const Task task{actor,       registry::get_org(tx, actor.org).value(), "CAT-04-01", false, tx.now(),
+                            &*directory_};
+            const Kind::Asked asked{"key", values};
+            return kind->look_up(tx, task, {&asked, 1}).front();
+        });
+    };
+    const auto known = look_up(vehicle_line(0, code(block, 0), "2026-01-05"));
+    ASSERT_TRUE(known.stored.has_value());
+    EXPECT_THAT(known.stored->taken, HasSubstr("由他人登记"));
+    EXPECT_THAT(known.stored->values, IsEmpty());
+    // Neither the day nor the colour nor the state of what others registered.
+    auto other_day = vehicle_line(0, code(block, 0), "2026-01-04");
+    other_day[2] = "黑色";
+    EXPECT_THAT(look_up(other_day).findings, IsEmpty());
+    EXPECT_THAT(look_up(other_day).stored->taken, HasSubstr("由他人登记"));
+    ship(block, 0);
+    EXPECT_THAT(look_up(other_day).findings, IsEmpty());
+    // Nor of what they bound without pieces.
+    bind(block, 1, "白色");
+    auto bound = vehicle_line(1, code(block, 1), "2026-01-04");
+    bound[2] = "黑色";
+    const auto findings = look_up(bound).findings;
+    EXPECT_THAT(findings, SizeIs(2));
+    for (const auto& one : findings)
+        EXPECT_THAT(one.rule, AllOf(HasSubstr("绑定"), ::testing::Not(HasSubstr("2026-01-05")),
+                                    ::testing::Not(HasSubstr("白色"))));
+}
+
+// EBM-35: the page of a code shows the colour that it was bound with.
+TEST_P(Products, EBM35_APieceHasTheColourThatItsCodeWasBoundWith) {
+    const auto product = given_published(vehicle());
+    const auto block = given_codes(maker_, product.id, 10);
+    store(given_vehicles({vehicle_line(0, code(block, 0))}));
+    bind(block, 1, "黑色");
+    auto corrected = vehicle_line(0, code(block, 0));
+    corrected[2] = "黑色";
+    auto same = vehicle_line(2, code(block, 1));
+    same[2] = "黑色";
+    const auto late = given_vehicles({vehicle_line(3, code(block, 2))});
+    bind(block, 2, "黑色");
+    auto ready = given_vehicles({corrected, vehicle_line(1, code(block, 1))});
+    EXPECT_THAT(wrong(ready), UnorderedElementsAre(AllOf(StartsWith("2 colour"), HasSubstr("已按车身颜色 白色 绑定")),
+                                                   AllOf(StartsWith("3 colour"), HasSubstr("已按车身颜色 黑色 绑定"))));
+    EXPECT_EQ(store(given_vehicles({same})).stored, 1);
+    EXPECT_THAT(wrong(store(late)), ElementsAre(AllOf(StartsWith("2 colour"), HasSubstr("黑色"))))
+        << "bound after the preview";
+}
+
+// EBM-73: the mark and the address of a code are the code.
+TEST_P(Products, EBM73_OneCodeInTwoWrittenFormsIsADuplicate) {
+    const auto block = given_codes(maker_, given_published(vehicle()).id, 10);
+    const auto ready = given_vehicles({vehicle_line(0, code(block, 0)),
+                                       vehicle_line(1, "https://trace.example.cn/E=" + code(block, 0)),
+                                       vehicle_line(2, "E=" + code(block, 0)), vehicle_line(3, code(block, 1))});
+    EXPECT_EQ(ready.fresh, 1);
+    EXPECT_THAT(wrong(ready), AllOf(SizeIs(3), ::testing::Each(HasSubstr("重复"))));
 }
 
 }  // namespace

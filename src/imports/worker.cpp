@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <future>
-#include <map>
 
 #include "auth/auth.hpp"
 #include "core/log.hpp"
@@ -12,6 +10,7 @@
 #include "imports/judge.hpp"
 #include "imports/layout.hpp"
 #include "imports/mending.hpp"
+#include "imports/refusals.hpp"
 #include "message/message.hpp"
 #include "sheet/check.hpp"
 
@@ -81,12 +80,12 @@ Part part_of(const sheet::Checking& checking, const Mended& mended, std::size_t 
     std::vector<sheet::Cell> cells;
     for (std::size_t i = first; i < end; ++i) {
         out.checked.push_back(checking.row(i));
-        mended.explain(i, out.checked.back());
-        const auto& one = out.checked.back();
+        auto& one = out.checked.back();
         const std::size_t at = checking.table_row(i);
         cells.clear();
         for (std::size_t c = 0; c < checking.table().width(at); ++c) cells.push_back(checking.table().at(at, c));
         mended.mark(i, checking.match(), cells);
+        explain(in_order(cells, checking.match()), one);
         const auto index = static_cast<std::int64_t>(i) + 1;
         out.rows.push_back({.index = index, .number = one.row, .cells = encode_cells(cells)});
         for (std::size_t t = 0; t < one.values.size(); ++t)
@@ -96,46 +95,22 @@ Part part_of(const sheet::Checking& checking, const Mended& mended, std::size_t 
     return out;
 }
 
-/// Why rows could not be stored, by row.
-using Refusals = std::map<std::int64_t, std::vector<Finding>>;
-
-/// The number behind `front`, which is taken off the pointer with it; empty if the pointer does not begin so.
-std::optional<std::size_t> take_index(std::string_view& pointer, std::string_view front) {
-    if (!pointer.starts_with(front)) return std::nullopt;
-    pointer.remove_prefix(front.size());
-    std::size_t index = 0;
-    const auto [end, fault] = std::from_chars(pointer.data(), pointer.data() + pointer.size(), index);
-    if (fault != std::errc()) return std::nullopt;
-    pointer.remove_prefix(static_cast<std::size_t>(end - pointer.data()));
-    return index;
-}
-
-/// What Kind::store() says of these rows. Empty if it blames none of several.
-Refusals refusals_of(const Error& error, std::span<const Row* const> rows) {
-    Refusals out;
-    const auto add = [&](const Error& one) {
-        std::string_view pointer = one.pointer;
-        auto at = take_index(pointer, "/rows/");
-        if (rows.size() == 1) at = 0;
-        if (!at || *at >= rows.size()) return;
-        out[rows[*at]->index].push_back({take_index(pointer, "/columns/").value_or(no_column), one.code, one.detail});
-    };
-    add(error);
-    for (const Error& other : error.others) add(other);
-    return out;
-}
+/// Rows as Kind::store() is asked for them.
+struct Asked {
+    std::vector<sheet::CheckedRow> checked;
+    std::vector<Kind::ToStore> rows;  // of what is checked
+    void add(const Setting& setting, const sheet::Match& match, const Row& row) {
+        checked.push_back(check(setting, match, row));
+        rows.push_back({checked.back().values, row.object, row.version});
+    }
+};
 
 /// Stores rows, which become what they are afterwards, or says why not. That their cells are right they were judged
 /// before: a row that is wrong is in another state.
 Result<void> store_rows(db::Tx& tx, const Setting& setting, const sheet::Match& match, std::span<Row* const> rows) {
-    std::vector<sheet::CheckedRow> checked;
-    checked.reserve(rows.size());
-    std::vector<Kind::ToStore> wanted;
-    for (const Row* row : rows) {
-        checked.push_back(check(setting, match, *row));
-        wanted.push_back({checked.back().values, row->object, row->version});
-    }
-    TRY(const auto made, setting.kind->store(tx, setting.task, wanted));
+    Asked asked;
+    for (const Row* row : rows) asked.add(setting, match, *row);
+    TRY(const auto made, setting.kind->store(tx, setting.task, asked.rows));
     for (std::size_t i = 0; i < rows.size(); ++i) {
         rows[i]->object = made[i].object;
         rows[i]->version = made[i].version;
@@ -287,25 +262,77 @@ void Worker::read(Job job) {
 }
 
 void Worker::store(Job job) {
-    int at_once = options_.store_rows;
-    while (may_go_on() && store_some(job, at_once)) {
+    Progress progress{options_.store_rows, {}, 0};
+    try {
+        progress.order = order_of(job);
+    } catch (const std::exception& e) {
+        if (is_unavailable(e)) throw;
+        // A row is damaged: which one is found when they are stored, in the order of the file.
+        log::warning("import_not_ordered", {{"what", e.what()}});
+    }
+    while (may_go_on() && store_some(job, progress)) {
     }
 }
 
-// A row that is refused takes back the whole transaction, which is then done without it; so refusals that follow one
-// another make the transactions small, and successes let them grow again. So do faults, until one row is left that is
-// to blame.
-bool Worker::store_some(Job& job, int& at_once) {
+// The cells are read once more: a key of each row is kept, some 100 bytes.
+std::vector<std::int64_t> Worker::order_of(const Job& job) {
+    struct Place {
+        RowState state;  // what is new first
+        std::string key;
+        std::int64_t index;
+        auto operator<=>(const Place&) const = default;
+    };
+    std::vector<Place> places;
+    const auto match = decode_layout(job.layout);
+    for (const RowState state : {RowState::fresh, RowState::changed}) {
+        for (std::int64_t after = 0; after >= 0;) {
+            if (stopping_) return {};
+            const bool ordered = db_.read_now([&](db::Tx& tx) {
+                const auto setting = setting_of(tx, job, options_.directory);
+                if (setting.has_error()) return false;  // told when they are stored
+                const auto rows = store::rows_after(tx, job.id, state, after, static_cast<int>(options_.read_rows));
+                after = rows.empty() ? -1 : rows.back().index;
+                Asked asked;
+                for (const Row& row : rows) asked.add(setting.value(), match, row);
+                auto keys = setting.value().kind->order(tx, setting.value().task, asked.rows);
+                if (keys.size() != rows.size()) return false;
+                for (std::size_t i = 0; i < rows.size(); ++i)
+                    places.push_back({state, std::move(keys[i]), rows[i].index});
+                return true;
+            });
+            if (!ordered) return {};
+        }
+    }
+    std::ranges::sort(places);
+    std::vector<std::int64_t> order;
+    order.reserve(places.size());
+    for (const Place& one : places) order.push_back(one.index);
+    return order;
+}
+
+bool Worker::wait_a_little(int times) {
+    std::unique_lock lock(mutex_);
+    return !wake_.wait_for(lock, std::chrono::milliseconds(10 << times), [&] { return stopping_.load(); });
+}
+
+// Rows that are refused take back the whole transaction, which is then done without them; where they are named one by
+// one the transactions become small, and successes let them grow again. So do faults, until one row is left that is to
+// blame. What somebody else was faster with is done again as it is.
+bool Worker::store_some(Job& job, Progress& progress) {
+    constexpr int refusals_max = 2, conflicts_max = 5;
+    int& at_once = progress.at_once;
+    int refusals = 0, conflicts = 0;
     Refusals refused;
     for (;;) {
-        bool refusal = false;
+        bool refusal = false, passing = false;
+        std::size_t taken = 0;  // of the order
         Refusals blamed;
         std::string problem;
         bool last = false, ours = false;
         std::int64_t first = 0;  // the row that this transaction begins with
         std::optional<Job> after;
         const auto chunk = [&](db::Tx& tx) -> Result<bool> {
-            refusal = false;
+            refusal = passing = false;
             blamed.clear();
             problem.clear();
             last = false;
@@ -322,7 +349,12 @@ bool Worker::store_some(Job& job, int& at_once) {
             }
             Job next = std::move(*stored);
             const auto match = decode_layout(next.layout);
-            std::vector<Row> rows = store::rows_after(tx, next.id, RowState::fresh, 0, at_once);
+            const auto ahead = std::span(progress.order).subspan(progress.next);
+            taken = std::min(ahead.size(), static_cast<std::size_t>(at_once));
+            std::vector<Row> rows = store::rows_of(tx, next.id, ahead.first(taken));
+            std::erase_if(
+                rows, [](const Row& row) { return row.state != RowState::fresh && row.state != RowState::changed; });
+            if (rows.empty()) rows = store::rows_after(tx, next.id, RowState::fresh, 0, at_once);
             if (rows.empty()) rows = store::rows_after(tx, next.id, RowState::changed, 0, at_once);
             first = rows.empty() ? 0 : rows.front().index;
             std::vector<Row*> wanted;
@@ -339,7 +371,8 @@ bool Worker::store_some(Job& job, int& at_once) {
             if (!wanted.empty()) {
                 if (auto done = store_rows(tx, setting.value(), match, wanted); done.has_error()) {
                     refusal = true;
-                    blamed = refusals_of(done.error(), wanted);
+                    passing = is_passing(done.error());
+                    if (!passing) blamed = refusals_of(done.error(), wanted);
                     return Error{Code::conflict, "", ""};
                 }
             }
@@ -377,9 +410,14 @@ bool Worker::store_some(Job& job, int& at_once) {
             if (first == 0 || refused.contains(first)) throw;
             blamed[first] = {{no_column, Code::internal_fault, "这一行未能保存，请修改后重试，或与平台联系"}};
         }
+        if (passing) {
+            // Later: when its lease has ended, and attempts_max times.
+            if (++conflicts > conflicts_max) throw std::runtime_error("others change what is to be stored");
+            if (!wait_a_little(conflicts)) return false;
+            continue;
+        }
         if (refusal || !blamed.empty()) {
-            // Once all that are refused may have been told together.
-            if (blamed.empty() || !refused.empty()) at_once = std::max(1, at_once / 2);
+            if (blamed.empty() || ++refusals > refusals_max) at_once = std::max(1, at_once / 2);
             refused.merge(blamed);
             continue;
         }
@@ -389,6 +427,7 @@ bool Worker::store_some(Job& job, int& at_once) {
         }
         if (!ours || !kept) return false;
         job = std::move(*after);
+        progress.next += taken;
         at_once = std::min(options_.store_rows, at_once * 2);
         return !last;
     }

@@ -42,8 +42,17 @@ private:
     void work(const Job& job);
     void read(Job job);
     void store(Job job);
+    /// How far an import is that is being stored.
+    struct Progress {
+        int at_once = 0;                  ///< Rows of a transaction, at present.
+        std::vector<std::int64_t> order;  ///< Its rows as Kind::order() has them; empty: as in the file.
+        std::size_t next = 0;             ///< Of `order`.
+    };
+    std::vector<std::int64_t> order_of(const Job& job);
     /// False when nothing is left to be done, by this worker at least.
-    bool store_some(Job& job, int& at_once);
+    bool store_some(Job& job, Progress& progress);
+    /// False when the worker is to stop.
+    bool wait_a_little(int times);
     /// Whether the file is worth being tried again.
     enum class File : std::uint8_t { kept, useless };
     void fail(const Job& job, const std::string& problem, File file = File::kept);

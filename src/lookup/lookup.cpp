@@ -4,6 +4,7 @@
 
 #include "catalog/catalog_json.hpp"
 #include "catalog/editions.hpp"
+#include "catalog/models.hpp"
 #include "codes/items.hpp"
 #include "core/metrics.hpp"
 #include "core/text.hpp"
@@ -301,7 +302,7 @@ bool Resolver::page_from_memory(const codes::PlacedCode& placed, std::string_vie
     std::shared_ptr<const Compiled> page;
     if (has_page(known->state)) {
         page = ready(key_of(placed, *known->state, view));
-        if (!page || page->pieces) return false;
+        if (!page || (page->pieces && known->pieces)) return false;
     }
     const auto seen = scans_.record_known(placed.block, placed.counter, Channel::web);
     if (!seen) return false;
@@ -412,9 +413,9 @@ json::object Resolver::describe(db::Tx& tx, const codes::PlacedCode& placed, std
 
     json::array fields =
         catalog::encode(catalog::disclose(*product.tmpl, filed, std::array{Step::filing}, product.org, viewer));
-    for (auto& field :
-         catalog::encode(catalog::disclose(*product.tmpl, bound, std::array{Step::binding}, batch->org, viewer)))
-        fields.push_back(std::move(field));
+    auto of_item = catalog::disclose(*product.tmpl, bound, std::array{Step::binding}, batch->org, viewer);
+    std::erase_if(of_item, [](const Shown& s) { return s.value == catalog::stated_at_sale; });
+    for (auto& field : catalog::encode(of_item)) fields.push_back(std::move(field));
     out["fields"] = std::move(fields);
     if (!product.pictures.empty()) out["picture"] = "/documents/" + to_string(product.pictures.front());
     out["edition"] = product.edition;

@@ -73,7 +73,8 @@ private:
     struct Compiled {
         PageTemplate page;
         codes::FactoryNumbers numbers;
-        bool pieces;  ///< Its codes may carry numbers of their own (codes/items.hpp), which are read for each page.
+        bool pieces;  ///< Numbers that its codes carry themselves (codes/items.hpp) are shown; they are read for each
+                      ///< page.
     };
     struct Key {
         BlockId block;

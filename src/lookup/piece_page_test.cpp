@@ -98,6 +98,7 @@ TEST_P(PageOfAPiece, EBM68_EBM84_TheRowOfTheNumberIsThePiecesOwn) {
     std::string from_memory;
     EXPECT_FALSE(resolver_->page_from_memory(*directory_->place(code(0)), code(0), {}, from_memory))
         << "what a piece carries is read";
+    EXPECT_THAT(from_memory, ::testing::IsEmpty());
     EXPECT_THAT(json::serialize(described({})), HasSubstr(serial));
     std::string by_number;
     db_->read_now([&](db::Tx& tx) {
@@ -111,6 +112,30 @@ TEST_P(PageOfAPiece, EBM68_EBM84_TheRowOfTheNumberIsThePiecesOwn) {
         return must(codes::close_item(tx, maker_, codes::find_item(tx, {cells_.id, cells_.first})->id));
     });
     EXPECT_THAT(page(0), AllOf(Not(HasSubstr(serial)), HasSubstr("20260105-01-0001")));
+}
+
+// EBM-73: a scan of a code without a piece waits for no table, also of a product whose pieces have numbers.
+TEST_P(PageOfAPiece, CodesWithoutAPieceAreAnsweredFromMemory) {
+    const auto take_back = [&](std::int64_t offset) {
+        write([&](db::Tx& tx) {
+            return must(codes::close_item(tx, maker_, codes::find_item(tx, {cells_.id, cells_.first + offset})->id));
+        });
+    };
+    const auto from_memory = [&]() -> std::string {
+        page(0);  // reads what is to be kept
+        std::string out;
+        const auto text = code(0);
+        return resolver_->page_from_memory(*directory_->place(text), text, {}, out) ? out : "";
+    };
+    EXPECT_EQ(from_memory(), "");
+    take_back(0);
+    take_back(1);
+    EXPECT_THAT(from_memory(), HasSubstr("20260105-01-0001"));
+    // It carries something again: seen at once.
+    bind(0, serial);
+    std::string out;
+    EXPECT_FALSE(resolver_->page_from_memory(*directory_->place(code(0)), code(0), {}, out));
+    EXPECT_THAT(page(0), HasSubstr(serial));
 }
 
 // NAT-56: where the row of the number is not shown, the piece's own is not either.

@@ -228,6 +228,7 @@ void describe_product(db::Tx& tx, const catalog::Product& product, const catalog
     const auto take = [&](const std::vector<Shown>& list) {
         for (const Shown& s : list) {
             if (s.state == Shown::State::missing && s.field->required != catalog::Required::always) continue;
+            if (s.value == catalog::stated_at_sale) continue;
             if (is_report(s.field->key))
                 input.report_rows.push_back(row_of(s));
             else

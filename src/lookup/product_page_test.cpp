@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "catalog/enterprise_filings.hpp"
+#include "catalog/models.hpp"
 #include "catalog/test_world.hpp"
 
 namespace yiguan::lookup {
@@ -107,6 +108,11 @@ TEST_P(MakerOnThePage, EBM35_APageShowsThePhotosOfTheItemsStyleAndColour) {
     EXPECT_THAT(of_item({}), AllOf(HasSubstr("src=\"" + white_url + "?size=thumb\""),
                                    HasSubstr("href=\"" + white_url + "?size=view\"")))
         << "no originals on a page that may show ninety";
+    // What is only known at the sale is no fact before.
+    EXPECT_THAT(
+        of_item({.values = {{"batteryNumber", std::string(catalog::stated_at_sale)}, {"chargerNumber", "CH-77"}},
+                 .open = {}}),
+        AllOf(Not(HasSubstr(catalog::stated_at_sale)), Not(HasSubstr("电池编号")), HasSubstr("CH-77")));
     // A colour that the producer keeps to himself is not told by its photos.
     catalog::Template hiding = *product.tmpl;
     for (catalog::Field& field : hiding.fields)

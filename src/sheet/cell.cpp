@@ -6,6 +6,7 @@
 
 #include "core/text.hpp"
 #include "keys/china/phone.hpp"
+#include "keys/ecode.hpp"
 #include "keys/gs1.hpp"
 #include "keys/products/battery.hpp"
 #include "keys/uscc.hpp"
@@ -113,6 +114,8 @@ Result<std::string> check_rule(std::string text, const Column& column, Date toda
             return text;
         case CodeRule::trace_code:
             if (!is_visible_ascii(text)) return refuse(Code::key_character, "追溯码只能由字母、数字和符号组成");
+            // One code, however it is written: rows that mean the same are found by their texts.
+            if (const auto code = keys::parse_ecode(text); code.has_value()) return code.value().text();
             return text;
         case CodeRule::model_code: {
             const auto code = keys::ModelCode::parse(text);

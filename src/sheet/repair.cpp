@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/text.hpp"
+#include "keys/ecode.hpp"
 #include "keys/fold.hpp"
 
 namespace yiguan::sheet {
@@ -186,7 +187,9 @@ RepairPlan plan_repair(const Checking& checking, std::size_t column, const Issue
     for (std::size_t i = 0; i < checking.total(); ++i) {
         const Cell cell = checking.cell(i, column);
         if (!cell.precision_lost) {
-            if (!cell.blank()) present.insert(keys::fold(cell.text));
+            if (cell.blank()) continue;
+            const auto code = keys::parse_ecode(cell.text);  // as read_cell() has it
+            present.insert(code.has_value() ? code.value().text() : keys::fold(cell.text));
             continue;
         }
         if (auto kept = kept_digits(cell))

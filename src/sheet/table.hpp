@@ -30,6 +30,7 @@ struct Cell {
     bool precision_lost = false;
     bool formula = false;  ///< the value is the cached result of a formula
     /// Of a code that was put together again from what was left of it (repair.hpp): what is left, as the file has it.
+    /// Of one with precision_lost: why it could not be.
     std::string_view mended{};
 
     bool blank() const { return kind == CellKind::empty; }

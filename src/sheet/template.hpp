@@ -21,7 +21,8 @@ enum class Kind : std::uint8_t {
 /// What a code column demands beyond its length.
 enum class CodeRule : std::uint8_t {
     any,             ///< letters, digits and - _ . / ( ) : # +
-    trace_code,      ///< as any, or an address as code packages hold it; the code service decides whose it is
+    trace_code,      ///< as any, or an address as code packages hold it, of which the code is taken; the code service
+                     ///< decides whose it is
     model_code,      ///< 13 characters with two hyphens (EBM-59 to EBM-63)
     lithium_serial,  ///< 19 characters (EBM-84 to EBM-91), demanded only where the battery type is 锂电
     specification,   ///< two characters without I, O, Z (EBM-44, EBM-63)

@@ -110,6 +110,23 @@ describe('the grid', () => {
         await flushPromises();
         expect(wrapper.find('td.mended').text()).toContain('由码段还原，表格中为：2.128E+32');
     });
+    it('says before vehicles are stored what the binding will state of them', async () => {
+        const texts: Record<string, string | undefined> = {};
+        for (const kind of ['EB-PRODUCT', 'BAT-PRODUCT']) {
+            serve(one => (one.path.endsWith('/rows') ? { body: { items: [row(1)] } } : { body: job({ kind, wrong: 0, fresh: 1 }) }));
+            const { wrapper } = await show(ImportView, { at: '/imports/7' });
+            await flushPromises();
+            await wrapper
+                .findAll('button')
+                .find(one => one.text().startsWith('确认导入'))
+                ?.trigger('click');
+            texts[kind] = question.value?.text;
+            question.value = null;
+        }
+        expect(texts['EB-PRODUCT']).toContain('出厂检验结论为“合格”');
+        expect(texts['BAT-PRODUCT']).toContain('新增 1 行');
+        expect(texts['BAT-PRODUCT']).not.toContain('合格');
+    });
     it('sends one cell, and shows its row as it is judged', async () => {
         const { asked, wrapper } = await opened(() => ({ body: { import: job({ wrong: 1, fresh: 2 }), items: [row(2)] } }));
         await wrapper.find('td.wrong').trigger('click');

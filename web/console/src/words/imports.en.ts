@@ -48,6 +48,8 @@ export default {
         confirm: 'Import {count} rows',
         confirmTitle: 'Import {count} rows?',
         confirmText: '{fresh} new, {changed} changed. {wrong} wrong rows are left out; repair them and confirm again.',
+        confirmVehicles:
+            'The binding will state that each vehicle passed its factory inspection (as its certificate says), which the public page shows; battery and charger numbers are stated when they are paired at the sale.',
         confirmVerb: 'Import',
         confirmed: 'The import has begun',
         cancelTitle: 'Cancel this import?',

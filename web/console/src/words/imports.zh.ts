@@ -48,6 +48,8 @@ export default {
         confirm: '确认导入 {count} 行',
         confirmTitle: '导入 {count} 行？',
         confirmText: '新增 {fresh} 行，变更 {changed} 行。错误的 {wrong} 行不会导入，可修正后再次确认。',
+        confirmVehicles:
+            '绑码时将登记出厂检验结论为“合格”（以每辆车的合格证为准），并在查询页公示；电池、充电器编号在销售配对时登记。',
         confirmVerb: '导入',
         confirmed: '已开始导入',
         cancelTitle: '取消这次导入？',
