@@ -83,12 +83,12 @@ Result<quality::Question> question_of(const http::Request& request) {
     return out;
 }
 
-// GET /api/v1/quality: the first look of a day at one's own organisation keeps the day's score.
+// GET /api/v1/quality: a look at one's own organisation keeps the day's score.
 Result<Step> get_quality(Services&, const http::Request& request) {
     TRY(const auto question, question_of(request));
     return Step{ReadThen{[question](db::Tx& tx, const auth::Actor& actor) -> Result<Step> {
         TRY(auto score, quality::assess(tx, actor, question));
-        if (!quality::wants_day(tx, actor, question)) {
+        if (!quality::wants_day(tx, actor, question, score)) {
             TRY(const auto trend, quality::trend(tx, actor, question.org));
             return Step{ok(encode(score, trend))};
         }
@@ -109,7 +109,7 @@ Result<Step> list_objects(Services&, const http::Request& request) {
     const auto* type = quality::find_issue_type(request.path_param("key"));
     if (!type) return Error{Code::not_found, "", "没有这种数据质量问题"};
     return Step{Read{[=](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        TRY(const auto score, quality::assess(tx, actor, question));
+        TRY(const auto score, quality::assess(tx, actor, question, type));
         const auto found = std::ranges::find(score.issues, type, &quality::Issue::type);
         const auto first = std::min(static_cast<std::size_t>(std::max<std::int64_t>(cursor, 0)), found->objects.size());
         const auto end = std::min(first + static_cast<std::size_t>(limit), found->objects.size());

@@ -43,6 +43,9 @@ public:
                 {"guide", std::move(guide_)}};
     }
 
+    /// The day's score, when nobody asked for it before.
+    std::optional<quality::Score> to_keep() { return std::move(to_keep_); }
+
 private:
     void figure(std::string_view key, std::string_view zh, std::int64_t value) {
         figures_.push_back(json::object{{"key", key}, {"zh", zh}, {"value", std::to_string(value)}});
@@ -150,24 +153,36 @@ private:
         step("codes_bound", "绑定第一批追溯码", false, "/codes/batches");
     }
 
-    // As it was kept today, which is one row; else as it is.
+    // As it was kept today, which is one row; the first look of a day finds it out. There is none of one's own alone.
     std::optional<int> quality_score() {
+        if (actor_.scope.own_only) return std::nullopt;
         const auto days = quality::trend(tx_, actor_, {});
         if (days.has_value() && !days.value().empty() && days.value().back().day == to_string(beijing_date(tx_.now())))
             return days.value().back().total;
         const auto score = quality::assess(tx_, actor_, {});
-        return score.has_value() ? std::optional(score.value().total) : std::nullopt;
+        if (score.has_error()) return std::nullopt;
+        to_keep_ = score.value();
+        return to_keep_->total;
     }
 
     db::Tx& tx_;
     const auth::Actor& actor_;
     json::array todos_, figures_, days_, guide_;
+    std::optional<quality::Score> to_keep_;
 };
 
 // GET /api/v1/workbench
 Result<Step> get_workbench(Services&, const http::Request&) {
-    return Step{Read{[](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        return ok(Workbench(tx, actor).answer());
+    return Step{ReadThen{[](db::Tx& tx, const auth::Actor& actor) -> Result<Step> {
+        Workbench workbench(tx, actor);
+        auto answer = workbench.answer();
+        auto score = workbench.to_keep();
+        if (!score) return Step{ok(std::move(answer))};
+        return Step{Write{[answer = std::move(answer), score = *std::move(score)](
+                              db::Tx& t, const auth::Actor& by) -> Result<http::Response> {
+            quality::keep_day(t, by, score);
+            return ok(answer);
+        }}};
     }}};
 }
 

@@ -306,14 +306,15 @@ bool is_valid_on(const Certificate& c, std::string_view day) {
 
 Result<void> require_certified(db::Tx& tx, ProductId product, std::string_view day) {
     const auto linked = std::move(certificates_of(tx, {&product, 1}).front());
+    const auto end_of = [](const Certificate& c) { return c.data.valid_to.empty() ? "9999" : c.data.valid_to; };
     Violations violations;
     for (const CertificateType type : mandatory_certificates) {
-        const Certificate* nearest = nullptr;  // the one that ends last
+        const Certificate* nearest = nullptr;  // the one that ends last, or never
         bool valid = false;
         for (const Certificate& c : linked) {
             if (c.data.type != type) continue;
             valid = valid || is_valid_on(c, day);
-            if (!nearest || c.data.valid_to > nearest->data.valid_to) nearest = &c;
+            if (!nearest || end_of(c) > end_of(*nearest)) nearest = &c;
         }
         if (valid || !nearest) continue;
         const auto& d = nearest->data;

@@ -183,6 +183,7 @@ Result<Dossier> add(db::Tx& tx, const auth::Actor& actor, const Content& content
 
 Result<Dossier> update(db::Tx& tx, const auth::Actor& actor, DossierId id, std::int64_t version,
                        const Content& content) {
+    store::lock(tx, id, actor.org);
     TRY(auto dossier, own_dossier(tx, actor, id));
     const Error stale{Code::conflict, "/version", "批次档案已被他人修改，请刷新后重试"};
     if (dossier.version != version) return stale;

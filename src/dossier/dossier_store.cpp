@@ -27,6 +27,8 @@ const db::Statement update_sql{"dossier.update", R"sql(
     UPDATE dossier SET batch_number = $3, gtin = $4, stage = $5, content = $6, version = $7, updated_at = $8,
                        is_deleted = $9
      WHERE dossier_id = $1 AND version = $2)sql"};
+const db::Statement lock_sql{"dossier.lock",
+                             "UPDATE dossier SET version = version WHERE dossier_id = $1 AND org_id = $2"};
 const db::Statement find_sql{"dossier.find", "SELECT " DOSSIER "FROM dossier d WHERE d.dossier_id = $1"};
 const db::Statement by_number_sql{"dossier.by_number",
                                   "SELECT " DOSSIER
@@ -192,6 +194,9 @@ bool was_queried(db::Tx& tx, DossierId id) {
 void insert(db::Tx& tx, const Dossier& d) {
     tx.execute(insert_sql, d.id, d.org, d.content.product, d.content.number, d.gtin, stage_of(d), to_stored(d),
                d.version, d.created_at, d.created_by, d.updated_at);
+}
+void lock(db::Tx& tx, DossierId id, OrgId org) {
+    tx.execute(lock_sql, id, org);
 }
 bool update(db::Tx& tx, const Dossier& d, bool deleted) {
     return tx.execute(update_sql, d.id, d.version - 1, d.content.number, d.gtin, stage_of(d), to_stored(d), d.version,

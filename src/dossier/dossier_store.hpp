@@ -57,6 +57,9 @@ std::optional<OfGtin> any_of_gtin(db::Tx& tx, std::string_view gtin, std::int64_
 void note_queried(db::Tx& tx, DossierId id);
 bool was_queried(db::Tx& tx, DossierId id);
 void insert(db::Tx& tx, const Dossier& dossier);
+/// Until the end of the transaction nobody else changes this organisation's dossier, or reports of it: their days hold
+/// each other.
+void lock(db::Tx& tx, DossierId id, OrgId org);
 /// False when somebody else changed it.
 bool update(db::Tx& tx, const Dossier& dossier, bool deleted);
 /// The rows of dossier_purchase anew.

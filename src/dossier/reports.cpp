@@ -166,6 +166,7 @@ ReportData report_from_stored(std::string_view text) {
 Result<Report> add_report(db::Tx& tx, const auth::Actor& actor, const ReportData& data) {
     TRY_VOID(auth::require(actor, manage_reports));
     TRY_VOID(registry::require_approved(tx, actor.org));
+    store::lock(tx, data.dossier, actor.org);
     const auto dossier = read(tx, actor, data.dossier);
     if (dossier.has_error() || dossier.value().org != actor.org)
         return Error{.code = Code::not_found, .pointer = "/dossier", .detail = "没有这个批次档案", .field = "批次"};
@@ -195,6 +196,7 @@ Result<Report> update_report(db::Tx& tx, const auth::Actor& actor, ReportId id, 
     if (row.report.data.dossier != data.dossier)
         return Error{
             .code = Code::invalid, .pointer = "/dossier", .detail = "检验报告所属的批次不能更改", .field = "批次"};
+    store::lock(tx, data.dossier, actor.org);
     TRY(const auto dossier, read(tx, actor, data.dossier));
     TRY_VOID(check_day(dossier, data));
     TRY_VOID(check_report(tx, actor.org, data));

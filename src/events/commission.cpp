@@ -115,7 +115,9 @@ Result<Binding> check_binding(db::Tx& tx, const auth::Actor& actor, const std::v
         checked.fields["factoryNumber"] = numbers.as_text;
     }
     TRY(binding.values, check_fields(*binding.product.tmpl, catalog::Step::binding, checked, tx.now()));
-    if (const auto day = binding.values.values.find("productionDate"); day != binding.values.values.end()) {
+    // Numbers and dates of certificates are not told to strangers, who are refused as such when the codes are bound.
+    if (const auto day = binding.values.values.find("productionDate");
+        binding.own && day != binding.values.values.end()) {
         TRY_VOID(catalog::require_certified(tx, binding.product.id, day->second));
     }
     return binding;

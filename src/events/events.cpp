@@ -100,6 +100,7 @@ Result<void> apply(db::Tx& tx, Event& event, bool own, Effect effect, const regi
         return known->second;
     };
     std::vector<codes::ChainStep> steps;
+    std::vector<codes::Placed> parts;
     for (std::size_t i = 0, next = 0; i < event.ranges.size(); i = next) {
         block = event.ranges[i].block;
         named.clear();
@@ -108,12 +109,13 @@ Result<void> apply(db::Tx& tx, Event& event, bool own, Effect effect, const regi
         const auto chains =
             codes::change_state(tx, {at(i), at(next)}, event.id, [&](const Segment& part) -> Result<State> {
                 TRY_VOID(require(change, part, addressed));
-                TRY_VOID(order.require(block, part));
+                parts.push_back({block, part});
                 return after(change, part.state);
             });
         if (chains.has_error()) return discreet(chains.error(), own);
         steps.insert(steps.end(), chains.value().begin(), chains.value().end());
     }
+    TRY_VOID(order.require(parts));
     store::insert(tx, event, steps);
     return outcome::success();
 }

@@ -58,6 +58,21 @@ const db::BulkInsert insert_chains_sql{"events.insert_chains",
                                        2};
 const Statement chain_sql{"events.chain",
                           "select prev_id, home_block, event_id from chain where block_id = $1 and chain_id = $2"};
+// The join names each event by its key: a chain that breaks off (its event is still to be stored) just ends.
+const Statement way_back_sql{"events.way_back", R"sql(
+    with recursive back (n, prev_id, event_type, event_action, biz_step, disposition, event_time, org_id) as (
+        select 1, c.prev_id, e.event_type, e.event_action, e.biz_step, e.disposition, e.event_time, e.org_id
+          from chain c join event e on e.home_block = c.home_block and e.event_id = c.event_id
+         where c.block_id = $1 and c.chain_id = $2
+        union all
+        select b.n + 1, c.prev_id, e.event_type, e.event_action, e.biz_step, e.disposition, e.event_time, e.org_id
+          from back b join chain c on c.block_id = $1 and c.chain_id = b.prev_id
+               join event e on e.home_block = c.home_block and e.event_id = c.event_id
+         where b.prev_id <> 0 and b.n < $3)
+    select event_type, event_action, biz_step, disposition, event_time, org_id from back order by n)sql"};
+const Statement made_on_sql{"events.made_on",
+                            "select org_id, production_date from batch where block_id = $1 and batch_id = $2"
+                            " and production_date <> ''"};
 const Statement touching_sql{
     "events.touching", "select home_block, event_id from event_span where block_id = $1 and lvl = $2 and node = $3"};
 const Statement touches_after_sql{"events.touches_after",
@@ -361,6 +376,34 @@ std::optional<ChainRow> find_chain(db::Tx& tx, BlockId block, std::int64_t chain
     auto rows = tx.query(chain_sql, block, chain);
     if (!rows.next()) return std::nullopt;
     return ChainRow{rows.integer(0), rows.get<BlockId>(1), rows.get<EventId>(2)};
+}
+
+void each_way_back(db::Tx& tx, std::span<const std::pair<BlockId, std::int64_t>> chains, int most,
+                   const std::function<void(std::span<const Done>)>& take) {
+    std::vector<db::Param> params;
+    for (const auto& [block, chain] : chains) params.insert(params.end(), {block, chain, most});
+    std::vector<Done> steps;
+    tx.query_each(way_back_sql, params, 3, [&](std::size_t, db::Rows& r) {
+        steps.clear();
+        while (r.next())
+            steps.push_back({.type = r.get<epcis::EventType>(0),
+                             .action = r.get<Action>(1),
+                             .step = r.get<BizStep>(2),
+                             .disposition = r.get<Disposition>(3),
+                             .event_time = r.get<UtcMs>(4),
+                             .org = r.get<OrgId>(5)});
+        take(steps);
+    });
+}
+
+std::vector<MadeOn> production_days(db::Tx& tx, std::span<const std::pair<BlockId, BatchId>> batches) {
+    std::vector<db::Param> params;
+    for (const auto& [block, batch] : batches) params.insert(params.end(), {block, batch});
+    std::vector<MadeOn> found;
+    tx.query_each(made_on_sql, params, 2, [&](std::size_t, db::Rows& r) {
+        if (r.next()) found.push_back({.org = r.get<OrgId>(0), .day = r.get<std::string>(1)});
+    });
+    return found;
 }
 
 std::vector<std::pair<BlockId, EventId>> touching(db::Tx& tx, BlockId block, const std::vector<Span>& spans) {

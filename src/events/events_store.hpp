@@ -24,6 +24,28 @@ struct ChainRow {
     EventId event;
 };
 std::optional<ChainRow> find_chain(db::Tx& tx, BlockId block, std::int64_t chain);
+
+/// Of an event what the guards ask.
+struct Done {
+    epcis::EventType type{};
+    Action action{};
+    BizStep step{};
+    Disposition disposition{};
+    UtcMs event_time;
+    OrgId org;
+};
+/// The last steps of each chain, newest first, at most `most`; none of a chain whose event is not in the log yet.
+/// Cost: one pipelined statement.
+void each_way_back(db::Tx& tx, std::span<const std::pair<BlockId, std::int64_t>> chains, int most,
+                   const std::function<void(std::span<const Done>)>& take);
+
+struct MadeOn {
+    OrgId org;
+    std::string day;  ///< YYYY-MM-DD
+};
+/// Of the batches that say it, at once. Cost: one pipelined statement.
+std::vector<MadeOn> production_days(db::Tx& tx, std::span<const std::pair<BlockId, BatchId>> batches);
+
 /// Ids of the events whose spans hold the counter, with their home blocks.
 std::vector<std::pair<BlockId, EventId>> touching(db::Tx& tx, BlockId block, const std::vector<Span>& spans);
 

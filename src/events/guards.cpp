@@ -50,6 +50,31 @@ std::string day_of(UtcMs at) {
     return to_string(beijing_date(at));
 }
 
+// Notes, packing, inspections and holds stand between two moves.
+constexpr int steps_back_max = 20;
+
+Effect effect_done(const store::Done& step) {
+    return effect_of(step.type, static_cast<epcis::Action>(step.action), name(step.step), name(step.disposition));
+}
+
+// The goods came back from a shipment that was cancelled as if it had not been: its day may have been the mistake.
+const store::Done* last_move(std::span<const store::Done> newest_first) {
+    bool cancelled = false;
+    for (const store::Done& step : newest_first) {
+        const Effect effect = effect_done(step);
+        const bool shipped = effect == Effect::ship || effect == Effect::depart;
+        if (effect == Effect::cancel_shipment) cancelled = true;
+        if (is_move(effect) && !(cancelled && shipped)) return &step;
+    }
+    return nullptr;
+}
+
+template <class T>
+void keep_distinct(std::vector<T>& all) {
+    std::ranges::sort(all);
+    all.erase(std::ranges::unique(all).begin(), all.end());
+}
+
 // The sum in the unit of the first; nothing when one of them does not convert or is not given.
 std::optional<double> sum_in(std::string_view unit, const std::vector<epcis::QuantityElement>& all) {
     double sum = 0;
@@ -80,31 +105,40 @@ Error TimeOrder::before(std::string rule) const {
             .value = day_};
 }
 
-Result<void> TimeOrder::require(BlockId block, const codes::Segment& part) {
-    if (!counts_) return outcome::success();
-    TRY_VOID(require_made(block, part.state.batch));
+Result<void> TimeOrder::require(std::span<const codes::Placed> parts) {
+    if (!counts_ || parts.empty()) return outcome::success();
+    TRY_VOID(require_made(parts));
     if (!moves_) return outcome::success();
-    return require_moved(block, part.state.chain);
+    return require_moved(parts);
 }
 
-Result<void> TimeOrder::require_made(BlockId block, BatchId id) {
-    if (!id || !made_.emplace(block, id).second) return outcome::success();
-    const auto batch = codes::find_batch(tx_, block, id);
-    if (!batch || batch->production_date.empty() || day_ >= batch->production_date) return outcome::success();
-    return before(batch->org == by_ ? fmt::format("生产日期 {}", batch->production_date) : "生产日期");
+Result<void> TimeOrder::require_made(std::span<const codes::Placed> parts) {
+    std::vector<std::pair<BlockId, BatchId>> batches;
+    for (const codes::Placed& p : parts)
+        if (p.segment.state.batch) batches.emplace_back(p.block, p.segment.state.batch);
+    keep_distinct(batches);
+    for (const auto& made : store::production_days(tx_, batches))
+        if (day_ < made.day) return before(made.org == by_ ? fmt::format("生产日期 {}", made.day) : "生产日期");
+    return outcome::success();
 }
 
-Result<void> TimeOrder::require_moved(BlockId block, std::int64_t chain) {
-    if (chain == 0 || !moved_.emplace(block, chain).second) return outcome::success();
-    const auto row = store::find_chain(tx_, block, chain);
-    if (!row) return outcome::success();
-    const auto last = find_event(tx_, row->home, row->event);
-    if (!last) return outcome::success();
-    const Effect effect = effect_of(*last);
-    const std::string day = day_of(last->event_time);
-    if (!is_move(effect) || day_ >= day) return outcome::success();
-    return before(last->org == by_ ? fmt::format("上一环节（{}）的日期 {}", move_zh(effect), day)
-                                   : fmt::format("上一环节（{}）的日期", move_zh(effect)));
+Result<void> TimeOrder::require_moved(std::span<const codes::Placed> parts) {
+    std::vector<std::pair<BlockId, std::int64_t>> chains;
+    for (const codes::Placed& p : parts)
+        if (p.segment.state.chain != 0) chains.emplace_back(p.block, p.segment.state.chain);
+    keep_distinct(chains);
+    std::optional<Error> refused;
+    store::each_way_back(tx_, chains, steps_back_max, [&](std::span<const store::Done> steps) {
+        const store::Done* const last = last_move(steps);
+        if (refused || !last) return;
+        const std::string day = day_of(last->event_time);
+        if (day_ >= day) return;
+        const auto move = move_zh(effect_done(*last));
+        refused = before(last->org == by_ ? fmt::format("上一环节（{}）的日期 {}", move, day)
+                                          : fmt::format("上一环节（{}）的日期", move));
+    });
+    if (refused) return *std::move(refused);
+    return outcome::success();
 }
 
 Result<void> require_balanced(const epcis::Event& e) {

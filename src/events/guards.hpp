@@ -2,8 +2,7 @@
 //
 // Days are compared, in Beijing, of event times: facts may be recorded late, and clocks of two systems differ.
 #pragma once
-#include <map>
-#include <set>
+#include <span>
 
 #include "events/events.hpp"
 #include "events/rules.hpp"
@@ -20,14 +19,15 @@ public:
     };
     TimeOrder(db::Tx& tx, OrgId by, Effect effect, UtcMs event_time, Named named);
 
-    /// To be asked of every part the step touches. Dates of others are not told.
-    /// Cost: a look-up of the batch, and two of the last event, once for each of them.
+    /// Of all parts the step touches, once for an event. Of a move that was cancelled the day does not count. Dates of
+    /// others are not told.
+    /// Cost: one pipelined statement for their batches, one for the last steps of their chains.
     /// @return invalid.
-    Result<void> require(BlockId block, const codes::Segment& part);
+    Result<void> require(std::span<const codes::Placed> parts);
 
 private:
-    Result<void> require_made(BlockId block, BatchId batch);
-    Result<void> require_moved(BlockId block, std::int64_t chain);
+    Result<void> require_made(std::span<const codes::Placed> parts);
+    Result<void> require_moved(std::span<const codes::Placed> parts);
     Error before(std::string rule) const;
 
     db::Tx& tx_;
@@ -35,8 +35,6 @@ private:
     bool counts_, moves_;
     std::string day_;
     Named named_;
-    std::set<std::pair<BlockId, BatchId>> made_;
-    std::set<std::pair<BlockId, std::int64_t>> moved_;
 };
 
 /// 产出不大于投入, of a transformation whose inputs and outputs are all given as quantities of one dimension: of other

@@ -110,6 +110,7 @@ public:
         TRY_VOID(check(outputs_, changes_.outputs));
         TRY_VOID(check(parents_, changes_.parents));
         TRY_VOID(pick_contents());
+        TRY_VOID(require_order());
 
         write_names();
         TRY_VOID(write(contents_, changes_.contents));
@@ -288,7 +289,6 @@ private:
     }
 
     Result<void> check(const Ranges& ranges, const Change& change) {
-        TimeOrder order(tx_, actor_.org, change.effect, event_.event_time, {.pointer = "/eventTime", .zh = "事件时间"});
         const auto parts = codes::segments_of(tx_, ranges);
         auto part = parts.begin();
         for (const CodeRange& range : ranges) {
@@ -296,7 +296,7 @@ private:
             for (; part != parts.end() && part->block == range.block && part->segment.first <= range.last; ++part) {
                 if (part->segment.first != next) break;
                 TRY_VOID(allowed(*part, change));
-                TRY_VOID(order.require(part->block, part->segment));
+                moved_[change.effect].push_back(*part);
                 next = part->segment.last + 1;
             }
             if (next <= range.last)
@@ -356,6 +356,7 @@ private:
             const auto may = allowed(p, change);
             if (may.has_value()) {
                 contents_.push_back({p.block, p.segment.first, p.segment.last});
+                moved_[change.effect].push_back(p);
                 continue;
             }
             const Status now = p.segment.state.status;
@@ -365,6 +366,14 @@ private:
                 return may.error();
         }
         TRY(contents_, joined(std::move(contents_)));
+        return outcome::success();
+    }
+
+    Result<void> require_order() {
+        for (const auto& [effect, parts] : moved_) {
+            TimeOrder order(tx_, actor_.org, effect, event_.event_time, {.pointer = "/eventTime", .zh = "事件时间"});
+            TRY_VOID(order.require(parts));
+        }
         return outcome::success();
     }
 
@@ -452,6 +461,7 @@ private:
     std::optional<registry::Org> org_;
     Ranges items_, inputs_, outputs_, parents_, named_, contents_;
     std::vector<Placed> candidates_;
+    std::map<Effect, std::vector<Placed>> moved_;  // what each effect changes: items, inputs, contents
     std::map<BlockId, codes::Block> blocks_;
     std::map<std::pair<BlockId, std::int64_t>, bool> addressed_;
     std::optional<std::int64_t> location_;

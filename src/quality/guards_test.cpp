@@ -101,7 +101,8 @@ protected:
         codes::Directory directory(*keys_, "0128");
         directory.add(block_);
         const events::Names names(directory, "https://trace.example.cn");
-        for (std::string& epc : event.epcs.epcs) epc = names.uri(block_, block_.first + std::stoll(epc));
+        for (std::string& epc : event.epcs.epcs)
+            if (epc != container) epc = names.uri(block_, block_.first + std::stoll(epc));
         event.event_time = beijing_midnight(parse_date(day).value());
         event.offset_minutes = 480;
         epcis::Document document;
@@ -120,12 +121,13 @@ protected:
         event.epcs.epcs = {std::move(offset)};
         return event;
     }
+    static constexpr std::string_view container = "urn:epc:id:sscc:0614141.1234567890";
     static epcis::Event packing(std::vector<std::string> offsets) {
         epcis::Event event;
         event.type = epcis::EventType::aggregation;
         event.action = epcis::Action::add;
         event.biz_step = "packing";
-        event.parent_id = "urn:epc:id:sscc:0614141.1234567890";
+        event.parent_id = container;
         event.epcs.epcs = std::move(offsets);
         return event;
     }
@@ -296,6 +298,36 @@ std::vector<Case> Guards::cases() {
         {"NAT-55 sold tomorrow", future_date, "/fields/soldTime", "售出时间", {"不能晚于"}, [&](Tx& tx) { return forget(events::sell(tx, shop_, range(400, 405), with(selling(), "soldTime", "2026-11-23"))); }},
         {"NAT-55 captured: sold before it was received", invalid, event, "事件时间", {"2026-11-11", "不能早于上一环节（入库）的日期 2026-11-12"}, [&](Tx& tx) { return capture(tx, shop_, object_event("retail_selling", "retail_sold", "400"), "2026-11-11"); }},
         {"NAT-55 captured: destroyed before it was made", invalid, event, "事件时间", {"不能早于生产日期 2026-11-01"}, [&](Tx& tx) { return capture(tx, maker_, object_event("destroying", "destroyed", "200"), "2026-10-30"); }},
+        // ---- what is in a container goes with it
+        {"NAT-01 captured: a container shipped before its contents were made", invalid, event, "事件时间", {"2026-10-31", "不能早于生产日期 2026-11-01"},
+         [&](Tx& tx) {
+             must(capture(tx, maker_, packing({"210"}), "2026-11-02"));
+             return capture(tx, maker_, object_event("shipping", "in_transit", std::string(container)), "2026-10-31");
+         }},
+        {"NAT-01 captured: a container received before its contents were shipped", invalid, event, "事件时间", {"2026-11-09", "不能早于上一环节（发货）"},
+         [&](Tx& tx) {
+             must(capture(tx, maker_, packing({"210"}), "2026-11-02"));
+             must(ship(tx, range(210, 210), shipping(), maker_));
+             return capture(tx, shop_, object_event("receiving", "in_progress", std::string(container)), "2026-11-09");
+         }},
+        // ---- what stands between two moves
+        {"NAT-55 sold before it was received, packed since", invalid, event, "事件时间", {"2026-11-11", "不能早于上一环节（入库）的日期 2026-11-12"},
+         [&](Tx& tx) {
+             must(capture(tx, shop_, packing({"410"}), "2026-11-13"));
+             must(capture(tx, shop_, object_event("inspecting", "in_progress", "410"), "2026-11-14"));
+             return capture(tx, shop_, object_event("retail_selling", "retail_sold", "410"), "2026-11-11");
+         }},
+        {"NAT-55 sold before it was received, noted since", invalid, "/fields/soldTime", "售出时间", {"不能早于上一环节（入库）的日期 2026-11-12"},
+         [&](Tx& tx) {
+             must(capture(tx, shop_, object_event("inspecting", "in_progress", "420"), "2026-11-13"));
+             return forget(events::sell(tx, shop_, range(420, 421), with(selling(), "soldTime", "2026-11-11")));
+         }},
+        {"NAT-55 received before the last of two shipments, one cancelled", invalid, "/fields/purchaseTime", "采购时间", {"不能早于上一环节（发货）的日期"},
+         [&](Tx& tx) {
+             must(capture(tx, maker_, object_event("void_shipping", "in_progress", "330"), "2026-11-11"));
+             must(ship(tx, range(330, 330), with(shipping(), "saleTime", "2026-11-08"), maker_));
+             return forget(events::receive(tx, shop_, range(330, 330), with(receiving(), "purchaseTime", "2026-11-07")));
+         }},
         // ---- packing and transformation
         {"NAT-01 pack what is sold", wrong_state, event, "追溯码", {"已售", "装入容器"}, [&](Tx& tx) { return capture(tx, shop_, packing({"500"}), "2026-11-16"); }},
         {"NAT-01 pack what went elsewhere", codes_not_held, event, "追溯码", {"不由本企业持有"}, [&](Tx& tx) { return capture(tx, maker_, packing({"400"}), "2026-11-16"); }},
@@ -374,6 +406,11 @@ TEST_P(Guards, WhatMayBeIsTaken) {
         {"made on the first day of the certificate", [&](Tx& tx) { return made_on(tx, "2026-10-01"); }},
         {"shipped on the day it was made",
          [&](Tx& tx) { return ship(tx, range(200, 205), with(shipping(), "saleTime", "2026-11-01"), maker_); }},
+        {"shipped on another day, after a shipment that was cancelled",
+         [&](Tx& tx) -> Result<void> {
+             TRY_VOID(capture(tx, maker_, object_event("void_shipping", "in_progress", "320"), "2026-11-11"));
+             return ship(tx, range(320, 320), with(shipping(), "saleTime", "2026-11-08"), maker_);
+         }},
         {"received on the day it was shipped",
          [&](Tx& tx) {
              return forget(
@@ -409,6 +446,28 @@ TEST_P(Guards, WhatMayBeIsTaken) {
         });
         EXPECT_EQ(result.error().detail, "taken");
     }
+}
+
+// GDP-63, C-29: who names another's codes is refused as a stranger, and not told of its certificates.
+TEST_P(Guards, C29_ARefusalDoesNotTellOfTheCertificatesOfOthers) {
+    const auto refused = write([&](Tx& tx) {
+        auto input = binding();
+        input.fields["productionDate"] = "2026-09-15";
+        return forget(events::commission(tx, second_maker_, range(0, 9), input));
+    });
+    EXPECT_EQ(refused.error().code, Code::codes_not_yours);
+    EXPECT_THAT(refused.error().detail, ::testing::Not(HasSubstr("2026010105001")));
+    EXPECT_TRUE(refused.error().others.empty());
+}
+
+// GDP-63: what has no end ends last.
+TEST_P(Guards, TheSentenceNamesTheCertificateThatEndsLast) {
+    const auto refused = write([&](Tx& tx) {
+        certify(tx, CertificateType::production_licence, "XK06-001-00009", "2026-11-20", "");
+        return made_on(tx, "2026-11-18");
+    });
+    EXPECT_THAT(refused.error().detail, HasSubstr("XK06-001-00009"));
+    EXPECT_THAT(refused.error().detail, HasSubstr("2026-11-20 至 长期"));
 }
 
 // Days of others are not told.

@@ -22,7 +22,7 @@ constexpr IssueType types[] = {
     {"productReport",      "产品没有检验报告或型式检验报告",       "A product without inspection or type test report",   Part::completeness, 20, "个产品", "/certificates"},
     {"dossierIncomplete",  "批次档案待补全",                       "A batch that is not described completely",           Part::completeness, 30, "批",     "/dossiers"},
     {"madeBeforeFiling",   "生产日期早于产品备案建立日期",         "Made before the filing was begun",                   Part::accuracy,     30, "批",     "/codes/batches"},
-    {"eventBeforeCodes",   "事件时间早于申码时间",                 "An event before the codes were applied for",         Part::accuracy,     30, "个事件", "/codes/query"},
+    {"eventBeforeCodes",   "事件日期早于申码日期",                 "An event before the codes were applied for",         Part::accuracy,     30, "个事件", "/codes/query"},
     {"lotOverused",        "原辅料使用量合计超过进货总量",         "More used of a lot than was bought",                 Part::accuracy,     40, "批原辅料", "/codes/materials"},
     {"boundLate",          "生产 30 天以后才绑码",                 "Bound more than 30 days after production",           Part::timeliness,   50, "批",     "/codes/batches"},
     {"eventLate",          "事件发生 7 天以后才记录",              "Recorded more than 7 days after the event",          Part::timeliness,   50, "个事件", "/codes/query"},

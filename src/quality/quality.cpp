@@ -8,6 +8,7 @@
 #include <set>
 
 #include "auth/auth.hpp"
+#include "auth/digest.hpp"
 #include "catalog/certificates.hpp"
 #include "catalog/templates.hpp"
 #include "core/text.hpp"
@@ -20,6 +21,7 @@ namespace {
 
 using catalog::day_ms;
 
+constexpr int certificates_max = 200;  // of a product
 constexpr int bound_within_days = 30, recorded_within_days = 7, trend_days = 90;
 constexpr auto may_ignore = auth::Permission::open_sections;  // not the recorder's to decide (FIL-12)
 constexpr auto look = auth::Permission::read_codes;
@@ -51,26 +53,35 @@ bool is_counted(std::string_view unit) {
     return std::ranges::find(counted, unit) != std::end(counted);
 }
 
+// The same lot has the same number, whichever dossiers name it. 0 means all objects.
+std::int64_t number_of(const store::LotRow& lot) {
+    const auto digest = auth::sha256(fmt::format("{}\n{}\n{}\n{}", lot.supplier, lot.material, lot.lots, lot.unit));
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < 8; ++i) number = (number << 8) | std::to_integer<std::uint64_t>(digest[i]);
+    return static_cast<std::int64_t>((number >> 1) | 1);
+}
+
 // Looks at everything once and notes what is wrong with it.
 class Assessment {
 public:
-    Assessment(db::Tx& tx, const store::Scope& scope, bool present_too)
-        : tx_(tx), scope_(scope), present_too_(present_too), today_(day_of(tx.now())) {
+    Assessment(db::Tx& tx, const store::Scope& scope, bool present_too, const IssueType* only)
+        : tx_(tx), scope_(scope), present_too_(present_too), only_(only), today_(day_of(tx.now())) {
         for (const IssueType& type : issue_types()) score_.issues.push_back({.type = &type});
     }
 
     Score run() {
-        for (auto& c : read(store::certificates(tx_, scope_.org, scanned_max + 1)))
-            certificates_[c.product].push_back(std::move(c));
         if (present_too_) {
-            products();
-            lots();
-            empty_codes();
+            if (wants({"productFields", "productPicture", "productReport", "modelRepeated", "certificateEnded",
+                       "certificateDiffers"}))
+                products();
+            if (wants({"lotOverused"})) lots();
+            if (wants({"codesEmpty"})) empty_codes();
         }
-        batches();
-        facts();
-        dossiers();
-        items();
+        if (wants({"numberRepeated", "madeBeforeFiling", "boundLate", "madeUncertified"})) batches();
+        if (wants({"eventBeforeCodes", "eventLate"})) facts();
+        if (wants({"dossierIncomplete", "severalMakers", "reportMissing", "quantityDiffers", "dateDiffers"}))
+            dossiers();
+        if (wants({"serialShared"})) items();
         ignore();
         deduct();
         return std::move(score_);
@@ -86,6 +97,28 @@ private:
         return rows;
     }
 
+    bool wants(std::initializer_list<std::string_view> keys) const {
+        return !only_ || std::ranges::find(keys, only_->key) != keys.end();
+    }
+    // The newest of the period alone, whatever is filtered out of them.
+    store::Scope newest(store::Kind kind) {
+        store::Scope scope = scope_;
+        if (const auto from = store::newest_from(tx_, kind, scope_, scanned_max)) {
+            scope.from = *from;
+            score_.cut = true;
+        }
+        return scope;
+    }
+    template <class Row, class Of>
+    void read_certificates(const std::vector<Row>& rows, Of product_of) {
+        std::set<ProductId> unknown;
+        for (const Row& row : rows)
+            if (!certificates_.contains(product_of(row))) unknown.insert(product_of(row));
+        const std::vector<ProductId> products(unknown.begin(), unknown.end());
+        auto found = store::certificates(tx_, scope_.org, products, certificates_max);
+        for (std::size_t i = 0; i < products.size(); ++i) certificates_[products[i]] = std::move(found[i]);
+    }
+
     Issue& issue(std::string_view key) {
         return *std::ranges::find(score_.issues, key, [](const Issue& i) { return i.type->key; });
     }
@@ -99,6 +132,7 @@ private:
 
     void products() {
         const auto rows = read(store::products(tx_, scope_, scanned_max + 1));
+        read_certificates(rows, [](const auto& p) { return p.id; });
         std::map<std::string, int> models;
         for (const auto& p : rows)
             if (!p.model.empty()) ++models[p.model];
@@ -168,7 +202,7 @@ private:
 
     void lots() {
         for (const auto& lot : read(store::lots(tx_, scope_, scanned_max + 1)))
-            see("lotOverused", lot.total > 0 && lot.used > lot.total, lot.dossier,
+            see("lotOverused", lot.total > 0 && lot.used > lot.total, number_of(lot),
                 fmt::format("{} {} {}", lot.supplier, lot.material, lot.lots), "/codes/materials");
     }
 
@@ -182,7 +216,8 @@ private:
     // ---- what was recorded in the period
 
     void batches() {
-        const auto rows = read(store::batches(tx_, scope_, scanned_max + 1));
+        const auto rows = read(store::batches(tx_, newest(store::Kind::batch), scanned_max + 1));
+        read_certificates(rows, [](const auto& b) { return b.product; });
         const auto repeated = overlapping(rows);
         BatchId last;
         for (const auto& b : rows) {
@@ -214,18 +249,18 @@ private:
         });
     }
 
-    // Batches whose numbers some other batch of the product has.
+    // Batches whose numbers some other batch of the product has. A text without running number may be that of a batch,
+    // under which several are bound.
     static std::set<BatchId> overlapping(const std::vector<store::BatchRow>& rows) {
         std::map<std::tuple<ProductId, std::string, int>, std::vector<const store::BatchRow*>> groups;
         for (const auto& b : rows)
-            if (b.count > 0) groups[{b.product, b.prefix, b.width}].push_back(&b);
+            if (b.count > 0 && b.width > 0) groups[{b.product, b.prefix, b.width}].push_back(&b);
         std::set<BatchId> found;
         for (auto& [key, group] : groups) {
             std::ranges::sort(group, {}, [](const auto* b) { return std::pair(b->first, b->id); });
             const store::BatchRow* furthest = nullptr;  // of those before, the one that ends last
             for (const auto* b : group) {
-                const bool numbered = std::get<int>(key) > 0;
-                if (furthest && furthest->id != b->id && (!numbered || b->first < furthest->first + furthest->count))
+                if (furthest && furthest->id != b->id && b->first < furthest->first + furthest->count)
                     found.insert({furthest->id, b->id});
                 if (!furthest || b->first + b->count > furthest->first + furthest->count) furthest = b;
             }
@@ -234,18 +269,19 @@ private:
     }
 
     void facts() {
-        for (const auto& e : read(store::events(tx_, scope_, scanned_max + 1))) {
+        for (const auto& e : read(store::events(tx_, newest(store::Kind::event), scanned_max + 1))) {
             const auto text = fmt::format("{} {}", events::name_zh(static_cast<events::BizStep>(e.step)),
                                           beijing_minute(e.event_time));
             const auto page = fmt::format("/codes/segments/{}", to_string(e.home));
-            see("eventBeforeCodes", e.event_time < e.applied_at, e.id.value, text, page);
+            // By the day, as the guards do: of many events no more is known.
+            see("eventBeforeCodes", day_number(e.event_time) < day_number(e.applied_at), e.id.value, text, page);
             see("eventLate", e.record_time.value - e.event_time.value > recorded_within_days * day_ms, e.id.value, text,
                 page);
         }
     }
 
     void dossiers() {
-        for (const auto& d : read(store::dossiers(tx_, scope_, scanned_max + 1))) {
+        for (const auto& d : read(store::dossiers(tx_, newest(store::Kind::dossier), scanned_max + 1))) {
             const auto text = fmt::format("{} {}", d.product_name, d.number);
             const auto page = fmt::format("/dossiers/{}/edit", d.id);
             const auto say = [&](std::string_view key, bool wrong) { see(key, wrong, d.id, text, page); };
@@ -267,8 +303,9 @@ private:
     }
 
     void items() {
-        for (const auto& i : read(store::items(tx_, scope_, scanned_max + 1)))
-            see("serialShared", i.shared, i.id, fmt::format("{} {}", i.model, i.serial), "/codes/query");
+        for (const auto& i : read(store::items(tx_, newest(store::Kind::item), scanned_max + 1)))
+            see("serialShared", i.shared, i.id, fmt::format("{} {}", i.model, i.serial),
+                i.serial.empty() ? "/codes/query" : "/codes/query?code=" + percent_encode(i.serial));
     }
 
     // ---- the sum
@@ -312,6 +349,7 @@ private:
     db::Tx& tx_;
     const store::Scope& scope_;
     bool present_too_;
+    const IssueType* only_;
     std::string today_;
     Score score_;
     std::map<ProductId, std::vector<store::CertificateRow>> certificates_;
@@ -329,13 +367,30 @@ Result<OrgId> readable(db::Tx& tx, const auth::Actor& actor, std::optional<OrgId
     return org;
 }
 
+std::string parts_of(const Score& score) {
+    return fmt::format("{}", fmt::join(score.parts, ","));
+}
+
 bool sees_own_alone(const auth::Actor& actor, OrgId org) {
     return org == actor.org && actor.scope.own_only;
 }
 
+// What others recorded is not decided upon by who sees his own alone.
+Result<void> require_own(db::Tx& tx, const auth::Actor& actor, const NewIgnore& input) {
+    if (!actor.scope.own_only) return outcome::success();
+    if (input.object != 0) {
+        const auto* type = find_issue_type(input.issue);
+        TRY(const auto score, assess(tx, actor, {.period = Period::year}, type));
+        const auto found = std::ranges::find(score.issues, type, &Issue::type);
+        if (std::ranges::find(found->objects, input.object, &Object::id) != found->objects.end())
+            return outcome::success();
+    }
+    return Error{.code = Code::forbidden, .pointer = "/object", .detail = "只能忽略本人登记的数据", .field = "对象"};
+}
+
 }  // namespace
 
-Result<Score> assess(db::Tx& tx, const auth::Actor& actor, const Question& question) {
+Result<Score> assess(db::Tx& tx, const auth::Actor& actor, const Question& question, const IssueType* only) {
     TRY(const OrgId org, readable(tx, actor, question.org));
     const bool own = org == actor.org, own_only = sees_own_alone(actor, org);
     if (question.product) {
@@ -352,7 +407,7 @@ Result<Score> assess(db::Tx& tx, const auth::Actor& actor, const Question& quest
                              .from = first_id_at(from.value)};
     // Nobody wrote down who filed or bought: what is of the whole organisation is not for those who see their own
     // alone.
-    Score score = Assessment(tx, scope, !own_only).run();
+    Score score = Assessment(tx, scope, !own_only, only).run();
     score.from = day_of(from);
     score.to = day_of(tx.now());
     if (!own)
@@ -379,17 +434,16 @@ Result<std::vector<Day>> trend(db::Tx& tx, const auth::Actor& actor, std::option
     return out;
 }
 
-bool wants_day(db::Tx& tx, const auth::Actor& actor, const Question& q) {
+bool wants_day(db::Tx& tx, const auth::Actor& actor, const Question& q, const Score& score) {
     if (!actor.org || q.org.value_or(actor.org) != actor.org || q.product || q.period != Period::month ||
         actor.scope.own_only)
         return false;
-    return !store::has_day(tx, actor.org, day_number(tx.now()));
+    const auto kept = store::days(tx, actor.org, day_number(tx.now()));
+    return kept.empty() || kept.back().total != score.total || kept.back().parts != parts_of(score);
 }
 
 void keep_day(db::Tx& tx, const auth::Actor& actor, const Score& score) {
-    store::insert_day(
-        tx, actor.org,
-        {.day = day_number(tx.now()), .total = score.total, .parts = fmt::format("{}", fmt::join(score.parts, ","))});
+    store::keep(tx, actor.org, {.day = day_number(tx.now()), .total = score.total, .parts = parts_of(score)});
 }
 
 Result<NewIgnore> decode_ignore(const json::object& body) {
@@ -409,6 +463,7 @@ Result<NewIgnore> decode_ignore(const json::object& body) {
 Result<Ignore> add_ignore(db::Tx& tx, const auth::Actor& actor, const NewIgnore& input) {
     TRY_VOID(auth::require(actor, may_ignore));
     TRY_VOID(registry::require_approved(tx, actor.org));
+    TRY_VOID(require_own(tx, actor, input));
     if (store::ignores(tx, actor.org, tx.now(), ignores_max).size() >= ignores_max)
         return Error{.code = Code::wrong_state,
                      .pointer = "/issue",
@@ -436,7 +491,8 @@ Result<void> end_ignore(db::Tx& tx, const auth::Actor& actor, IgnoreId id) {
     TRY_VOID(auth::require(actor, may_ignore));
     const auto found = store::find_ignore(tx, id, tx.now());
     if (!found || found->org != actor.org) return no_ignore();
-    store::end(tx, id, actor.user, tx.now());
+    if (actor.scope.own_only && found->created_by != actor.user) return no_ignore();
+    if (!store::end(tx, id, actor.user, tx.now())) return no_ignore();
     auth::audit(tx, actor, {.action = "quality.remove", .object_kind = "quality", .object_id = id.value});
     return outcome::success();
 }

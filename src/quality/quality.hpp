@@ -82,20 +82,22 @@ struct Question {
 /// Batches, facts, dossiers and pieces that were recorded in the period, and filings, certificates, lots and codes as
 /// they are. Of members who see their own alone, what they recorded. Others than the organisation (regulators in their
 /// scope) see the numbers without objects, since those may hold what is not open.
-/// Cost: eight indexed reads of at most scanned_max rows each and one of the ignored ones, whatever there is.
+/// Cost: twelve indexed reads of at most scanned_max rows each, filters included, two of certificates by product, and
+/// one of the ignored ones; codes are summed over the organisation's blocks.
+/// @param only  The score is of no use then: of other issues nothing is read.
 /// @return not_found for an organisation whose registration the actor may not read, and for products of others.
-Result<Score> assess(db::Tx& tx, const auth::Actor& actor, const Question& question);
+Result<Score> assess(db::Tx& tx, const auth::Actor& actor, const Question& question, const IssueType* only = nullptr);
 
 struct Day {
     std::string day;
     int total = 0;
     std::array<int, part_count> parts{};
 };
-/// The score of each day that was asked for one, the oldest first, at most 90 days back; nothing for members who see
-/// their own alone.
+/// The last score of each day that was asked for one, the oldest first, at most 90 days back; nothing for members who
+/// see their own alone.
 Result<std::vector<Day>> trend(db::Tx& tx, const auth::Actor& actor, std::optional<OrgId> org);
-/// True if this question's score is the organisation's own of the day, and the day has none yet.
-bool wants_day(db::Tx& tx, const auth::Actor& actor, const Question& question);
+/// True if this question's score is the organisation's own of the day, and the day has none yet, or another.
+bool wants_day(db::Tx& tx, const auth::Actor& actor, const Question& question, const Score& score);
 void keep_day(db::Tx& tx, const auth::Actor& actor, const Score& score);
 
 struct NewIgnore {
@@ -107,7 +109,8 @@ struct NewIgnore {
 inline constexpr int ignore_days_max = 365, ignores_max = 1'000;
 /// {"issue","object"?,"reason","days"?}
 Result<NewIgnore> decode_ignore(const json::object& body);
-/// By who decides what is open (open_sections), of his own organisation. Conflict while it is ignored already.
+/// By who decides what is open (open_sections), of his own organisation. Conflict while it is ignored already. Members
+/// who see their own alone ignore objects of their own, and end what they ignored.
 Result<Ignore> add_ignore(db::Tx& tx, const auth::Actor& actor, const NewIgnore& input);
 /// @return not_found, also for what expired.
 Result<void> end_ignore(db::Tx& tx, const auth::Actor& actor, IgnoreId id);

@@ -11,11 +11,21 @@ const db::Statement products_sql{"quality.products", R"sql(
      WHERE p.org_id = $1 AND p.status = 2 AND ($2 = 0 OR p.product_id = $2)
      ORDER BY p.product_id DESC LIMIT $3)sql"};
 
+// The mandatory ones (2, 3) before reports (4, 5), of which there may be many.
 const db::Statement certificates_sql{"quality.certificates", R"sql(
-    SELECT cp.product_id, c.cert_type, c.cert_number, c.valid_from, c.valid_to
-      FROM certificate c JOIN certificate_product cp ON cp.certificate_id = c.certificate_id
-     WHERE c.org_id = $1 AND c.is_deleted = 0 AND c.cert_type >= 2 AND c.cert_type <= 5
-     ORDER BY c.certificate_id DESC LIMIT $2)sql"};
+    SELECT c.cert_type, c.cert_number, c.valid_from, c.valid_to
+      FROM certificate_product cp JOIN certificate c ON c.certificate_id = cp.certificate_id
+     WHERE cp.product_id = $1 AND c.org_id = $2 AND c.is_deleted = 0 AND c.cert_type >= 2 AND c.cert_type <= 5
+     ORDER BY c.cert_type, c.certificate_id DESC LIMIT $3)sql"};
+
+// Of what is recorded in a period: where the newest $3 begin. The filters of the statements below are asked of those
+// alone, so that a filter that few rows meet does not walk through all the organisation has.
+#define NEWEST(table, key) \
+    "SELECT " key " FROM " table " WHERE org_id = $1 AND " key " >= $2 ORDER BY " key " DESC LIMIT 1 OFFSET $3"
+const db::Statement newest_batch_sql{"quality.newest_batch", NEWEST("batch", "batch_id")};
+const db::Statement newest_event_sql{"quality.newest_event", NEWEST("event", "event_id")};
+const db::Statement newest_dossier_sql{"quality.newest_dossier", NEWEST("dossier", "dossier_id")};
+const db::Statement newest_item_sql{"quality.newest_item", NEWEST("item", "item_id")};
 
 // $4 who recorded it, or 0; $5 the first id of the period.
 const db::Statement batches_sql{"quality.batches", R"sql(
@@ -37,13 +47,16 @@ const db::Statement events_sql{"quality.events", R"sql(
     "FROM batch b WHERE b.org_id = d.org_id AND b.product_id = d.product_id AND b.number_prefix IN (" \
     "d.batch_number, d.batch_number || '-', d.batch_number || '_', d.batch_number || '/', "           \
     "d.batch_number || '.', d.batch_number || '#') AND b.undone_by = 0"
+// As dossier::of_gtin asks it for the public page: a published product's. What was described once stays.
+#define OTHER_MAKER \
+    "SELECT 1 FROM dossier o JOIN product f ON f.product_id = o.product_id WHERE o.gtin = d.gtin AND f.status = 2"
 const db::Statement dossiers_sql{
     "quality.dossiers",
     "SELECT d.dossier_id, d.batch_number, d.content, p.product_name, CASE WHEN d.stage = 2 THEN 1 ELSE 0 END, "
     "CASE WHEN EXISTS (SELECT 1 FROM batch_report r WHERE r.dossier_id = d.dossier_id AND r.is_deleted = 0) "
     "THEN 1 ELSE 0 END, "
-    "CASE WHEN d.gtin <> '' AND (EXISTS (SELECT 1 FROM dossier o WHERE o.gtin = d.gtin AND o.org_id < d.org_id) "
-    "OR EXISTS (SELECT 1 FROM dossier o WHERE o.gtin = d.gtin AND o.org_id > d.org_id)) THEN 1 ELSE 0 END, "
+    "CASE WHEN d.gtin <> '' AND (EXISTS (" OTHER_MAKER " AND o.org_id < d.org_id) OR EXISTS (" OTHER_MAKER
+    " AND o.org_id > d.org_id)) THEN 1 ELSE 0 END, "
     "(SELECT cast(coalesce(sum(b.code_count), 0) as bigint) " UNDER_NUMBER
     "), "
     "(SELECT coalesce(min(b.production_date), '') " UNDER_NUMBER
@@ -52,13 +65,16 @@ const db::Statement dossiers_sql{
     "WHERE d.org_id = $1 AND d.dossier_id >= $5 AND d.is_deleted = 0 AND ($2 = 0 OR d.product_id = $2) "
     "AND ($4 = 0 OR d.created_by = $4) ORDER BY d.dossier_id DESC LIMIT $3"};
 
-// Units and millionths are added apart, so that no number of rows goes over 64 bits.
+// Of a product: the lots that went into it, with what all others used of them. Units and millionths are added apart, so
+// that no number of rows goes over 64 bits.
 const db::Statement lots_sql{"quality.lots", R"sql(
-    SELECT min(q.dossier_id), q.supplier, q.material, q.lots, q.unit, max(q.total),
+    SELECT q.supplier, q.material, q.lots, q.unit, max(q.total),
            cast(sum(q.used / 1000000) as bigint), cast(sum(q.used % 1000000) as bigint)
       FROM dossier_purchase q
-     WHERE q.org_id = $1 AND ($2 = 0 OR EXISTS (SELECT 1 FROM dossier d WHERE d.dossier_id = q.dossier_id
-                                                   AND d.product_id = $2))
+     WHERE q.org_id = $1
+       AND ($2 = 0 OR EXISTS (SELECT 1 FROM dossier_purchase r JOIN dossier d ON d.dossier_id = r.dossier_id
+                               WHERE r.org_id = q.org_id AND r.supplier = q.supplier AND r.material = q.material
+                                 AND r.lots = q.lots AND r.unit = q.unit AND d.product_id = $2))
      GROUP BY q.org_id, q.supplier, q.material, q.lots, q.unit
      ORDER BY q.supplier, q.material, q.lots, q.unit LIMIT $3)sql"};
 
@@ -96,14 +112,14 @@ const db::Statement insert_sql{"quality.insert_ignore", R"sql(
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)
     ON CONFLICT (org_id, issue_key, object_id) WHERE ended_at = 0 DO NOTHING)sql"};
 const db::Statement end_sql{"quality.end_ignore",
-                            "UPDATE quality_ignore SET ended_by = $2, ended_at = $3 WHERE ignore_id = $1"};
+                            "UPDATE quality_ignore SET ended_by = $2, ended_at = $3 "
+                            "WHERE ignore_id = $1 AND ended_at = 0"};
 
 const db::Statement days_sql{
     "quality.days", "SELECT day_no, total, parts FROM quality_day WHERE org_id = $1 AND day_no >= $2 ORDER BY day_no"};
-const db::Statement has_day_sql{"quality.has_day", "SELECT 1 FROM quality_day WHERE org_id = $1 AND day_no = $2"};
-const db::Statement insert_day_sql{"quality.insert_day", R"sql(
+const db::Statement keep_day_sql{"quality.keep_day", R"sql(
     INSERT INTO quality_day (org_id, day_no, total, parts) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (org_id, day_no) DO NOTHING)sql"};
+    ON CONFLICT (org_id, day_no) DO UPDATE SET total = excluded.total, parts = excluded.parts)sql"};
 
 Ignore read_ignore(db::Rows& rows) {
     return {.id = rows.get<IgnoreId>(0),
@@ -137,14 +153,29 @@ std::vector<ProductRow> products(db::Tx& tx, const Scope& s, int limit) {
     });
 }
 
-std::vector<CertificateRow> certificates(db::Tx& tx, OrgId org, int limit) {
-    return all(tx.query(certificates_sql, org, limit), [](db::Rows& r) {
-        return CertificateRow{.product = r.get<ProductId>(0),
-                              .type = static_cast<int>(r.integer(1)),
-                              .number = r.get<std::string>(2),
-                              .from = r.get<std::string>(3),
-                              .to = r.get<std::string>(4)};
+std::vector<std::vector<CertificateRow>> certificates(db::Tx& tx, OrgId org, std::span<const ProductId> products,
+                                                      int limit) {
+    std::vector<db::Param> params;
+    for (const ProductId product : products) params.insert(params.end(), {product, org, limit});
+    std::vector<std::vector<CertificateRow>> found(products.size());
+    tx.query_each(certificates_sql, params, 3, [&](std::size_t i, db::Rows& r) {
+        while (r.next())
+            found[i].push_back({.type = static_cast<int>(r.integer(0)),
+                                .number = r.get<std::string>(1),
+                                .from = r.get<std::string>(2),
+                                .to = r.get<std::string>(3)});
     });
+    return found;
+}
+
+std::optional<std::int64_t> newest_from(db::Tx& tx, Kind kind, const Scope& s, int limit) {
+    const auto& statement = kind == Kind::batch     ? newest_batch_sql
+                            : kind == Kind::event   ? newest_event_sql
+                            : kind == Kind::dossier ? newest_dossier_sql
+                                                    : newest_item_sql;
+    auto rows = tx.query(statement, s.org, s.from, limit);
+    if (!rows.next()) return std::nullopt;
+    return rows.integer(0) + 1;
 }
 
 std::vector<BatchRow> batches(db::Tx& tx, const Scope& s, int limit) {
@@ -189,14 +220,13 @@ std::vector<DossierRow> dossiers(db::Tx& tx, const Scope& s, int limit) {
 
 std::vector<LotRow> lots(db::Tx& tx, const Scope& s, int limit) {
     return all(tx.query(lots_sql, s.org, s.product, limit), [](db::Rows& r) {
-        const std::int64_t whole = std::min<std::int64_t>(r.integer(6) + r.integer(7) / 1'000'000, 9'000'000'000'000);
-        return LotRow{.dossier = r.integer(0),
-                      .supplier = r.get<std::string>(1),
-                      .material = r.get<std::string>(2),
-                      .lots = r.get<std::string>(3),
-                      .unit = r.get<std::string>(4),
-                      .total = r.integer(5),
-                      .used = whole * 1'000'000 + r.integer(7) % 1'000'000};
+        const std::int64_t whole = std::min<std::int64_t>(r.integer(5) + r.integer(6) / 1'000'000, 9'000'000'000'000);
+        return LotRow{.supplier = r.get<std::string>(0),
+                      .material = r.get<std::string>(1),
+                      .lots = r.get<std::string>(2),
+                      .unit = r.get<std::string>(3),
+                      .total = r.integer(4),
+                      .used = whole * 1'000'000 + r.integer(6) % 1'000'000};
     });
 }
 
@@ -232,8 +262,8 @@ bool insert(db::Tx& tx, const Ignore& i) {
            1;
 }
 
-void end(db::Tx& tx, IgnoreId id, UserId by, UtcMs at) {
-    tx.execute(end_sql, id, by, at);
+bool end(db::Tx& tx, IgnoreId id, UserId by, UtcMs at) {
+    return tx.execute(end_sql, id, by, at) == 1;
 }
 
 std::vector<DayRow> days(db::Tx& tx, OrgId org, std::int64_t from) {
@@ -242,12 +272,8 @@ std::vector<DayRow> days(db::Tx& tx, OrgId org, std::int64_t from) {
     });
 }
 
-bool has_day(db::Tx& tx, OrgId org, std::int64_t day) {
-    return tx.query(has_day_sql, org, day).next();
-}
-
-void insert_day(db::Tx& tx, OrgId org, const DayRow& row) {
-    tx.execute(insert_day_sql, org, row.day, row.total, row.parts);
+void keep(db::Tx& tx, OrgId org, const DayRow& row) {
+    tx.execute(keep_day_sql, org, row.day, row.total, row.parts);
 }
 
 }  // namespace yiguan::quality::store

@@ -19,13 +19,19 @@ struct ProductRow {
 };
 std::vector<ProductRow> products(db::Tx& tx, const Scope& scope, int limit);
 
-/// Licences, CCC certificates and reports, by product.
+/// Licences, CCC certificates and reports.
 struct CertificateRow {
-    ProductId product;
     int type = 0;
     std::string number, from, to;
 };
-std::vector<CertificateRow> certificates(db::Tx& tx, OrgId org, int limit);
+/// Of each of the products at most `limit`, mandatory ones first. Cost: one pipelined statement.
+std::vector<std::vector<CertificateRow>> certificates(db::Tx& tx, OrgId org, std::span<const ProductId> products,
+                                                      int limit);
+
+enum class Kind : std::uint8_t { batch, event, dossier, item };
+/// The first id of the newest `limit` of the organisation's in the period; nothing when there are no more of them.
+/// Cost: `limit` entries of an index.
+std::optional<std::int64_t> newest_from(db::Tx& tx, Kind kind, const Scope& scope, int limit);
 
 struct BatchRow {
     BatchId id;
@@ -57,7 +63,6 @@ struct DossierRow {
 std::vector<DossierRow> dossiers(db::Tx& tx, const Scope& scope, int limit);
 
 struct LotRow {
-    std::int64_t dossier = 0;  ///< One that names it.
     std::string supplier, material, lots, unit;
     std::int64_t total = 0, used = 0;  ///< Millionths.
 };
@@ -79,7 +84,8 @@ std::vector<Ignore> ignores(db::Tx& tx, OrgId org, UtcMs now, int limit);
 std::optional<Ignore> find_ignore(db::Tx& tx, IgnoreId id, UtcMs now);
 /// False while the same is ignored; what expired gives way.
 bool insert(db::Tx& tx, const Ignore& ignore);
-void end(db::Tx& tx, IgnoreId id, UserId by, UtcMs at);
+/// False if somebody else ended it.
+bool end(db::Tx& tx, IgnoreId id, UserId by, UtcMs at);
 
 struct DayRow {
     std::int64_t day = 0;
@@ -87,7 +93,7 @@ struct DayRow {
     std::string parts;
 };
 std::vector<DayRow> days(db::Tx& tx, OrgId org, std::int64_t from);
-bool has_day(db::Tx& tx, OrgId org, std::int64_t day);
-void insert_day(db::Tx& tx, OrgId org, const DayRow& row);
+/// In the place of what the day has.
+void keep(db::Tx& tx, OrgId org, const DayRow& row);
 
 }  // namespace yiguan::quality::store

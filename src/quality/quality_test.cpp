@@ -7,6 +7,7 @@
 #include "dossier/dossier.hpp"
 #include "events/production.hpp"
 #include "events/test_world.hpp"
+#include "quality/quality_store.hpp"
 
 namespace yiguan::quality {
 namespace {
@@ -223,32 +224,168 @@ TEST_P(Quality, FIL12_MembersWhoSeeTheirOwnAloneAreToldOfTheirOwn) {
     EXPECT_EQ(issue(score(member), "boundLate").base, 1);
     keep(score(maker_));
     EXPECT_THAT(must(db_->read_now([&](Tx& tx) { return trend(tx, member, {}); })), IsEmpty());
-    EXPECT_FALSE(db_->read_now([&](Tx& tx) { return wants_day(tx, member, {}); }));
+    EXPECT_FALSE(db_->read_now([&](Tx& tx) { return wants_day(tx, member, {}, Score{.total = 1}); }));
 }
 
-TEST_P(Quality, ADayIsKeptOnce) {
+TEST_P(Quality, TheLastScoreOfADayIsKept) {
     const auto days = [&] { return must(db_->read_now([&](Tx& tx) { return trend(tx, maker_, {}); })); };
-    const auto wants = [&](const Question& q) {
-        return db_->read_now([&](Tx& tx) { return wants_day(tx, maker_, q); });
+    const auto wants = [&](const Question& q, const Score& score) {
+        return db_->read_now([&](Tx& tx) { return wants_day(tx, maker_, q, score); });
     };
-    EXPECT_TRUE(wants({}));
-    EXPECT_FALSE(wants({.product = product_}));
-    EXPECT_FALSE(wants({.period = Period::year}));
-    EXPECT_FALSE(wants({.org = shop_.org}));
     const Score first = score(maker_);
+    EXPECT_TRUE(wants({}, first));
+    EXPECT_FALSE(wants({.product = product_}, first));
+    EXPECT_FALSE(wants({.period = Period::year}, first));
+    EXPECT_FALSE(wants({.org = shop_.org}, first));
     keep(first);
-    EXPECT_FALSE(wants({}));
+    EXPECT_FALSE(wants({}, first)) << "nothing changed";
     bind(0, 9, "2026-10-01", "A-");
-    keep(score(maker_));
+    const Score last = score(maker_);
+    ASSERT_NE(last.parts, first.parts);
+    EXPECT_TRUE(wants({}, last));
+    keep(last);
+    EXPECT_FALSE(wants({}, last));
     ASSERT_EQ(days().size(), 1u);
     EXPECT_EQ(days().at(0).day, "2026-11-21");
-    EXPECT_EQ(days().at(0).total, first.total);
-    EXPECT_EQ(days().at(0).parts, first.parts);
+    EXPECT_EQ(days().at(0).total, last.total);
+    EXPECT_EQ(days().at(0).parts, last.parts);
     clock_.value += catalog::day_ms;
     keep(score(maker_));
     EXPECT_EQ(days().size(), 2u);
     clock_.value += 90 * catalog::day_ms;
     EXPECT_THAT(days(), IsEmpty());
+}
+
+// The console gives days of sale without a time: 00:00, before the codes of the same morning.
+TEST_P(Quality, WhatIsShippedOnTheDayOfItsCodesIsNoDoubt) {
+    bind(0, 9, "2026-11-20", "A-");
+    auto input = shipping();
+    input.fields["saleTime"] = "2026-11-21";
+    write([&](Tx& tx) {
+        must(events::activate(tx, maker_, range(0, 9)));
+        must(events::ship(tx, maker_, range(0, 9), input, std::nullopt));
+    });
+    const Score all = score(maker_);
+    EXPECT_EQ(issue(all, "eventBeforeCodes").base, 3);
+    EXPECT_EQ(issue(all, "eventBeforeCodes").count, 0);
+}
+
+TEST_P(Quality, ANumberThatIsATextIsThatOfABatch) {
+    for (const int from : {0, 10, 20})
+        write([&](Tx& tx) {
+            must(events::commission(
+                tx, maker_, range(from, from + 9),
+                {.fields = {{"productionDate", "2026-11-20"}, {"factoryNumber", "B20261101"}}, .open = {}}));
+        });
+    const Score all = score(maker_);
+    EXPECT_EQ(issue(all, "numberRepeated").base, 3);
+    EXPECT_EQ(issue(all, "numberRepeated").count, 0);
+}
+
+TEST_P(Quality, EachLotIsAnObjectOfItsOwnAndAllThatUseItCount) {
+    const auto describe_both = [&](ProductId product, std::string number) {
+        const auto bought = [](std::string material) {
+            return json::object{{"supplier", "铜厂"}, {"material", material}, {"lots", "S1"},
+                                {"total", "100"},     {"used", "60"},         {"unit", "kg"}};
+        };
+        const json::object body{{"product", to_string(product)},
+                                {"number", number},
+                                {"purchases", json::array{bought("铜杆"), bought("PVC")}},
+                                {"production", json::object{{"quantity", "1"}}}};
+        return write([&](Tx& tx) { return must(dossier::add(tx, maker_, must(dossier::decode(body, tx.now())))); });
+    };
+    const auto second = write([&](Tx& tx) { return file(tx, maker_); });
+    const auto oldest = describe_both(product_, "L1");
+    describe_both(second, "L2");
+    // 60 of 100 for each product, 120 in all.
+    const Score of_product = score(maker_, {.product = product_});
+    EXPECT_EQ(issue(of_product, "lotOverused").base, 2);
+    EXPECT_EQ(issue(of_product, "lotOverused").count, 2);
+    const Issue lots = issue(score(maker_), "lotOverused");
+    ASSERT_EQ(lots.objects.size(), 2u);
+    EXPECT_NE(lots.objects[0].id, lots.objects[1].id);
+    EXPECT_EQ(issue(of_product, "lotOverused").objects[0].id, lots.objects[0].id);
+    must(ignore(maker_, "lotOverused", lots.objects[0].id));
+    EXPECT_EQ(issue(score(maker_), "lotOverused").count, 1) << "the other still counts";
+    // What is ignored stays so without its oldest dossier.
+    describe_both(second, "L3");
+    write([&](Tx& tx) { must(dossier::remove(tx, maker_, oldest.id, dossier::Queried::no)); });
+    EXPECT_EQ(issue(score(maker_), "lotOverused").count, 1);
+    EXPECT_EQ(issue(score(maker_), "lotOverused").ignored, 1);
+}
+
+TEST_P(Quality, ReportsDoNotHideTheCertificatesOfAProduct) {
+    const auto certify = [&](catalog::CertificateType type, std::string number, std::string to) {
+        write([&](Tx& tx) {
+            must(catalog::add_certificate(tx, maker_,
+                                          {.type = type,
+                                           .cert_name = "证书",
+                                           .number = std::move(number),
+                                           .issuer = {},
+                                           .valid_from = "2026-01-01",
+                                           .valid_to = std::move(to),
+                                           .documents = {},
+                                           .products = {product_}}));
+        });
+    };
+    certify(catalog::CertificateType::ccc, "2026", "2026-02-01");
+    for (int i = 0; i < 201; ++i) certify(catalog::CertificateType::factory_report, fmt::format("R{}", i), "");
+    const Score all = score(maker_);
+    EXPECT_EQ(issue(all, "certificateEnded").count, 1);
+    EXPECT_EQ(issue(all, "productReport").count, 0);
+}
+
+// FIL-12: members who see their own alone ignore their own alone.
+TEST_P(Quality, FIL12_WhatOthersRecordedIsNotIgnoredByMembersWhoSeeTheirOwn) {
+    bind(0, 9, "2026-10-01", "A-");
+    auto member = maker_;
+    member.scope.own_only = true;
+    auto other = member;
+    other.user = UserId{4711};
+    const auto batch = issue(score(maker_), "boundLate").objects.at(0).id;
+    EXPECT_EQ(ignore(member, "boundLate").error().code, Code::forbidden) << "the issue is everybody's";
+    EXPECT_EQ(ignore(other, "boundLate", batch).error().code, Code::forbidden);
+    const auto by_all = must(ignore(maker_, "madeBeforeFiling"));
+    EXPECT_EQ(write([&](Tx& tx) { return end_ignore(tx, other, by_all.id); }).error().code, Code::not_found);
+    const auto own = must(ignore(member, "boundLate", batch));
+    EXPECT_TRUE(write([&](Tx& tx) { return end_ignore(tx, member, own.id); }).has_value());
+}
+
+// What few rows match does not make a year be walked through: filters are asked of the newest alone.
+TEST_P(Quality, TheNewestAreLookedAtBeforeTheyAreFiltered) {
+    for (const int from : {0, 10, 20}) bind(from, from + 9, "2026-11-20", fmt::format("{}-", from));
+    const auto from = [&](int limit) {
+        return db_->read_now([&](Tx& tx) {
+            return store::newest_from(tx, store::Kind::batch, {.org = maker_.org, .by = UserId{4711}}, limit);
+        });
+    };
+    EXPECT_FALSE(from(3)) << "no more than that";
+    const auto second = from(2);
+    ASSERT_TRUE(second);
+    const auto count = [&](std::int64_t first) {
+        return db_->read_now(
+            [&](Tx& tx) { return store::batches(tx, {.org = maker_.org, .from = first}, scanned_max).size(); });
+    };
+    EXPECT_EQ(count(0), 3u);
+    EXPECT_EQ(count(*second), 2u);
+    EXPECT_EQ(count(*from(1)), 1u);
+}
+
+// Only what is asked for is read.
+TEST_P(Quality, OneIssueIsAssessedAlone) {
+    bind(0, 9, "2026-10-01", "A-");
+    const auto* type = find_issue_type("boundLate");
+    const Score one = must(db_->read_now([&](Tx& tx) { return assess(tx, maker_, {}, type); }));
+    EXPECT_EQ(issue(one, "boundLate").count, 1);
+    EXPECT_EQ(issue(one, "productPicture").base, 0);
+    EXPECT_EQ(issue(one, "codesEmpty").base, 0);
+    // Each issue is in one of the lists of what is read.
+    const Score all = score(maker_);
+    for (const IssueType& each : issue_types()) {
+        const Score alone = must(db_->read_now([&](Tx& tx) { return assess(tx, maker_, {}, &each); }));
+        EXPECT_EQ(issue(alone, each.key).base, issue(all, each.key).base) << each.key;
+        EXPECT_EQ(issue(alone, each.key).count, issue(all, each.key).count) << each.key;
+    }
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ create table quality_ignore ( -- sqlite: rowid (wide rows)
 );
 create unique index quality_ignore_by_object on quality_ignore (org_id, issue_key, object_id) where ended_at = 0;
 
--- day_no: days since 1970 in Beijing. parts: the six of them, in hundredths of a point, with a comma between.
+-- day_no: days since 1970 in Beijing. parts: the six of them, 0 to 100, with a comma between. The last one of the day stays.
 create table quality_day (
     org_id bigint not null,
     day_no bigint not null,

@@ -29,8 +29,9 @@ describe('data quality', () => {
             issue('c', 2, '0.00', { ignore: reason }),
             issue('d', 3, '10.00'),
             issue('e', 0, '0.00', { ignored: '2' }),
+            issue('f', 0, '0.00', { ignore: reason }),
         ];
-        expect(found(all).map(one => one.key)).toEqual(['d', 'b', 'e', 'c']);
+        expect(found(all).map(one => one.key)).toEqual(['d', 'b', 'e', 'c', 'f']);
     });
     it('draws days as far apart as they are', () => {
         expect(line([], 600, 120)).toEqual([]);

@@ -8,7 +8,7 @@ export default {
     cut: 'There is a lot: the newest 2000 of each kind were looked at.',
     trend: 'Trend',
     trendText: '{count} days on record, the last one {last} points',
-    trendNote: 'The first look of a day at the last 30 days of all products keeps the score of the day.',
+    trendNote: 'A look at the last 30 days of all products, or the workbench, keeps the score of the day; the last one stays.',
     noTrend: 'Nothing on record yet.',
     issues: 'Issues',
     noIssues: 'No issues were found.',

@@ -8,7 +8,7 @@ export default {
     cut: '数据较多，每类只检查了最新的 2000 件。',
     trend: '趋势',
     trendText: '共 {count} 天有记录，最近一天 {last} 分',
-    trendNote: '每天第一次查看全部产品近 30 天的分数时记下当天的分数。',
+    trendNote: '查看全部产品近 30 天的分数或打开工作台时记下当天的分数，以当天最后一次为准。',
     noTrend: '还没有记录。',
     issues: '问题',
     noIssues: '没有发现问题。',

@@ -69,10 +69,10 @@ export const endIgnore = (id: string) => http.delete(`${base}/ignores/${encodeUR
 
 export const nameOf = (one: { zh: string; en: string }) => (language() === 'zh' ? one.zh : one.en);
 
-/** What costs most first, then what is ignored; what nothing has is left out. */
+/** What costs most first, then what is ignored, which can be taken back; of the others what nothing has is left out. */
 export function found(issues: Issue[]): Issue[] {
     return issues
-        .filter(one => Number(one.count) > 0 || Number(one.ignored) > 0)
+        .filter(one => Number(one.count) > 0 || Number(one.ignored) > 0 || one.ignore)
         .sort((a, b) => Number(b.deduction) - Number(a.deduction) || Number(!!a.ignore) - Number(!!b.ignore));
 }
 
