@@ -3108,6 +3108,8 @@ export interface components {
              * Format: date-time
              */
             activatedAt?: string;
+            /** 激活时的商品条码，与备案现有的不同时给出 */
+            activatedGtin?: string;
             /** 产品单元名称 */
             unitName?: string;
             /** 品类 */
@@ -3217,8 +3219,6 @@ export interface components {
                 whoEn: string;
                 /** 电话 */
                 phones: string[];
-                /** 来源条目 */
-                rows: string;
             }[];
             /** 加入方式 */
             joining: {
@@ -3226,8 +3226,6 @@ export interface components {
                 zh: string;
                 /** 英文 */
                 en: string;
-                /** 来源条目 */
-                rows: string;
             }[];
             /** 打码要求 */
             marking: {
@@ -3235,8 +3233,6 @@ export interface components {
                 zh: string;
                 /** 英文 */
                 en: string;
-                /** 来源条目 */
-                rows: string;
             }[];
             /** 其他平台 */
             platforms: {
@@ -3248,8 +3244,6 @@ export interface components {
                 operator: string;
                 /** 网址 */
                 address: string;
-                /** 来源条目 */
-                rows: string;
             }[];
         };
         Block: {
