@@ -1,8 +1,11 @@
 // Sales orders, product trace codes, and what was said of sellers, orders and reports before.
 #include <array>
+#include <latch>
+#include <thread>
 
 #include "dossier/dossier_store.hpp"
 #include "dossier/history.hpp"
+#include "dossier/records.hpp"
 #include "dossier/test_world.hpp"
 #include "dossier/trace_codes.hpp"
 
@@ -119,6 +122,40 @@ TEST_P(Orders, GDP40_TheSecondOfTwoAtOnceFailsNoBatch) {
     ASSERT_TRUE(activated(maker_).has_value());
     write([&](Tx& tx) { EXPECT_FALSE(store::insert(tx, store::find_trace_code(tx, product_).value())); });
     EXPECT_THAT(defects(), IsEmpty());
+}
+
+// The second waits until the first has committed and then sees what it wrote, also where the first made the order.
+TEST(OrdersOfTwoServers, GDP40_BatchesThatShareAnOrderAreBothSaved) {
+    db::Options options;
+    options.url = db::testing::fresh_postgresql_url();
+    const auto vault = std::make_shared<db::testing::MemoryVault>();
+    const auto server = [&](unsigned node) {
+        options.node = node;
+        auto opened = db::Database::open(options);
+        opened->set_vault(vault);
+        return opened;
+    };
+    const auto first = server(0), second = server(1);
+    const auth::Actor actor{UserId{1}, OrgId{5}, auth::Roles{}.with(auth::Role::producer)};
+    const Sale sale{.order = "DD-1"};
+    for (const auto& [mine, theirs] : {std::pair("B1", "B2"), std::pair("B3", "B4")}) {
+        std::latch begun{1};
+        std::jthread other;
+        first->write_now([&, batch = mine, others = theirs](Tx& tx) {
+            keep_order(tx, actor, sale, batch);
+            other = std::jthread([&, others] {
+                second->write_now([&](Tx& its) {
+                    begun.count_down();
+                    keep_order(its, actor, sale, others);
+                });
+            });
+            begun.wait();
+        });
+    }
+    const auto kept = first->read_now([&](Tx& tx) { return store::find_order(tx, actor.org, "DD-1"); });
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->order.version, 4);
+    EXPECT_THAT(kept->order.data.batches, ::testing::UnorderedElementsAre("B1", "B2", "B3", "B4"));
 }
 
 // GDP-54, GDP-55
