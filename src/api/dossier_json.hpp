@@ -1,5 +1,6 @@
 // What the files of dossiers share; private to the room.
 #pragma once
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,8 +14,10 @@ namespace yiguan::api {
 json::object dossier_item(db::Tx& tx, const dossier::Dossier& dossier, const auth::Actor& actor);
 /// A dossier as this actor may see it.
 json::object dossier_json(db::Tx& tx, const dossier::Dossier& dossier, const auth::Actor& actor);
-/// For the product's own organisation: when its trace code was activated.
-void add_activation(db::Tx& tx, const catalog::Product& product, const auth::Actor& actor, json::object& out);
+/// For their own organisation: when the trace codes of products were activated, and for which bar code where the filing
+/// has another now. `out` is what is told of each.
+void add_activations(db::Tx& tx, std::span<const catalog::Product> products, const auth::Actor& actor,
+                     std::span<json::object> out);
 /// Takes "version" out of a body that a decoder reads further. missing_field, wrong_type at "/version".
 Result<std::int64_t> take_version(json::object& body);
 /// A text to search for, at most 100 characters. too_long.

@@ -248,21 +248,14 @@ Result<ProductCode> product_code(db::Tx& tx, const auth::Actor& actor, ProductId
                      .pointer = "/ids",
                      .detail = fmt::format("产品“{}”的备案没有发布，不能生成商品追溯码", product.name),
                      .field = "产品"};
-    const auto given = product.values.values.find("gtin");
-    const auto gtin = given == product.values.values.end() ? Result<keys::Gtin>(Error{Code::gtin_length, "", ""})
-                                                           : keys::Gtin::parse(given->second);
-    if (gtin.has_error())
-        return Error{.code = Code::wrong_state,
-                     .pointer = "/ids",
-                     .detail = fmt::format("产品“{}”没有填写商品条码，不能生成商品追溯码", product.name),
-                     .field = "商品条码"};
-    // It is there only once it was activated (GDP-25), for whoever looks.
-    if (!dossier::trace_code_of(tx, id))
+    // It is there only once it was activated (GDP-25), for whoever looks, with the bar code of then: that was printed.
+    const auto code = dossier::trace_code_of(tx, id);
+    if (!code)
         return Error{.code = Code::wrong_state,
                      .pointer = "/ids",
                      .detail = fmt::format("产品“{}”的商品追溯码还没有激活，激活后才能下载", product.name),
                      .field = "产品"};
-    return ProductCode{product.name + "-" + product.model(), fmt::format("{}/01/{}", base_url, gtin.value().text())};
+    return ProductCode{product.name + "-" + product.model(), fmt::format("{}/01/{}", base_url, code->gtin)};
 }
 
 // GET /api/v1/product-symbols?ids=1,2&format=svg|png

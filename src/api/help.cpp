@@ -14,6 +14,9 @@ const json::object& help() {
         auto read = parse_json_object(embedded::help_json());
         if (read.has_error()) throw std::runtime_error("data/help.json: " + read.error().detail);
         read.value().erase("comment");
+        // Which rows of the requirements an entry is of is for who keeps the file.
+        for (auto& [key, list] : read.value())
+            for (auto& one : list.as_array()) one.as_object().erase("rows");
         return std::move(read).value();
     }();
     return all;

@@ -21,7 +21,7 @@ using catalog::Viewer;
 
 http::Response product_response(db::Tx& tx, const catalog::Product& product, const auth::Actor& actor) {
     auto out = catalog::describe(tx, product, Viewer::of(actor), Audience::inside);
-    add_activation(tx, product, actor, out);
+    add_activations(tx, {&product, 1}, actor, {&out, 1});
     return ok(std::move(out));
 }
 
@@ -157,10 +157,10 @@ Result<Step> list_products(Services&, const http::Request& request) {
             TRY(const auto page, catalog::find_products(tx, actor, wanted, ProductId{cursor}, limit));
             json::array items;
             auto described = catalog::describe(tx, page.products, Viewer::of(actor), Audience::inside);
+            add_activations(tx, page.products, actor, described);
             for (std::size_t i = 0; i < described.size(); ++i) {
                 if (page.products[i].org == actor.org)
                     described[i]["tracedBatches"] = dossier::count_of(tx, actor.org, page.products[i].id);
-                add_activation(tx, page.products[i], actor, described[i]);
                 items.push_back(std::move(described[i]));
             }
             json::object out{{"items", std::move(items)}, {"total", std::min(page.total, catalog::product_total_max)}};

@@ -304,6 +304,7 @@ json::object shared_schemas() {
                 maybe("revision", {{"type", "integer"}, {"title", "订正次数"}}),
                 maybe("tracedBatches", {{"type", "integer"}, {"title", "已追溯批次数量，自己的备案列表中"}}),
                 maybe("activatedAt", time("商品追溯码激活时间，只给本企业")),
+                maybe("activatedGtin", plain("激活时的商品条码，与备案现有的不同时给出")),
                 maybe("unitName", plain("产品单元名称")),
                 maybe("category", plain("品类")),
                 maybe("categoryName", plain("品类名称")),

@@ -11,9 +11,8 @@ namespace {
 
 Schema help_schema() {
     const auto texts = [](std::string_view title) {
-        return Schema{{"type", "array"},
-                      {"title", title},
-                      {"items", answer({{"zh", plain("中文")}, {"en", plain("英文")}, {"rows", plain("来源条目")}})}};
+        return Schema{
+            {"type", "array"}, {"title", title}, {"items", answer({{"zh", plain("中文")}, {"en", plain("英文")}})}};
     };
     const auto listed = [](std::string_view title, Schema item) {
         return Schema{{"type", "array"}, {"title", title}, {"items", std::move(item)}};
@@ -23,15 +22,13 @@ Schema help_schema() {
                                                            {"programmeEn", plain("项目，英文")},
                                                            {"who", plain("联系谁")},
                                                            {"whoEn", plain("联系谁，英文")},
-                                                           {"phones", listed("电话", plain("电话"))},
-                                                           {"rows", plain("来源条目")}}))},
+                                                           {"phones", listed("电话", plain("电话"))}}))},
                    {"joining", texts("加入方式")},
                    {"marking", texts("打码要求")},
                    {"platforms", listed("其他平台", answer({{"zh", plain("名称")},
                                                             {"en", plain("英文名称")},
                                                             {"operator", plain("运营单位")},
-                                                            {"address", plain("网址")},
-                                                            {"rows", plain("来源条目")}}))}});
+                                                            {"address", plain("网址")}}))}});
 }
 
 }  // namespace

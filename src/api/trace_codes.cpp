@@ -50,9 +50,14 @@ Result<Step> add_brand(Services&, const http::Request& request) {
 
 }  // namespace
 
-void add_activation(db::Tx& tx, const catalog::Product& product, const auth::Actor& actor, json::object& out) {
-    if (product.org != actor.org) return;
-    if (const auto code = dossier::trace_code_of(tx, product.id)) out["activatedAt"] = iso_utc(code->activated_at);
+void add_activations(db::Tx& tx, std::span<const catalog::Product> products, const auth::Actor& actor,
+                     std::span<json::object> out) {
+    const auto codes = dossier::trace_codes_of(tx, products);
+    for (std::size_t i = 0; i < products.size(); ++i) {
+        if (!codes[i] || products[i].org != actor.org) continue;
+        out[i]["activatedAt"] = iso_utc(codes[i]->activated_at);
+        if (!dossier::agrees(*codes[i], products[i])) out[i]["activatedGtin"] = codes[i]->gtin;
+    }
 }
 
 std::vector<Operation> trace_code_operations() {

@@ -34,16 +34,32 @@ Result<void> require_reader(const Actor& actor) {
 using Word = std::pair<std::string_view, std::string_view>;
 
 constexpr std::array objects{
-    Word{"org", "企业"},          Word{"user", "账号"},
-    Word{"product", "产品备案"},  Word{"api_key", "接口密钥"},
-    Word{"calendar", "工作日历"}, Word{"document", "文件"},
-    Word{"member", "成员"},       Word{"invitation", "邀请"},
-    Word{"application", "申请"},  Word{"template", "数据模板"},
-    Word{"certificate", "证书"},  Word{"section", "栏目"},
-    Word{"filing", "备案"},       Word{"message", "消息"},
-    Word{"session", "会话"},      Word{"review_rule", "审核规则"},
-    Word{"key", "接口密钥"},      Word{"setting", "设置"},
-    Word{"membership", "员工"},   Word{"quality", "数据质量"},
+    Word{"org", "企业"},
+    Word{"user", "账号"},
+    Word{"product", "产品备案"},
+    Word{"api_key", "接口密钥"},
+    Word{"calendar", "工作日历"},
+    Word{"document", "文件"},
+    Word{"member", "成员"},
+    Word{"invitation", "邀请"},
+    Word{"application", "申请"},
+    Word{"template", "数据模板"},
+    Word{"certificate", "证书"},
+    Word{"section", "栏目"},
+    Word{"filing", "备案"},
+    Word{"message", "消息"},
+    Word{"session", "会话"},
+    Word{"review_rule", "审核规则"},
+    Word{"key", "接口密钥"},
+    Word{"setting", "设置"},
+    Word{"membership", "员工"},
+    Word{"dossier", "批次档案"},
+    Word{"seller", "销售商"},
+    Word{"batch_report", "检验报告"},
+    Word{"trace_code", "商品追溯码"},
+    Word{"sales_order", "销售订单"},
+    Word{"brand", "品牌"},
+    Word{"quality", "数据质量"},
 };
 
 constexpr std::array verbs{
@@ -101,6 +117,7 @@ constexpr std::array verbs{
     Word{"to_complete", "退回完善"},
     Word{"submit_to_party", "提交对方确认"},
     Word{"introduction", "修改企业介绍"},
+    Word{"activate", "激活"},
 };
 
 template <std::size_t n>

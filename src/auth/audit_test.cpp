@@ -123,6 +123,9 @@ TEST(AuditWords, ActionsHaveChineseNames) {
     EXPECT_EQ(action_zh("org.approve"), "企业·通过");
     EXPECT_EQ(action_zh("user.sign_in_failed"), "账号·登录失败");
     EXPECT_EQ(action_zh("calendar.change"), "工作日历·修改");
+    EXPECT_EQ(action_zh("trace_code.activate"), "商品追溯码·激活");
+    EXPECT_EQ(action_zh("sales_order.update"), "销售订单·修改");
+    EXPECT_EQ(action_zh("brand.add"), "品牌·添加");
     EXPECT_EQ(action_zh("something.else"), "something.else");
     EXPECT_EQ(action_zh("org"), "org");
 }

@@ -13,10 +13,11 @@ Result<void> add_brand(db::Tx& tx, const auth::Actor& actor, std::string_view na
     const auto refuse = [](std::string rule) {
         return Error{.code = Code::conflict, .pointer = "/name", .detail = std::move(rule), .field = "品牌名称"};
     };
-    if (store::has_brand(tx, actor.org, name)) return refuse("本企业已有这个品牌");
+    const std::string_view known = "本企业已有这个品牌";
+    if (store::has_brand(tx, actor.org, name)) return refuse(std::string(known));
     if (store::count_brands(tx, actor.org, brands_max) >= brands_max)
         return refuse(fmt::format("品牌最多 {} 个", brands_max));
-    store::insert_brand(tx, actor.org, actor.user, name);
+    if (!store::insert_brand(tx, actor.org, actor.user, name)) return refuse(std::string(known));
     auth::audit(tx, actor,
                 {.action = "brand.add",
                  .object_kind = "organisation",

@@ -9,7 +9,8 @@ const db::Statement find_brand_sql{"catalog.find_brand", "SELECT 1 FROM brand WH
 const db::Statement count_brands_sql{"catalog.count_brands",
                                      "SELECT count(*) FROM (SELECT 1 FROM brand WHERE org_id = $1 LIMIT $2) found"};
 const db::Statement add_brand_sql{"catalog.add_brand",
-                                  "INSERT INTO brand (org_id, name, created_at, created_by) VALUES ($1, $2, $3, $4)"};
+                                  "INSERT INTO brand (org_id, name, created_at, created_by) VALUES ($1, $2, $3, $4) "
+                                  "ON CONFLICT DO NOTHING"};
 const db::Statement brands_sql{"catalog.brands", R"sql(
     SELECT name FROM brand WHERE org_id = $1 AND ($2 = '' OR lower(name) LIKE '%' || $2 || '%' ESCAPE '!')
      ORDER BY name LIMIT $3)sql"};
@@ -33,8 +34,8 @@ std::int64_t count_brands(db::Tx& tx, OrgId org, std::int64_t most) {
     auto rows = tx.query(count_brands_sql, org, most);
     return rows.next() ? rows.integer(0) : 0;
 }
-void insert_brand(db::Tx& tx, OrgId org, UserId by, std::string_view name) {
-    tx.execute(add_brand_sql, org, name, tx.now(), by);
+bool insert_brand(db::Tx& tx, OrgId org, UserId by, std::string_view name) {
+    return tx.execute(add_brand_sql, org, name, tx.now(), by) == 1;
 }
 std::vector<std::string> brands(db::Tx& tx, OrgId org, std::string_view part, int limit) {
     std::vector<std::string> names;

@@ -12,7 +12,8 @@ namespace yiguan::catalog::store {
 bool has_brand(db::Tx& tx, OrgId org, std::string_view name);
 /// At most `most`.
 std::int64_t count_brands(db::Tx& tx, OrgId org, std::int64_t most);
-void insert_brand(db::Tx& tx, OrgId org, UserId by, std::string_view name);
+/// False when it is there already.
+bool insert_brand(db::Tx& tx, OrgId org, UserId by, std::string_view name);
 std::vector<std::string> brands(db::Tx& tx, OrgId org, std::string_view part, int limit);
 
 }  // namespace yiguan::catalog::store

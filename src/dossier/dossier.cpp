@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "auth/auth.hpp"
 #include "catalog/editions.hpp"
@@ -63,8 +65,12 @@ Result<void> check_switches(const auth::Actor& actor, const Content& before, con
     return violations.result();
 }
 
-/// What was typed is offered next time (GDP-37); sellers and orders also come into their lists (GDP-40).
-void keep_names(db::Tx& tx, const auth::Actor& actor, const Content& c) {
+/// What was typed is offered next time (GDP-37); sellers and orders also come into their lists (GDP-40), orders only
+/// when the batch did not name them `before`: what was deleted or corrected there since then stays so.
+void keep_names(db::Tx& tx, const auth::Actor& actor, const Content& c, const Content* before) {
+    std::set<std::string_view> known;
+    if (before && before->number == c.number)
+        for (const Sale& s : before->sales) known.insert(s.order);
     for (const Purchase& p : c.purchases) {
         store::keep_name(tx, actor.org, NameKind::supplier, p.supplier);
         store::keep_name(tx, actor.org, NameKind::material, p.material);
@@ -72,7 +78,7 @@ void keep_names(db::Tx& tx, const auth::Actor& actor, const Content& c) {
     for (const Sale& s : c.sales) {
         store::keep_name(tx, actor.org, NameKind::order, s.order);
         keep_seller(tx, actor, {.name = s.seller, .region = s.region});
-        keep_order(tx, actor, s, c.number);
+        if (known.insert(s.order).second) keep_order(tx, actor, s, c.number);
     }
 }
 
@@ -175,7 +181,7 @@ Result<Dossier> add(db::Tx& tx, const auth::Actor& actor, const Content& content
                        .created_by = actor.user};
     store::insert(tx, made);
     store::replace_purchases(tx, made, false);
-    keep_names(tx, actor, content);
+    keep_names(tx, actor, content, nullptr);
     record(tx, actor, store::Kind::dossier, store::Act::add, made.id.value, 1, to_stored(made));
     raise_pages(tx, made);
     return made;
@@ -202,13 +208,13 @@ Result<Dossier> update(db::Tx& tx, const auth::Actor& actor, DossierId id, std::
     TRY_VOID(check_switches(actor, dossier.content, content));
     TRY_VOID(check_reports(tx, id, content));
     TRY(const auto product, own_product(tx, actor, content.product));
-    dossier.content = content;
+    const Content before = std::exchange(dossier.content, content);
     dossier.gtin = gtin_of(product);
     dossier.version += 1;
     dossier.updated_at = tx.now();
     if (!store::update(tx, dossier, false)) return stale;
     store::replace_purchases(tx, dossier, false);
-    keep_names(tx, actor, content);
+    keep_names(tx, actor, content, &before);
     record(tx, actor, store::Kind::dossier, store::Act::update, id.value, dossier.version, to_stored(dossier));
     raise_pages(tx, dossier);
     return dossier;

@@ -104,7 +104,8 @@ std::optional<SellerRow> find_any(db::Tx& tx, SellerId id, Unseal unseal = Unsea
 std::optional<SellerRow> find_by_name(db::Tx& tx, OrgId org, std::string_view name);
 /// True for a present seller that is not kept secret. Opens nothing that is sealed.
 bool is_open_name(db::Tx& tx, OrgId org, std::string_view name);
-void insert(db::Tx& tx, const SellerRow& row);
+/// False when the name is there already.
+bool insert(db::Tx& tx, const SellerRow& row);
 bool update(db::Tx& tx, const SellerRow& row);
 std::vector<SellerRow> sellers(db::Tx& tx, OrgId org, std::string_view part, UserId created_by, SellerId before,
                                int limit);
@@ -132,7 +133,9 @@ struct TraceCodeRow {
     std::string content;
 };
 std::optional<TraceCodeRow> find_trace_code(db::Tx& tx, ProductId product);
-void insert(db::Tx& tx, const TraceCodeRow& row);
+std::vector<std::optional<TraceCode>> find_trace_codes(db::Tx& tx, std::span<const ProductId> products);
+/// False when the product has one already.
+bool insert(db::Tx& tx, const TraceCodeRow& row);
 
 // ---- sales orders
 
@@ -146,7 +149,10 @@ struct OrderRow {
 };
 std::optional<OrderRow> find_any(db::Tx& tx, OrderId id, Unseal unseal = Unseal::yes);
 std::optional<OrderRow> find_order(db::Tx& tx, OrgId org, std::string_view number);
-void insert(db::Tx& tx, const OrderRow& row);
+/// Whoever changes it waits until this transaction ends; false when there is none.
+bool lock_order(db::Tx& tx, OrgId org, std::string_view number);
+/// False when the number is there already.
+bool insert(db::Tx& tx, const OrderRow& row);
 bool update(db::Tx& tx, const OrderRow& row);
 struct OrderMatch {
     OrgId org;

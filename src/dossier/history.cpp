@@ -13,8 +13,17 @@ constexpr auto look_back = auth::Permission::read_codes;
 /// A list of one organisation's own: its members, of those who see their own alone who entered it, and the regulators
 /// above it who see hidden data.
 bool knows(db::Tx& tx, const auth::Actor& actor, OrgId owner, UserId entered_by) {
-    if (owner == actor.org) return !actor.scope.own_only || entered_by == actor.user;
+    if (actor.scope.own_only && entered_by != actor.user) return false;  // also of what was inherited
+    if (owner == actor.org) return true;
     return registry::require_reach(tx, actor, look_back, owner).has_value();
+}
+
+/// Whom a list names is for its organisation alone.
+json::object without_personal(const auth::Actor& actor, OrgId owner, json::object content,
+                              std::initializer_list<std::string_view> personal) {
+    if (owner != actor.org)
+        for (const auto key : personal) content.erase(key);
+    return content;
 }
 
 /// Versions below `before`, for who sees hidden data; `nothing` for others.
@@ -47,9 +56,9 @@ Result<RecordHistory> seller_history(db::Tx& tx, const auth::Actor& actor, Selle
     return versions_for(tx, actor, found->seller.org, id.value, before, limit, nothing,
                         [&](const store::VersionRow& row) {
                             const auto [open, personal] = open_content(tx, id.value, row.content);
-                            Seller then{.id = id, .org = row.org, .data = seller_from_stored(open)};
-                            if (!personal.empty()) put_personal(then.data, personal);
-                            return encode_data(then.data);
+                            auto data = seller_from_stored(open);
+                            if (!personal.empty()) put_personal(data, personal);
+                            return without_personal(actor, row.org, encode_data(data), {"phone", "contact", "email"});
                         });
 }
 
@@ -63,7 +72,7 @@ Result<RecordHistory> order_history(db::Tx& tx, const auth::Actor& actor, OrderI
                             const auto [open, personal] = open_content(tx, id.value, row.content);
                             auto data = order_from_stored(open);
                             if (!personal.empty()) put_personal(data, personal);
-                            return encode_data(data);
+                            return without_personal(actor, row.org, encode_data(data), {"sender", "receiver"});
                         });
 }
 

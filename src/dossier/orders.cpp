@@ -65,12 +65,13 @@ store::OrderRow order_row_for(db::Tx& tx, const Order& order, UserId created_by)
             .created_by = created_by};
 }
 
-Order keep_new_order(db::Tx& tx, const auth::Actor& actor, const OrderData& data) {
+/// Nothing when somebody else was quicker with the number.
+std::optional<Order> keep_new_order(db::Tx& tx, const auth::Actor& actor, const OrderData& data) {
     const auto row = order_row_for(
         tx,
         {.id = tx.next_id<OrderId>(), .org = actor.org, .data = data, .created_at = tx.now(), .updated_at = tx.now()},
         actor.user);
-    store::insert(tx, row);
+    if (!store::insert(tx, row)) return std::nullopt;
     record(tx, actor, store::Kind::order, store::Act::add, row.order.id.value, 1,
            sealed_content(row.content, row.personal));
     return row.order;
@@ -112,7 +113,13 @@ std::string order_text(const json::object& o, std::string_view key) {
 }  // namespace
 
 bool Order::complete() const {
-    return !data.number.empty() && !data.region.empty();
+    const auto place = keys::find_division(data.region);
+    if (data.number.empty() || !place) return false;
+    // 省份及城市: a province alone will do only where there are no cities below it.
+    if (place->level != keys::Division::Level::province) return true;
+    for (const auto& below : keys::division_children(place->code))
+        if (below.level == keys::Division::Level::city) return false;
+    return true;
 }
 
 Result<OrderData> decode_order(const json::object& body) {
@@ -220,25 +227,29 @@ Result<Order> add_order(db::Tx& tx, const auth::Actor& actor, const OrderData& d
     TRY_VOID(auth::require(actor, manage_orders));
     TRY_VOID(registry::require_approved(tx, actor.org));
     if (store::find_order(tx, actor.org, data.number)) return order_taken();
-    return keep_new_order(tx, actor, data);
+    auto made = keep_new_order(tx, actor, data);
+    if (!made) return order_taken();
+    return std::move(*made);
 }
 
+// Batches share orders, so that another server may write the same order now: it is locked before it is read, and who
+// makes it first makes it for both.
 void keep_order(db::Tx& tx, const auth::Actor& actor, const Sale& sale, std::string_view batch) {
     if (sale.order.empty()) return;
-    auto found = store::find_order(tx, actor.org, sale.order);
-    if (!found) {
-        keep_new_order(
-            tx, actor,
-            {.number = sale.order, .region = sale.region, .seller = sale.seller, .batches = {std::string(batch)}});
-        return;
+    if (!store::lock_order(tx, actor.org, sale.order)) {
+        const OrderData data{
+            .number = sale.order, .region = sale.region, .seller = sale.seller, .batches = {std::string(batch)}};
+        if (keep_new_order(tx, actor, data) || !store::lock_order(tx, actor.org, sale.order)) return;
     }
+    auto found = store::find_order(tx, actor.org, sale.order);
+    if (!found) return;
     auto& order = found->order;
     if (std::ranges::find(order.data.batches, batch) != order.data.batches.end() ||
         order.data.batches.size() >= order_rows_max)
         return;
     order.data.batches.emplace_back(batch);
     if (!keep_order_change(tx, actor, order, found->created_by))
-        throw db::Fault(db::Fault::Kind::other, "an order changed in the transaction that read it");
+        throw db::Fault(db::Fault::Kind::other, "an order changed though it was locked");
 }
 
 Result<Order> update_order(db::Tx& tx, const auth::Actor& actor, OrderId id, std::int64_t version,
@@ -250,7 +261,12 @@ Result<Order> update_order(db::Tx& tx, const auth::Actor& actor, OrderId id, std
     if (row.order.version != version) return stale;
     if (data.number != row.order.data.number && store::find_order(tx, actor.org, data.number)) return order_taken();
     row.order.data = data;
-    if (!keep_order_change(tx, actor, row.order, row.created_by)) return stale;
+    try {
+        if (!keep_order_change(tx, actor, row.order, row.created_by)) return stale;
+    } catch (const db::Fault& fault) {
+        if (fault.kind() != db::Fault::Kind::unique_violation) throw;
+        return order_taken();  // somebody else took the number in between
+    }
     return row.order;
 }
 

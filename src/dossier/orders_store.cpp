@@ -13,7 +13,7 @@ const db::Statement find_trace_code_sql{"dossier.find_trace_code", R"sql(
      WHERE product_id = $1)sql"};
 const db::Statement insert_trace_code_sql{"dossier.insert_trace_code", R"sql(
     INSERT INTO product_trace_code (product_id, org_id, gtin, content, activated_at, activated_by)
-    VALUES ($1, $2, $3, $4, $5, $6))sql"};
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING)sql"};
 
 #define SALES_ORDER                                                                                             \
     "SELECT order_id, org_id, content, personal, version, created_at, updated_at, is_deleted, number, seller, " \
@@ -27,17 +27,28 @@ const db::Statement insert_trace_code_sql{"dossier.insert_trace_code", R"sql(
 const db::Statement insert_order_sql{"dossier.insert_order", R"sql(
     INSERT INTO sales_order (order_id, org_id, number, seller, content, personal, version, created_at, updated_at,
                              created_by, is_deleted)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0))sql"};
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0) ON CONFLICT DO NOTHING)sql"};
 const db::Statement update_order_sql{"dossier.update_order", R"sql(
     UPDATE sales_order SET number = $3, seller = $4, content = $5, personal = $6, version = $7, updated_at = $8,
                            is_deleted = $9
      WHERE order_id = $1 AND version = $2)sql"};
+const db::Statement lock_order_sql{
+    "dossier.lock_order",
+    "UPDATE sales_order SET version = version WHERE org_id = $1 AND number = $2 AND is_deleted = 0"};
 const db::Statement find_order_sql{"dossier.find_order", SALES_ORDER "WHERE order_id = $1"};
 const db::Statement order_by_number_sql{"dossier.order_by_number",
                                         SALES_ORDER "WHERE org_id = $1 AND number = $2 AND is_deleted = 0"};
 const db::Statement orders_sql{"dossier.orders", SALES_ORDER SALES_ORDERS "ORDER BY order_id DESC LIMIT $7"};
 const db::Statement count_orders_sql{"dossier.count_orders",
                                      "SELECT count(*) FROM (SELECT 1 FROM sales_order " SALES_ORDERS "LIMIT $7) found"};
+
+TraceCode trace_code_in(db::Rows& rows) {
+    return {.product = rows.get<ProductId>(0),
+            .org = rows.get<OrgId>(1),
+            .gtin = rows.get<std::string>(2),
+            .activated_at = rows.get<UtcMs>(4),
+            .activated_by = rows.get<UserId>(5)};
+}
 
 OrderRow order_of(db::Tx& tx, db::Rows& rows, Unseal unseal = Unseal::yes) {
     OrderRow row{.order = {.id = rows.get<OrderId>(0),
@@ -62,16 +73,19 @@ OrderRow order_of(db::Tx& tx, db::Rows& rows, Unseal unseal = Unseal::yes) {
 std::optional<TraceCodeRow> find_trace_code(db::Tx& tx, ProductId product) {
     auto rows = tx.query(find_trace_code_sql, product);
     if (!rows.next()) return std::nullopt;
-    return TraceCodeRow{.code = {.product = rows.get<ProductId>(0),
-                                 .org = rows.get<OrgId>(1),
-                                 .gtin = rows.get<std::string>(2),
-                                 .activated_at = rows.get<UtcMs>(4),
-                                 .activated_by = rows.get<UserId>(5)},
-                        .content = rows.get<std::string>(3)};
+    return TraceCodeRow{.code = trace_code_in(rows), .content = rows.get<std::string>(3)};
 }
-void insert(db::Tx& tx, const TraceCodeRow& r) {
-    tx.execute(insert_trace_code_sql, r.code.product, r.code.org, r.code.gtin, r.content, r.code.activated_at,
-               r.code.activated_by);
+std::vector<std::optional<TraceCode>> find_trace_codes(db::Tx& tx, std::span<const ProductId> products) {
+    std::vector<std::optional<TraceCode>> found(products.size());
+    const std::vector<db::Param> ids(products.begin(), products.end());
+    tx.query_each(find_trace_code_sql, ids, 1, [&](std::size_t i, db::Rows& rows) {
+        if (rows.next()) found[i] = trace_code_in(rows);
+    });
+    return found;
+}
+bool insert(db::Tx& tx, const TraceCodeRow& r) {
+    return tx.execute(insert_trace_code_sql, r.code.product, r.code.org, r.code.gtin, r.content, r.code.activated_at,
+                      r.code.activated_by) == 1;
 }
 
 std::optional<OrderRow> find_any(db::Tx& tx, OrderId id, Unseal unseal) {
@@ -84,10 +98,13 @@ std::optional<OrderRow> find_order(db::Tx& tx, OrgId org, std::string_view numbe
     if (!rows.next()) return std::nullopt;
     return order_of(tx, rows);
 }
-void insert(db::Tx& tx, const OrderRow& r) {
+bool lock_order(db::Tx& tx, OrgId org, std::string_view number) {
+    return tx.execute(lock_order_sql, org, number) == 1;
+}
+bool insert(db::Tx& tx, const OrderRow& r) {
     const Order& o = r.order;
-    tx.execute(insert_order_sql, o.id, o.org, o.data.number, o.data.seller, r.content, as_bytes(r.personal), o.version,
-               o.created_at, o.updated_at, r.created_by);
+    return tx.execute(insert_order_sql, o.id, o.org, o.data.number, o.data.seller, r.content, as_bytes(r.personal),
+                      o.version, o.created_at, o.updated_at, r.created_by) == 1;
 }
 bool update(db::Tx& tx, const OrderRow& r) {
     const Order& o = r.order;

@@ -1,5 +1,11 @@
 // Sales orders, product trace codes, and what was said of sellers, orders and reports before.
+#include <array>
+#include <latch>
+#include <thread>
+
+#include "dossier/dossier_store.hpp"
 #include "dossier/history.hpp"
+#include "dossier/records.hpp"
 #include "dossier/test_world.hpp"
 #include "dossier/trace_codes.hpp"
 
@@ -7,6 +13,7 @@ namespace yiguan::dossier {
 namespace {
 
 using db::Tx;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -65,6 +72,92 @@ TEST_P(Orders, GDP40_AnOrderOfADossierComesIntoTheListToBeCompleted) {
     EXPECT_THAT(defects(), IsEmpty());
 }
 
+// What was deleted or corrected in the list stays so when the batch is saved again.
+TEST_P(Orders, GDP40_SavingABatchAgainBringsNothingBack) {
+    auto text = whole_body("B1");
+    auto batch = given(text, maker_).value();
+    const auto first = listed().at(0);
+    auto data = first.data;
+    data.batches.clear();
+    ASSERT_TRUE(write([&](Tx& tx) { return update_order(tx, maker_, first.id, 1, data); }).has_value());
+    text["diversion"] = true;
+    batch = changed(batch, text).value();
+    EXPECT_EQ(listed().at(0).version, 2) << "the batch was taken out of it by hand";
+    ASSERT_TRUE(write([&](Tx& tx) { return remove_order(tx, maker_, first.id); }).has_value());
+    text["diversion"] = false;
+    batch = changed(batch, text).value();
+    EXPECT_THAT(listed(), IsEmpty()) << "it was deleted";
+
+    auto more = text.at("sales").as_array().at(0).as_object();
+    more["order"] = "DD-2";
+    more["quantity"] = "2";
+    text.at("sales").as_array().push_back(more);
+    text.at("sales").as_array().push_back(more);
+    batch = changed(batch, text).value();
+    auto orders = listed();
+    ASSERT_THAT(orders, SizeIs(1)) << "what the batch did not name before";
+    EXPECT_EQ(orders[0].data.number, "DD-2");
+    EXPECT_EQ(orders[0].version, 1) << "once";
+    text["number"] = "B1-A";
+    batch = changed(batch, text).value();
+    orders = listed();
+    ASSERT_THAT(orders, SizeIs(2)) << "the batch has another name now";
+    EXPECT_THAT(orders[1].data.batches, ElementsAre("B1", "B1-A"));
+    EXPECT_THAT(defects(), IsEmpty());
+}
+
+// What two servers on one database run into: both look, find nothing, and write. The second goes on, and nothing is
+// lost.
+TEST_P(Orders, GDP40_TheSecondOfTwoAtOnceFailsNoBatch) {
+    const auto made = given_order(order_body("DD-1")).value();
+    write([&](Tx& tx) {
+        auto row = store::find_any(tx, made.id).value();
+        row.order.id = tx.next_id<OrderId>();
+        EXPECT_FALSE(store::insert(tx, row)) << "the number is there";
+        EXPECT_TRUE(store::lock_order(tx, maker_.org, "DD-1")) << "the transaction lives";
+        EXPECT_FALSE(store::lock_order(tx, maker_.org, "DD-2"));
+        EXPECT_FALSE(store::lock_order(tx, other_.org, "DD-1"));
+    });
+    EXPECT_EQ(listed().at(0).version, 1) << "to lock it is no change";
+    ASSERT_TRUE(activated(maker_).has_value());
+    write([&](Tx& tx) { EXPECT_FALSE(store::insert(tx, store::find_trace_code(tx, product_).value())); });
+    EXPECT_THAT(defects(), IsEmpty());
+}
+
+// The second waits until the first has committed and then sees what it wrote, also where the first made the order.
+TEST(OrdersOfTwoServers, GDP40_BatchesThatShareAnOrderAreBothSaved) {
+    db::Options options;
+    options.url = db::testing::fresh_postgresql_url();
+    const auto vault = std::make_shared<db::testing::MemoryVault>();
+    const auto server = [&](unsigned node) {
+        options.node = node;
+        auto opened = db::Database::open(options);
+        opened->set_vault(vault);
+        return opened;
+    };
+    const auto first = server(0), second = server(1);
+    const auth::Actor actor{UserId{1}, OrgId{5}, auth::Roles{}.with(auth::Role::producer)};
+    const Sale sale{.order = "DD-1"};
+    for (const auto& [mine, theirs] : {std::pair("B1", "B2"), std::pair("B3", "B4")}) {
+        std::latch begun{1};
+        std::jthread other;
+        first->write_now([&, batch = mine, others = theirs](Tx& tx) {
+            keep_order(tx, actor, sale, batch);
+            other = std::jthread([&, others] {
+                second->write_now([&](Tx& its) {
+                    begun.count_down();
+                    keep_order(its, actor, sale, others);
+                });
+            });
+            begun.wait();
+        });
+    }
+    const auto kept = first->read_now([&](Tx& tx) { return store::find_order(tx, actor.org, "DD-1"); });
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->order.version, 4);
+    EXPECT_THAT(kept->order.data.batches, ::testing::UnorderedElementsAre("B1", "B2", "B3", "B4"));
+}
+
 // GDP-54, GDP-55
 TEST_P(Orders, GDP54_GDP55_MandatoryFieldsAndCheckedCodes) {
     EXPECT_EQ(pointers(given_order({})), "/number /region");
@@ -97,12 +190,19 @@ TEST_P(Orders, GDP54_GDP55_MandatoryFieldsAndCheckedCodes) {
     const auto found = read_in([&](Tx& tx) { return read_order(tx, maker_, made.value().id); }).value();
     EXPECT_EQ(found.data, made.value().data) << "what is sealed opens again";
     EXPECT_TRUE(found.complete());
+    const auto complete_at = [](std::string region) {
+        return Order{.data = {.number = "DD-1", .region = std::move(region)}}.complete();
+    };
+    EXPECT_FALSE(complete_at("440000")) << "a province without its city";
+    EXPECT_TRUE(complete_at("440100"));
+    EXPECT_TRUE(complete_at("110000")) << "a municipality is its own city";
+    EXPECT_FALSE(complete_at(""));
     EXPECT_EQ(pointers(given_order(order_body())), "/number") << "one within the organisation";
     EXPECT_EQ(pointers(given_order(order_body(), other_)), "accepted");
 }
 
-// GDP-56
-TEST_P(Orders, GDP56_AreChangedDeletedAndOfTheirOrganisationAlone) {
+// The bulk upload of orders is still open.
+TEST_P(Orders, AreChangedDeletedAndOfTheirOrganisationAlone) {
     const auto made = given_order(order_body()).value();
     auto data = made.data;
     data.seller = "明达商行";
@@ -120,8 +220,8 @@ TEST_P(Orders, GDP56_AreChangedDeletedAndOfTheirOrganisationAlone) {
     EXPECT_THAT(defects(), IsEmpty());
 }
 
-// GDP-57
-TEST_P(Orders, GDP57_AreFoundBySellerNumberAndDay) {
+// The dispatch notes of orders are still open.
+TEST_P(Orders, AreFoundBySellerNumberAndDay) {
     auto text = order_body("DD-A");
     text["seller"] = "明达商行";
     const auto early = given_order(text).value();
@@ -179,6 +279,21 @@ TEST_P(Orders, GDP23_GDP24_AProductIsActivatedOnceAndForAll) {
     EXPECT_THAT(defects(), IsEmpty());
 }
 
+// A label may be printed: what the filing says later is another bar code.
+TEST_P(Orders, GDP24_TheActivatedBarCodeStays) {
+    ASSERT_TRUE(activated(maker_).has_value());
+    auto product = read_in([&](Tx& tx) { return catalog::get_product(tx, product_); }).value();
+    const auto found = read_in([&](Tx& tx) { return trace_codes_of(tx, std::array{product}); });
+    ASSERT_THAT(found, SizeIs(1));
+    ASSERT_TRUE(found[0]);
+    EXPECT_TRUE(agrees(*found[0], product));
+    product.values.values["gtin"] = "6901234567892";
+    EXPECT_FALSE(agrees(*found[0], product));
+    product.values.values.erase("gtin");
+    EXPECT_FALSE(agrees(*found[0], product));
+    EXPECT_EQ(found[0]->gtin, "06900000011225");
+}
+
 TEST_P(Orders, GDP24_FsckSeesAnActivationThatIsGone) {
     ASSERT_TRUE(activated(maker_).has_value());
     static const db::Statement forge{"dossier.test_revoke", "DELETE FROM product_trace_code WHERE product_id = $1"};
@@ -221,7 +336,21 @@ TEST_P(Orders, NAT35_VersionsOfSellersOrdersAndReportsStayReadable) {
     EXPECT_EQ(of_seller(other_).error().code, Code::not_found);
     EXPECT_EQ(of_seller(clerk()).error().code, Code::not_found);
     EXPECT_EQ(of_seller(regulator()).error().code, Code::not_found) << "not all that was said is open";
-    EXPECT_THAT(of_seller(top()).value().items, SizeIs(3));
+    const auto above = of_seller(top()).value();
+    ASSERT_THAT(above.items, SizeIs(3));
+    EXPECT_EQ(above.items[1].content.at("name").as_string(), "明达商行");
+    for (const auto& one : above.items)
+        EXPECT_THAT(json::serialize(one.content),
+                    AllOf(Not(HasSubstr("138")), Not(HasSubstr("139")), Not(HasSubstr("陈"))))
+            << "whom to call is for the organisation alone";
+
+    auto heir = other_;
+    heir.predecessors = {maker_.org};
+    const auto inherited = of_seller(heir).value();
+    ASSERT_THAT(inherited.items, SizeIs(3)) << "who took over the duty to trace";
+    EXPECT_THAT(json::serialize(inherited.items[1].content), Not(HasSubstr("139")));
+    heir.scope.own_only = true;
+    EXPECT_EQ(of_seller(heir).error().code, Code::not_found) << "his own alone, also of what was inherited";
 
     const auto order = given_order(order_body()).value();
     const auto of_order = [&](const auth::Actor& by) {
@@ -230,6 +359,9 @@ TEST_P(Orders, NAT35_VersionsOfSellersOrdersAndReportsStayReadable) {
     EXPECT_EQ(of_order(maker_).value().items.at(0).content.at("number").as_string(), "DD-9");
     EXPECT_EQ(of_order(other_).error().code, Code::not_found);
     EXPECT_EQ(of_order(regulator()).error().code, Code::not_found);
+    EXPECT_EQ(of_order(heir).error().code, Code::not_found);
+    heir.scope.own_only = false;
+    EXPECT_THAT(of_order(heir).value().items, SizeIs(1));
 
     const auto batch = given(whole_body(), maker_).value();
     const auto report = write([&](Tx& tx) {

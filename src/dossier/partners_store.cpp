@@ -19,7 +19,7 @@ namespace {
 const db::Statement insert_seller_sql{"dossier.insert_seller", R"sql(
     INSERT INTO seller (seller_id, org_id, name, content, personal, version, created_at, updated_at, secret, created_by,
                         is_deleted)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0))sql"};
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0) ON CONFLICT DO NOTHING)sql"};
 const db::Statement update_seller_sql{"dossier.update_seller", R"sql(
     UPDATE seller SET name = $3, content = $4, personal = $5, version = $6, updated_at = $7, is_deleted = $8,
                       secret = $9
@@ -100,10 +100,10 @@ std::optional<SellerRow> find_by_name(db::Tx& tx, OrgId org, std::string_view na
     if (!rows.next()) return std::nullopt;
     return seller_of(tx, rows);
 }
-void insert(db::Tx& tx, const SellerRow& r) {
+bool insert(db::Tx& tx, const SellerRow& r) {
     const Seller& s = r.seller;
-    tx.execute(insert_seller_sql, s.id, s.org, s.data.name, r.content, as_bytes(r.personal), s.version, s.created_at,
-               s.updated_at, s.data.secret, r.created_by);
+    return tx.execute(insert_seller_sql, s.id, s.org, s.data.name, r.content, as_bytes(r.personal), s.version,
+                      s.created_at, s.updated_at, s.data.secret, r.created_by) == 1;
 }
 bool update(db::Tx& tx, const SellerRow& r) {
     const Seller& s = r.seller;

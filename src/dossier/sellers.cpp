@@ -54,12 +54,13 @@ void remember_secrecy(db::Tx& tx, const Seller& seller) {
         store::drop_name(tx, seller.org, NameKind::secret_seller, seller.data.name);
 }
 
-Seller keep_new(db::Tx& tx, const auth::Actor& actor, const SellerData& data) {
+/// Nothing when somebody else was quicker with the name.
+std::optional<Seller> keep_new(db::Tx& tx, const auth::Actor& actor, const SellerData& data) {
     const auto row = row_for(
         tx,
         {.id = tx.next_id<SellerId>(), .org = actor.org, .data = data, .created_at = tx.now(), .updated_at = tx.now()},
         actor.user);
-    store::insert(tx, row);
+    if (!store::insert(tx, row)) return std::nullopt;
     record(tx, actor, store::Kind::seller, store::Act::add, row.seller.id.value, 1,
            sealed_content(row.content, row.personal));
     remember_secrecy(tx, row.seller);
@@ -185,13 +186,19 @@ Result<Seller> add_seller(db::Tx& tx, const auth::Actor& actor, const SellerData
     TRY_VOID(auth::require(actor, manage_sellers));
     TRY_VOID(registry::require_approved(tx, actor.org));
     TRY_VOID(check_seller(tx, actor.org, data, {}));
-    return keep_new(tx, actor, data);
+    auto made = keep_new(tx, actor, data);
+    if (!made) return name_taken();
+    return std::move(*made);
+}
+
+bool was_secret(db::Tx& tx, OrgId org, std::string_view name) {
+    return store::has_name(tx, org, NameKind::secret_seller, name);
 }
 
 void keep_seller(db::Tx& tx, const auth::Actor& actor, const SellerData& data) {
     if (data.name.empty() || store::find_by_name(tx, actor.org, data.name)) return;
     SellerData kept = data;
-    kept.secret = store::has_name(tx, actor.org, NameKind::secret_seller, data.name);
+    kept.secret = was_secret(tx, actor.org, data.name);
     keep_new(tx, actor, kept);
 }
 
@@ -208,7 +215,12 @@ Result<Seller> update_seller(db::Tx& tx, const auth::Actor& actor, SellerId id, 
     seller.version += 1;
     seller.updated_at = tx.now();
     const auto row = row_for(tx, seller, old.created_by);
-    if (!store::update(tx, row)) return stale;
+    try {
+        if (!store::update(tx, row)) return stale;
+    } catch (const db::Fault& fault) {
+        if (fault.kind() != db::Fault::Kind::unique_violation) throw;
+        return name_taken();  // somebody else took the name in between
+    }
     remember_secrecy(tx, seller);
     if (data.name != old.seller.data.name || data.secret != old.seller.data.secret) catalog::raise_page_version(tx);
     record(tx, actor, store::Kind::seller, store::Act::update, id.value, row.seller.version,

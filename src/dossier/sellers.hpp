@@ -35,6 +35,9 @@ json::object encode(const Seller& seller);
 /// Of the actor's organisation. conflict at "/name"; document_unknown, document_type, body_too_large at
 /// "/qualification" (GDP-51: 10 MB).
 Result<Seller> add_seller(db::Tx& tx, const auth::Actor& actor, const SellerData& data);
+/// Whether a seller of this name was kept secret when it was last said. Deleting and renaming do not change that, so
+/// who makes an entry anew without a word about secrecy asks here.
+bool was_secret(db::Tx& tx, OrgId org, std::string_view name);
 /// conflict at "/version" and "/name".
 Result<Seller> update_seller(db::Tx& tx, const auth::Actor& actor, SellerId id, std::int64_t version,
                              const SellerData& data);

@@ -23,12 +23,12 @@ Result<TraceCode> activate(db::Tx& tx, const auth::Actor& actor, ProductId id) {
                      .pointer = "/gtin",
                      .detail = "该产品备案没有填写商品条码，不能激活商品追溯码",
                      .field = "商品条码"};
-    if (store::find_trace_code(tx, id))
-        return Error{Code::wrong_state, "", "该产品的商品追溯码已经激活，激活后不可撤销"};
+    const Error done{Code::wrong_state, "", "该产品的商品追溯码已经激活，激活后不可撤销"};
+    if (store::find_trace_code(tx, id)) return done;
     const TraceCode made{
         .product = id, .org = actor.org, .gtin = std::move(gtin), .activated_at = tx.now(), .activated_by = actor.user};
     const store::TraceCodeRow row{.code = made, .content = to_stored(made)};
-    store::insert(tx, row);
+    if (!store::insert(tx, row)) return done;
     record(tx, actor, store::Kind::trace_code, store::Act::add, id.value, 1, row.content);
     return made;
 }
@@ -37,6 +37,16 @@ std::optional<TraceCode> trace_code_of(db::Tx& tx, ProductId product) {
     auto found = store::find_trace_code(tx, product);
     if (!found) return std::nullopt;
     return std::move(found->code);
+}
+
+std::vector<std::optional<TraceCode>> trace_codes_of(db::Tx& tx, std::span<const catalog::Product> products) {
+    std::vector<ProductId> ids;
+    for (const auto& product : products) ids.push_back(product.id);
+    return store::find_trace_codes(tx, ids);
+}
+
+bool agrees(const TraceCode& code, const catalog::Product& product) {
+    return code.gtin == gtin_of(product);
 }
 
 std::string to_stored(const TraceCode& code) {

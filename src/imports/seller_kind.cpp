@@ -47,6 +47,13 @@ bool is_municipality(std::string_view province) {
     return province == "110000" || province == "120000" || province == "310000" || province == "500000";
 }
 
+/// Whether a place is the other one or lies below it.
+bool is_within(std::string_view region, std::string_view place) {
+    if (place.ends_with("0000")) return region.starts_with(place.substr(0, 2));
+    if (place.ends_with("00")) return region.starts_with(place.substr(0, 4));
+    return region == place;
+}
+
 /// What a row calls the place of a division: province and city, of a municipality twice the same.
 struct Place {
     std::string province, city;
@@ -192,10 +199,10 @@ private:
             findings.push_back({city_, Code::invalid, fmt::format("{}没有这个城市", province->name)});
             return;
         }
-        if (values[city_].empty()) return;
         auto place = place_of(region);
         values[province_] = std::move(place.province);
-        values[city_] = std::move(place.city);
+        // 北京市 as the city of 北京市 says nothing more: a district that is stored is no difference.
+        if (!values[city_].empty()) values[city_] = region == province->code ? std::string() : std::move(place.city);
     }
 
     json::object body_of(std::span<const std::string> values) const {
@@ -217,20 +224,22 @@ private:
         return out;
     }
 
-    // What the file does not say stays as it was: empty cells, columns that it does not have, the qualification, and
-    // the district of a place in the same city.
+    // What the file does not say stays as it was: empty cells, columns that it does not have, the qualification, the
+    // place within what the file names, and that a name was kept secret before it was deleted.
     Result<Seller> store_one(db::Tx& tx, const Task& task, const ToStore& row) const {
         std::vector<std::string> values(row.values.begin(), row.values.end());
         std::vector<Finding> wrong;
         complete_place(values, wrong);
         TRY(auto data, dossier::decode_seller(body_of(values)));
-        if (row.object == 0) return dossier::add_seller(tx, task.actor, data);
+        if (row.object == 0) {
+            if (values[secret_].empty()) data.secret = dossier::was_secret(tx, task.actor.org, data.name);
+            return dossier::add_seller(tx, task.actor, data);
+        }
         const dossier::SellerId id{row.object};
         TRY(const auto stored, dossier::read_seller(tx, task.actor, id));
         for (const Column& one : plain)
             if ((data.*one.value).empty()) data.*one.value = stored.data.*one.value;
-        const auto before = values_of(stored.data);
-        if (before[province_] == values[province_] && before[city_] == values[city_]) data.region = stored.data.region;
+        if (is_within(stored.data.region, data.region)) data.region = stored.data.region;
         if (values[secret_].empty()) data.secret = stored.data.secret;
         data.qualification = stored.data.qualification;
         return dossier::update_seller(tx, task.actor, id, row.version, data);

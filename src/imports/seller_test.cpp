@@ -121,6 +121,59 @@ TEST_P(SellerImports, GDP40_GDP52_AStoredSellerIsCompletedByItsName) {
     EXPECT_FALSE(theirs.seller) << "who sees his own alone learns that the name is taken, and no more";
 }
 
+// A name that was kept secret stands in opened sales of public pages once its entry is not secret: a file that does not
+// say so must not open it, nor one with an empty cell.
+TEST_P(SellerImports, GDP50_ASecretNameStaysSecretWhenItsEntryWasDeleted) {
+    const auto secret = [&] { return read([&](db::Tx& tx) { return dossier::was_secret(tx, maker_.org, "甲商行"); }); };
+    const auto old = write([&](db::Tx& tx) {
+                         return dossier::add_seller(tx, maker_, {.name = "甲商行", .region = "440100", .secret = true});
+                     }).value();
+    ASSERT_TRUE(write([&](db::Tx& tx) { return dossier::remove_seller(tx, maker_, old.id); }).has_value());
+    const auto ready = given_sellers({seller("甲商行"), seller("乙商行")});
+    EXPECT_EQ(ready.fresh, 2);
+    EXPECT_EQ(store(ready).stored, 2);
+    const auto found = listed();
+    ASSERT_THAT(found, SizeIs(2));
+    EXPECT_EQ(found[1].data.name, "甲商行");
+    EXPECT_TRUE(found[1].data.secret);
+    EXPECT_FALSE(found[0].data.secret);
+    EXPECT_TRUE(secret());
+
+    const auto bytes = std::string(
+        "销售商名称,省份,城市,地址,电话,联系人,是否保密\n甲商行,广东省,广州市,天河区,13800138000,陈某某,否\n");
+    ASSERT_TRUE(write([&](db::Tx& tx) { return dossier::remove_seller(tx, maker_, found[1].id); }).has_value());
+    const auto id = try_sellers(maker_, bytes, sellers()).value().job.id;
+    Worker(*db_).run_once();
+    EXPECT_EQ(store(job(id)).stored, 1);
+    EXPECT_FALSE(secret()) << "who says so opens it";
+}
+
+// 北京/北京 is how a municipality is written; the district that is stored lies in it.
+TEST_P(SellerImports, GDP33_TheDistrictOfAMunicipalityStays) {
+    ASSERT_TRUE(write([&](db::Tx& tx) {
+                    return dossier::add_seller(tx, maker_,
+                                               {.name = "甲商行",
+                                                .region = "110105",
+                                                .address = "天河区 1 号",
+                                                .phone = "13800138000",
+                                                .contact = "陈某某"});
+                }).has_value());
+    auto ready = given_sellers({seller("甲商行", "北京", "北京")});
+    EXPECT_EQ(ready.same, 1) << "it says nothing else";
+    auto moved = seller("甲商行", "北京市", "北京市");
+    moved[3] = "望京 2 号";
+    ready = given_sellers({moved});
+    EXPECT_EQ(ready.changed, 1);
+    EXPECT_EQ(store(ready).stored, 1);
+    EXPECT_EQ(listed().at(0).data.address, "望京 2 号");
+    EXPECT_EQ(listed().at(0).data.region, "110105") << "朝阳区 is not lost";
+    moved[2] = "海淀区";
+    EXPECT_EQ(store(given_sellers({moved})).stored, 1);
+    EXPECT_EQ(listed().at(0).data.region, "110108") << "a district that the file names";
+    EXPECT_EQ(store(given_sellers({seller("甲商行", "上海", "上海")})).stored, 1);
+    EXPECT_EQ(listed().at(0).data.region, "310000") << "another city";
+}
+
 TEST_P(SellerImports, GDP52_AreOfNoProductUnitAndNotReviewed) {
     const auto bytes = sellers_file({seller("甲商行")});
     auto with_unit = sellers();

@@ -162,31 +162,50 @@ TEST_P(DossierTest, GDP26_PagesOfProductAndBatchCodes) {
 // GDP-21, GDP-22: QR codes of chosen products, as pictures or drawings.
 // GDP-23, GDP-24, GDP-25: only once they were activated, which is confirmed and for ever.
 TEST_P(DossierTest, GDP21_GDP22_GDP23_CodesOfProductsAreActivatedAndDownloadedTogether) {
-    const auto product = s_.product;
+    const auto product = published_product(s_.producer, s_.admin);  // that nothing else activates
     const auto path = "/api/v1/products/" + product;
     const auto zip_of = [&](std::string_view format) {
         return s_.producer.get("/api/v1/product-symbols?ids=" + product + "&format=" + std::string(format));
     };
-    if (!s_.producer.must_get(path).contains("activatedAt")) {
-        EXPECT_EQ(zip_of("png").status, 409);
-        EXPECT_EQ(s_.producer.post(path + "/trace-code", json::object{}).status, 422) << "confirmed a second time";
-        EXPECT_EQ(s_.producer.post(path + "/trace-code", json::object{{"confirmed", false}}).status, 422);
-        EXPECT_FALSE(s_.producer.must_get(path).contains("activatedAt"));
-        activate(s_);
-    }
+    EXPECT_EQ(zip_of("png").status, 409) << "nothing is printed before";
+    EXPECT_EQ(s_.producer.post(path + "/trace-code", json::object{}).status, 422) << "confirmed a second time";
+    EXPECT_EQ(s_.producer.post(path + "/trace-code", json::object{{"confirmed", false}}).status, 422);
+    EXPECT_FALSE(s_.producer.must_get(path).contains("activatedAt"));
+    EXPECT_EQ(text(s_.producer.must_post(path + "/trace-code", json::object{{"confirmed", true}}), "gtin"),
+              "06901234567892");
     EXPECT_TRUE(s_.producer.must_get(path).contains("activatedAt"));
     EXPECT_EQ(s_.producer.post(path + "/trace-code", json::object{{"confirmed", true}}).status, 409);
     EXPECT_THAT(zip_of("png").body, HasSubstr(".png"));
     EXPECT_THAT(zip_of("svg").body, HasSubstr(".svg"));
     EXPECT_EQ(s_.other.get("/api/v1/product-symbols?ids=" + product).status, 404);
     EXPECT_FALSE(s_.regulator.must_get(path).contains("activatedAt")) << "the maker's own";
-    const auto listed = s_.producer.must_get("/api/v1/products?limit=100");
-    for (const auto& one : listed.at("items").as_array()) {
-        EXPECT_TRUE(one.as_object().contains("tracedBatches"));
-        if (one.at("id").as_string() == product) {
-            EXPECT_TRUE(one.as_object().contains("activatedAt"));
+    const auto in_list = [&] {
+        const auto listed = s_.producer.must_get("/api/v1/products?limit=100");
+        json::object found;
+        for (const auto& one : listed.at("items").as_array()) {
+            EXPECT_TRUE(one.as_object().contains("tracedBatches"));
+            if (one.at("id").as_string() == product) found = one.as_object();
         }
-    }
+        return found;
+    };
+    EXPECT_TRUE(in_list().contains("activatedAt"));
+    EXPECT_FALSE(in_list().contains("activatedGtin"));
+
+    // Sums and sizes of the packed file, in the directory of the zip.
+    const auto drawing_in = [](const std::string& zip) { return zip.substr(zip.find("PK\x01\x02") + 16, 12); };
+    const auto printed = drawing_in(zip_of("svg").body);
+    // GDP-24: what was printed stays what is downloaded, whatever bar code the filing says later.
+    auto fields = b1_filing_fields();
+    fields["gtin"] = "6900000011225";
+    auto change = filing(fields, upload(s_.producer, png()));
+    change["version"] = text(s_.producer.must_get(path), "version");
+    change["reason"] = "条码填写有误";
+    const auto asked = s_.producer.must_post(path + "/changes", change);
+    s_.admin.must_post("/api/v1/applications/" + text(asked, "id") + "/decisions",
+                       json::object{{"decision", "approve"}});
+    EXPECT_EQ(drawing_in(zip_of("svg").body), printed);
+    EXPECT_EQ(text(in_list(), "activatedGtin"), "06901234567892") << "the list tells the difference";
+    EXPECT_EQ(text(s_.producer.must_get(path), "activatedGtin"), "06901234567892");
 }
 
 // GDP-13

@@ -1,7 +1,7 @@
 // What is sent of a batch record: rows and values that are filled in, nothing else.
 import { describe, expect, it } from 'vitest';
 import { bodyOf, emptyDossier, emptyOrder, filledOnly, linesOf, orderBody, reportBody, sellerBody, vouchersUrl } from '@/pages/dossiers/calls';
-import { differences } from '@/pages/dossiers/history';
+import { differences, lineOf } from '@/pages/dossiers/history';
 import { symbolsUrl } from '@/pages/products/calls';
 
 describe('batch records', () => {
@@ -66,5 +66,9 @@ describe('batch records', () => {
         const after = { name: '甲', phone: '2', region: '440300', regionName: '深圳', batches: ['B1', 'B2'] };
         expect(differences(before, after).map(one => one.key)).toEqual(['phone', 'regionName', 'batches']);
         expect(differences({}, { email: '', secret: false }).map(one => one.key)).toEqual(['secret']);
+        expect(differences({}, { dossier: '7', document: '8', qualification: '9' })).toEqual([]);
+        const item = { name: '绝缘', requirement: '≥ 1', result: '2', passed: false, standard: '' };
+        expect(lineOf(item, passed => (passed ? '合格' : '不合格'))).toBe('绝缘 ≥ 1 2 不合格');
+        expect(lineOf('B1', String)).toBe('B1');
     });
 });

@@ -186,6 +186,12 @@ export function batch(world: World): Journey {
                     await producer.look('product-activated');
                     const zip = await producer.page.request.get(`/api/v1/product-symbols?ids=${productId}&format=svg`);
                     producer.check(zip.ok() && (await zip.body()).subarray(0, 2).toString() === 'PK', 'the codes are no zip');
+                    await producer.press('新增产品备案');
+                    await producer.settled();
+                    producer.check(producer.page.url().endsWith('/products/new'), 'GDP-08: the button opens no form');
+                    await producer.menu('帮助');
+                    await producer.sees('020-85206387');
+                    await producer.look('help');
                 },
             ],
         ],

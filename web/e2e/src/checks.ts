@@ -15,7 +15,7 @@ const ALLOWED = new Set(
     ['API', 'AVI', 'CCC', 'CSV', 'DOI', 'ECODE', 'EPC', 'EPCIS', 'ERP', 'EXCEL', 'GB', 'GLN', 'GS1', 'GTIN', 'HTML', 'HTTP', 'HTTPS',
      'ICP', 'ISO', 'JPEG', 'JPG', 'JSON', 'MES', 'NSI', 'ODM', 'OEM', 'PDF', 'PNG', 'SHA', 'SMTP', 'SSCC', 'TXT', 'URL',
      'USCC', 'VIN', 'WEBP', 'XLSX', 'ALT', 'CTRL', 'ENTER', 'ESC', 'TAB', 'ENGLISH', 'MP4', 'GIF', 'BMP', 'HEIC', 'TIFF', 'ID',
-     'IMEI', 'WMI', 'CBV', 'UTC', 'LEI', 'DUNS', 'SVG', 'AAA'],
+     'IMEI', 'WMI', 'CBV', 'UTC', 'LEI', 'DUNS', 'SVG', 'AAA', 'DPI', 'CODESOFT', 'BARTENDER'],
 );
 
 /**

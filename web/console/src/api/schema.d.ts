@@ -3348,6 +3348,8 @@ export interface components {
              * Format: date-time
              */
             activatedAt?: string;
+            /** 激活时的商品条码，与备案现有的不同时给出 */
+            activatedGtin?: string;
             /** 产品单元名称 */
             unitName?: string;
             /** 品类 */
@@ -3457,8 +3459,6 @@ export interface components {
                 whoEn: string;
                 /** 电话 */
                 phones: string[];
-                /** 来源条目 */
-                rows: string;
             }[];
             /** 加入方式 */
             joining: {
@@ -3466,8 +3466,6 @@ export interface components {
                 zh: string;
                 /** 英文 */
                 en: string;
-                /** 来源条目 */
-                rows: string;
             }[];
             /** 打码要求 */
             marking: {
@@ -3475,8 +3473,6 @@ export interface components {
                 zh: string;
                 /** 英文 */
                 en: string;
-                /** 来源条目 */
-                rows: string;
             }[];
             /** 其他平台 */
             platforms: {
@@ -3488,8 +3484,6 @@ export interface components {
                 operator: string;
                 /** 网址 */
                 address: string;
-                /** 来源条目 */
-                rows: string;
             }[];
         };
         Block: {

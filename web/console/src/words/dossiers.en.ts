@@ -121,6 +121,7 @@ export default {
     itemRequirement: 'Requirement',
     itemResult: 'Result',
     itemPassed: 'Item passed',
+    itemFailed: 'Item failed',
     addItem: 'Add an item',
     conclusion: 'Conclusion',
     passed: 'All passed',

@@ -119,6 +119,7 @@ export default {
     itemRequirement: '标准要求',
     itemResult: '检验结果',
     itemPassed: '单项合格',
+    itemFailed: '单项不合格',
     addItem: '添加检验项',
     conclusion: '结论',
     passed: '全部合格',

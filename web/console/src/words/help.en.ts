@@ -7,5 +7,6 @@ export default {
     joining: 'How to join',
     marking: 'How codes are marked',
     platforms: 'Other platforms',
+    operator: ' ({name})',
     again: 'Try again',
 };

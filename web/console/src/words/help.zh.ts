@@ -7,5 +7,6 @@ export default {
     joining: '加入方式',
     marking: '打码要求',
     platforms: '其他平台',
+    operator: '（{name}）',
     again: '重试',
 };

@@ -159,6 +159,7 @@ export default {
         preview: 'Preview public page',
     },
     activated: 'Activated',
+    activatedFor: ' (for the bar code {gtin} of then)',
     brand: { new: 'New brand', made: 'The brand “{name}” is kept and offered from now on' },
     activate: {
         title: 'Activate the trace code of “{name}”',

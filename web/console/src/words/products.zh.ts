@@ -159,6 +159,7 @@ export default {
         preview: '预览公众页',
     },
     activated: '已激活',
+    activatedFor: '（激活时的条码 {gtin}）',
     brand: { new: '新建品牌', made: '品牌“{name}”已保存，以后可直接选择' },
     activate: {
         title: '激活“{name}”的商品追溯码',

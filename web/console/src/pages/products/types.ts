@@ -197,6 +197,8 @@ export interface Product extends ModelOf {
     tracedBatches?: number;
     /** Of one's own: when its trace code was activated. */
     activatedAt?: string;
+    /** The bar code of then, when the filing has another now. */
+    activatedGtin?: string;
 }
 
 /** What is sent to file, correct or change a product. */
