@@ -28,6 +28,7 @@ public:
 
     json::object encode(const Box& box) {
         const auto& product = product_of(box.product);
+        const auto count = events::box_count(tx_, box);
         return {{"id", to_string(box.id)},
                 {"code", box.code},
                 {"level", events::name(box.level)},
@@ -35,7 +36,8 @@ public:
                 {"productName", product.name},
                 {"model", product.model()},
                 {"expected", std::to_string(box.expected)},
-                {"packed", std::to_string(events::box_count(tx_, box))},
+                {"packed", std::to_string(count.all)},
+                {"away", std::to_string(count.away)},
                 {"state", events::name(box.state)},
                 {"stateZh", events::name_zh(box.state)},
                 {"createdBy", login(box.created_by)},
@@ -126,7 +128,7 @@ Result<Step> open_box(Services& services, const http::Request& request) {
     in.finish();
     TRY_VOID(violations.result());
     return Step{Write{[&services, box](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        TRY(const auto made, events::open_box(tx, services.names, actor, box));
+        TRY(const auto made, events::open_box(tx, actor, box));
         return created("/api/v1/boxes/" + to_string(made.id), BoxWords(services, tx).encode(made));
     }}};
 }
@@ -283,6 +285,11 @@ Result<Step> list_boxes(Services& services, const http::Request& request) {
         const auto whole = events::read_box_code(*code);
         filter.code = whole.has_value() ? whole.value() : keys::read_text(*code, keys::Reading::folded);
     }
+    if (const auto match = request.query_param("match")) {
+        if (*match != "whole" && *match != "beginning")
+            return Error{Code::invalid, "/match", "只能是 whole 或 beginning", "箱码的比较"};
+        filter.whole = *match == "whole";
+    }
     if (const auto product = request.query_param("product")) {
         const auto id = parse_id_as<ProductId>(*product);
         if (!id) return Error{Code::invalid, "/product", "没有这个产品", "产品"};
@@ -320,8 +327,8 @@ std::vector<Operation> box_operations() {
          .path = "/api/v1/boxes",
          .id = "openBox",
          .tag = "装箱",
-         .zh = "开始装一箱；箱码正在装箱时接着装",
-         .en = "Begins a box, or goes on with the open one of that code.",
+         .zh = "开始装一箱；本人按同样的产品、应装和层级开始的箱接着装",
+         .en = "Begins a box, or goes on with the open one of that code that the caller began alike.",
          .who = Who::with(Permission::read_codes),
          .body = {{.schema = object({{"code", box_code},
                                      {"product", id("产品备案")},
@@ -424,6 +431,7 @@ std::vector<Operation> box_operations() {
          .en = "The own organisation's boxes, newest first.",
          .who = Who::with(Permission::read_codes),
          .query = paging({{"code", "箱码或其开头", text("箱码", box_code_chars_max)},
+                          {"match", "箱码须完全相同，或只比较开头（不填）", choice("比较", {"whole", "beginning"})},
                           {"product", "只看此产品", id("产品备案")},
                           {"state", "状态", choice("状态", {"open", "closed", "unpacked"})},
                           {"from", "开始装箱的日期起", date("时间起")},

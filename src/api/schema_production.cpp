@@ -154,6 +154,7 @@ void add_production_schemas(json::object& out) {
                          {"model", plain("规格型号")},
                          {"expected", plain("应装")},
                          {"packed", plain("实装")},
+                         {"away", plain("其中已出库、冻结或召回的")},
                          {"state", plain("open、closed、unpacked")},
                          {"stateZh", plain("装箱中、已封箱、已拆箱")},
                          {"createdBy", plain("操作人")},

@@ -1,6 +1,7 @@
 #include "codes/codes_store.hpp"
 
 #include "codes/batches.hpp"
+#include "codes/items.hpp"
 
 #include <algorithm>
 #include <array>
@@ -99,6 +100,16 @@ const Statement segments_from_sql{"codes.segments_from",
 const Statement contents_sql{"codes.contents", "select " SEGMENT_COLUMNS
                                                ", block_id from segment where container_id = $1 and container_id <> 0"
                                                " order by block_id, first_c limit $2"};
+#define MADE_BY_2 " and exists (select 1 from code_block b where b.block_id = segment.block_id and b.org_id = $2)"
+const Statement contents_made_by_sql{"codes.contents_made_by",
+                                     "select " SEGMENT_COLUMNS
+                                     ", block_id from segment where container_id = $1 and container_id <> 0" MADE_BY_2
+                                     " order by block_id, first_c limit $3"};
+const Statement count_contents_sql{
+    "codes.count_contents",
+    "select cast(coalesce(sum(last_c - first_c + 1), 0) as bigint), cast(coalesce(sum(case when holder_id = $2"
+    " and status in ($3, $4, $5, $6) then 0 else last_c - first_c + 1 end), 0) as bigint)"
+    " from segment where container_id = $1 and container_id <> 0" MADE_BY_2};
 // Both conditions: the first is that of the partial index, the second is what it is searched by.
 const Statement has_contents_sql{"codes.has_contents",
                                  "select 1 from segment where container_id <> 0 and container_id > 0 limit 1"};
@@ -268,11 +279,28 @@ std::vector<Placed> segments_of(db::Tx& tx, const std::vector<CodeRange>& ranges
     return found;
 }
 
-std::vector<Placed> list_contents(db::Tx& tx, std::int64_t container, int limit) {
-    auto rows = tx.query(contents_sql, container, limit);
+namespace {
+
+std::vector<Placed> read_placed(db::Rows rows) {
     std::vector<Placed> found;
     while (rows.next()) found.push_back({rows.get<BlockId>(10), read_segment(rows)});
     return found;
+}
+
+}  // namespace
+
+std::vector<Placed> list_contents(db::Tx& tx, std::int64_t container, int limit) {
+    return read_placed(tx.query(contents_sql, container, limit));
+}
+
+std::vector<Placed> list_contents(db::Tx& tx, OrgId maker, std::int64_t container, int limit) {
+    return read_placed(tx.query(contents_made_by_sql, container, maker, limit));
+}
+
+ContentCount count_contents(db::Tx& tx, OrgId maker, std::int64_t container) {
+    auto rows = tx.query(count_contents_sql, container, maker, Status::bound, Status::active, Status::in_stock,
+                         Status::returned);
+    return rows.next() ? ContentCount{rows.integer(0), rows.integer(1)} : ContentCount{};
 }
 
 bool has_contents(db::Tx& tx) {

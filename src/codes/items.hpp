@@ -75,6 +75,15 @@ Result<Item> close_item(db::Tx& tx, const auth::Actor& actor, ItemId id);
 /// True if one of these codes holds others: a vehicle its battery. Cost: a range of the index.
 bool holds_contents(db::Tx& tx, const std::vector<CodeRange>& ranges);
 
+/// What an organisation had issued, of what is packed in a container: of others nothing, who may have packed theirs
+/// under the same SSCC. At most `limit` segments, by block and counter.
+std::vector<Placed> list_contents(db::Tx& tx, OrgId maker, std::int64_t container, int limit);
+struct ContentCount {
+    std::int64_t all = 0;
+    std::int64_t away = 0;  ///< Of them no longer at the maker, or frozen, recalled or voided.
+};
+ContentCount count_contents(db::Tx& tx, OrgId maker, std::int64_t container);
+
 /// What the code carries may still be given or corrected: its maker has it, and it went nowhere.
 bool is_at_maker(const Segment& segment, OrgId maker);
 /// 待入库 (EBM-79) as long as it is at the maker, then as its code.

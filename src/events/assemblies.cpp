@@ -10,6 +10,7 @@
 #include "epcis/json.hpp"
 #include "events/assemblies_store.hpp"
 #include "events/capture.hpp"
+#include "events/rules.hpp"
 #include "keys/keys.hpp"
 #include "registry/registry.hpp"
 
@@ -63,6 +64,14 @@ std::string allowed_text(const catalog::Product& vehicle, Slot slot) {
     return text;
 }
 
+bool is_of(const auth::Actor& actor, const Assembly& a) {
+    return a.org == actor.org && (!actor.scope.own_only || a.created_by == actor.user);
+}
+
+bool may_be_linked(Status status) {
+    return status == Status::bound || status == Status::active || status == Status::returned;
+}
+
 // What was scanned for one vehicle, and what is wrong with it.
 class Assembling {
 public:
@@ -77,8 +86,7 @@ public:
     std::optional<Assembly> standing() const {
         if (!complete()) return std::nullopt;
         auto known = store::assembly_of(tx_, Slot::vehicle, found_[0]->code);
-        if (!known || known->org != actor_.org || (actor_.scope.own_only && known->created_by != actor_.user))
-            return std::nullopt;
+        if (!known || !is_of(actor_, *known)) return std::nullopt;
         for (const Slot slot : slots)
             if (known->part(slot).code != found_[at(slot)]->code) return std::nullopt;
         return known;
@@ -102,8 +110,7 @@ private:
             return say(Code::invalid,
                        fmt::format("此处应是{}，扫到的是{}", name_zh(slot), quoted_model(piece.product)));
         const Status status = piece.segment.state.status;
-        const bool usable = status == Status::bound || status == Status::active || status == Status::returned ||
-                            (slot != Slot::vehicle && status == Status::in_stock);
+        const bool usable = slot == Slot::vehicle ? may_be_linked(status) : may_be_packed(status);
         if (slot == Slot::vehicle && piece.product.org != actor_.org)
             return say(Code::codes_not_yours, "只能由整车的生产企业关联电池和充电器");
         if (!usable)
@@ -119,8 +126,12 @@ private:
     }
 
     void linked(Slot slot, const Assembly& other) {
-        // Whoever holds the piece now is not told of a link that somebody else made of it.
-        if (other.org != actor_.org) return say(slot, Code::conflict, fmt::format("{}已关联其他整车", name_zh(slot)));
+        // Whoever holds the piece now is not told of a link that somebody else made of it, nor who sees its own alone
+        // of a colleague's.
+        if (!is_of(actor_, other))
+            return say(slot, Code::conflict,
+                       slot == Slot::vehicle ? std::string("这辆车已关联电池和充电器")
+                                             : fmt::format("{}已关联其他整车", name_zh(slot)));
         if (slot == Slot::vehicle)
             return say(slot, Code::conflict,
                        fmt::format("这辆车已关联电池 {} 和充电器 {}，请先解绑",
@@ -191,6 +202,16 @@ Result<EventKey> log_one(db::Tx& tx, const Names& names, const auth::Actor& acto
     if (stored.value().empty())
         throw db::Fault(db::Fault::Kind::other, "an event with a new identity was known: run yiguan fsck");
     return stored.value().front();
+}
+
+// The block of the vehicle is written, though the vehicle does not change: it cannot leave on another node meanwhile
+// without one of the two being told to try again.
+Result<void> keep_here(db::Tx& tx, const auth::Actor& actor, const CodeAt& vehicle) {
+    TRY(const auto block, codes::get_block(tx, vehicle.block));
+    const auto segment = codes::find_segment(tx, vehicle.block, vehicle.counter);
+    if (!segment || segment->state.holder != actor.org || !may_be_linked(segment->state.status))
+        return Error{Code::conflict, "", "这辆车刚被另一位操作员办理出库，请刷新后重试"};
+    return codes::replace_segments(tx, block, {}, {block.bound, block.active, block.voided});
 }
 
 Error no_assembly() {
@@ -300,6 +321,7 @@ Result<Assembly> assemble(db::Tx& tx, const Names& names, const auth::Actor& act
         made.parts[at(slot)] = {piece.code, piece.product.id};
     }
     if (const auto item = codes::find_item(tx, made.part(Slot::vehicle).code)) made.frame_number = item->frame_number;
+    TRY_VOID(keep_here(tx, actor, made.part(Slot::vehicle).code));
     auto event = association(tx, names, made, epcis::Action::add);
     for (const Slot slot : {Slot::battery, Slot::charger})
         event.epcs.epcs.push_back(uri_of(tx, names, made.part(slot).code));
@@ -357,10 +379,9 @@ Result<Assembly> undo_assembly(db::Tx& tx, const Names& names, const auth::Actor
     if (!found.stands()) return Error{Code::wrong_state, "", "这条关联已解绑"};
     const CodeAt vehicle = found.part(Slot::vehicle).code;
     const auto segment = codes::find_segment(tx, vehicle.block, vehicle.counter);
-    const bool here = segment && segment->state.holder == actor.org &&
-                      (segment->state.status == Status::bound || segment->state.status == Status::active ||
-                       segment->state.status == Status::returned);
+    const bool here = segment && segment->state.holder == actor.org && may_be_linked(segment->state.status);
     if (!here) return Error{Code::wrong_state, "", "整车已出厂、作废或冻结，不能解绑"};
+    TRY_VOID(keep_here(tx, actor, vehicle));
 
     auto event = association(tx, names, found, epcis::Action::remove);
     event.context = {{"yiguan", std::string(epcis::yiguan_namespace)}};
@@ -375,7 +396,8 @@ Result<Assembly> undo_assembly(db::Tx& tx, const Names& names, const auth::Actor
     found.undone_by = actor.user;
     found.undone_at = tx.now();
     found.reason = reason;
-    store::undo_assembly(tx, found);
+    if (!store::undo_assembly(tx, found))
+        return Error{Code::conflict, "", "这条关联刚被另一位操作员解绑，请刷新后重试"};
     return found;
 }
 
@@ -388,19 +410,20 @@ Result<std::vector<Assembly>> list_assemblies(db::Tx& tx, const auth::Actor& act
 Result<Assembly> get_assembly(db::Tx& tx, const auth::Actor& actor, AssemblyId id) {
     TRY_VOID(auth::require(actor, auth::Permission::read_codes));
     auto found = store::find_assembly(tx, id);
-    if (!found || found->org != actor.org || (actor.scope.own_only && found->created_by != actor.user))
-        return no_assembly();
+    if (!found || !is_of(actor, *found)) return no_assembly();
     return *std::move(found);
 }
 
 std::vector<std::string> check_assemblies(db::Tx& tx) {
     constexpr int page_size = 500;
     std::vector<std::string> found;
-    const auto check = [&](const Assembly& a, const EventKey& key, Action action, std::string_view what) {
+    const auto check = [&](const Assembly& a, const EventKey& key, Action action, UserId by, UtcMs at,
+                           std::string_view what) {
         const auto event = find_event(tx, BlockId{key.home}, key.id);
         const auto names = [&](Slot slot) { return event->holds(a.part(slot).code.block, a.part(slot).code.counter); };
         const bool agrees = event && event->type == epcis::EventType::association && event->action == action &&
-                            event->org == a.org && names(Slot::vehicle) &&
+                            event->org == a.org && event->user == by && event->event_time == at &&
+                            names(Slot::vehicle) &&
                             (action == Action::remove || (names(Slot::battery) && names(Slot::charger)));
         if (!agrees) found.push_back(fmt::format("三码关联 {} 的{}事件不存在，或与记录不一致", a.id.value, what));
     };
@@ -410,8 +433,8 @@ std::vector<std::string> check_assemblies(db::Tx& tx) {
         more = page.size() == page_size;
         for (const Assembly& a : page) {
             after = a.id;
-            check(a, a.event, Action::add, "关联");
-            if (!a.stands()) check(a, a.undo_event, Action::remove, "解绑");
+            check(a, a.event, Action::add, a.created_by, a.created_at, "关联");
+            if (!a.stands()) check(a, a.undo_event, Action::remove, a.undone_by, a.undone_at, "解绑");
         }
     }
     return found;

@@ -19,7 +19,7 @@ const Statement insert_assembly_sql{
     " on conflict do nothing"};
 const Statement undo_assembly_sql{"events.undo_assembly",
                                   "update assembly set undo_home = $2, undo_event = $3, undone_by = $4,"
-                                  " undone_at = $5, reason = $6 where assembly_id = $1"};
+                                  " undone_at = $5, reason = $6 where assembly_id = $1 and undo_event = 0"};
 const Statement assembly_sql{"events.assembly", "select " ASSEMBLY_COLUMNS " from assembly where assembly_id = $1"};
 const Statement assembly_of_vehicle_sql{"events.assembly_of_vehicle",
                                         "select " ASSEMBLY_COLUMNS
@@ -84,8 +84,9 @@ bool insert_assembly(db::Tx& tx, const Assembly& a) {
                       a.undone_by, a.undone_at, a.reason) == 1;
 }
 
-void undo_assembly(db::Tx& tx, const Assembly& a) {
-    tx.execute(undo_assembly_sql, a.id, a.undo_event.home, a.undo_event.id, a.undone_by, a.undone_at, a.reason);
+bool undo_assembly(db::Tx& tx, const Assembly& a) {
+    return tx.execute(undo_assembly_sql, a.id, a.undo_event.home, a.undo_event.id, a.undone_by, a.undone_at,
+                      a.reason) == 1;
 }
 
 std::optional<Assembly> find_assembly(db::Tx& tx, AssemblyId id) {

@@ -6,7 +6,8 @@ namespace yiguan::events::store {
 
 /// False if one of the codes is linked already.
 bool insert_assembly(db::Tx& tx, const Assembly& assembly);
-void undo_assembly(db::Tx& tx, const Assembly& assembly);
+/// False if it is undone already.
+bool undo_assembly(db::Tx& tx, const Assembly& assembly);
 std::optional<Assembly> find_assembly(db::Tx& tx, AssemblyId id);
 /// The one that stands, in which the code has this slot.
 std::optional<Assembly> assembly_of(db::Tx& tx, Slot slot, const codes::CodeAt& code);

@@ -1,4 +1,5 @@
 // 整车三码关联 on both engines: what may be linked, what each refusal says, and what the event log has of it.
+#include "events/assemblies_store.hpp"
 #include "events/assembling_world.hpp"
 
 namespace yiguan::events {
@@ -9,6 +10,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::must;
+using ::testing::Not;
 
 class AssembliesTest : public testing::AssemblingWorld {
 protected:
@@ -71,8 +73,11 @@ TEST_P(AssembliesTest, EBM93_EverySlotSaysWhatIsWrongWithIt) {
     EXPECT_THAT(pointers(refused), ::testing::UnorderedElementsAre("/vehicle", "/battery", "/charger"));
     EXPECT_EQ(link("YG26-000001", "", "NOTHING-1").error().pointer, "/battery") << "missing, and unknown";
     EXPECT_THAT(pointers(link("YG26-000001", "", "NOTHING-1").error()), ElementsAre("/battery", "/charger"));
-    const auto forged = std::string(32, '9');
-    EXPECT_TRUE(link("YG26-000001", "BAT-0001", forged + "8").has_error());
+    auto forged = text(broken);
+    forged.back() = forged.back() == '0' ? '1' : '0';
+    const auto made_up = link("YG26-000001", "BAT-0001", forged).error();
+    EXPECT_THAT(pointers(made_up), ::testing::Contains("/charger"));
+    EXPECT_EQ((made_up.others.empty() ? made_up : made_up.others.back()).code, Code::code_forged);
 }
 
 TEST_P(AssembliesTest, EBM93_TheBatteryOfASupplierIsTakenInFirst) {
@@ -145,16 +150,70 @@ TEST_P(AssembliesTest, EBM93_ABatteryThatBrokeIsTakenOut) {
 }
 
 TEST_P(AssembliesTest, EBM93_WhatLeftTheFactoryIsNotChangedAnyMore) {
-    const auto vehicle = a_vehicle("YG26-000001");
-    a_battery("BAT-0001"), a_charger("CHG-0001");
+    const auto vehicle = a_vehicle("YG26-000001"), battery = a_battery("BAT-0001"), charger = a_charger("CHG-0001");
     const auto made = must(link("YG26-000001", "BAT-0001", "CHG-0001"));
     const auto item =
         must(db_->read_now([&](db::Tx& tx) -> Result<codes::Item> { return *codes::find_item(tx, vehicle); }));
     EXPECT_EQ(close_item(maker_, item.id).error().code, Code::wrong_state) << "it has its parts";
     const auto productions = db_->read_now([&](db::Tx& tx) { return must(list_productions(tx, maker_, {}, {}, 10)); });
     for (const auto& production : productions) EXPECT_EQ(undo(maker_, production.id).error().code, Code::wrong_state);
-    must(write([&](db::Tx& tx) { return ship(tx, maker_, one(vehicle), shipping(), std::nullopt); }));
+    must(write([&](db::Tx& tx) { return ship(tx, maker_, one(vehicle), shipping(), uscc_of(shop_)); }));
     EXPECT_EQ(unlink(made.id).error().code, Code::wrong_state);
+    // What is linked with it goes along, all the way to who buys it.
+    for (const auto& code : {vehicle, battery, charger}) EXPECT_EQ(state(code)->state.status, Status::in_transit);
+    const auto stored = must(write([&](db::Tx& tx) { return receive(tx, shop_, one(vehicle), receiving()); }));
+    EXPECT_EQ(codes::count(stored.ranges), 3);
+    for (const auto& code : {vehicle, battery, charger}) EXPECT_EQ(state(code)->state.holder, shop_.org);
+    must(write([&](db::Tx& tx) { return sell(tx, shop_, one(vehicle), selling()); }));
+    for (const auto& code : {vehicle, battery, charger}) EXPECT_EQ(state(code)->state.status, Status::sold);
+}
+
+// EBM-93: the battery of a vehicle that stays here does not leave by itself.
+TEST_P(AssembliesTest, EBM93_ALinkedBatteryLeavesWithItsVehicleOrNotAtAll) {
+    const auto vehicle = a_vehicle("YG26-000001"), battery = a_battery("BAT-0001");
+    a_charger("CHG-0001");
+    const auto made = must(link("YG26-000001", "BAT-0001", "CHG-0001"));
+    const auto send = [&](const codes::CodeAt& code) {
+        return write([&](db::Tx& tx) { return ship(tx, maker_, one(code), shipping(), uscc_of(shop_)); });
+    };
+    const auto refused = send(battery).error();
+    EXPECT_EQ(refused.code, Code::conflict);
+    EXPECT_EQ(refused.pointer, "/codes");
+    EXPECT_THAT(refused.detail, HasSubstr("已关联整车"));
+    EXPECT_EQ(state(battery)->state.status, Status::active);
+    must(unlink(made.id));
+    must(send(battery));
+    must(send(vehicle));
+    EXPECT_EQ(state(made.part(Slot::charger).code)->state.status, Status::active) << "no longer linked";
+}
+
+// Two clerks at once: the first end of a link and its reason stay.
+TEST_P(AssembliesTest, EBM93_ALinkEndsOnce) {
+    a_vehicle("YG26-000001"), a_battery("BAT-0001"), a_charger("CHG-0001");
+    const auto made = must(link("YG26-000001", "BAT-0001", "CHG-0001"));
+    must(unlink(made.id, "换电池"));
+    auto late = made;  // as the other one read it
+    late.undo_event = made.event, late.undone_by = maker_.user, late.undone_at = clock_, late.reason = "破损";
+    EXPECT_FALSE(write([&](db::Tx& tx) { return store::undo_assembly(tx, late); }));
+    EXPECT_EQ(listed().at(0).reason, "换电池");
+}
+
+// FIL-12: goods of a supplier are everybody's here, a colleague's link is not.
+TEST_P(AssembliesTest, FIL12_EBM93_AColleaguesVehicleIsNotNamed) {
+    a_vehicle("YG26-000001"), a_charger("CHG-0001");
+    const auto bought = piece(supplier_, supplied_, "factorySerial", "YT-000001");
+    auto send = shipping();
+    send.fields["buyerName"] = "一贯电缆厂";
+    must(write([&](db::Tx& tx) { return ship(tx, supplier_, one(bought), send, uscc_of(maker_)); }));
+    must(write([&](db::Tx& tx) { return receive(tx, maker_, one(bought), receiving()); }));
+    must(link("YG26-000001", text(bought), "CHG-0001"));
+    const auto told = [&](const auth::Actor& actor) {
+        const auto checked =
+            must(db_->read_now([&](db::Tx& tx) { return check_assembly(tx, *names_, actor, {text(bought)}); }));
+        return checked.defects.at(0).second.detail;
+    };
+    EXPECT_THAT(told(colleague(4711, true)), Not(HasSubstr("YG26")));
+    EXPECT_THAT(told(maker_), HasSubstr("YG26-000001"));
 }
 
 // FIL-12: who sees its own alone neither lists nor undoes what a colleague linked.

@@ -7,11 +7,11 @@
 #include <set>
 
 #include "auth/auth.hpp"
-#include "core/text.hpp"
 #include "events/assemblies.hpp"
 #include "events/boxes_store.hpp"
 #include "events/capture.hpp"
-#include "keys/keys.hpp"
+#include "events/production_store.hpp"
+#include "events/rules.hpp"
 #include "registry/registry.hpp"
 
 namespace yiguan::events {
@@ -20,52 +20,17 @@ namespace {
 using codes::CodeAt;
 using codes::CodeRange;
 using codes::Status;
-namespace gs1 = keys::gs1;
 
-constexpr std::size_t sscc_digits = 18, own_chars_min = 4, own_chars_max = 30;
 constexpr int segments_max = static_cast<int>(codes::ranges_max);
 
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, is_digit);
-}
-
-bool is_sscc(std::string_view code) {
-    return code.size() == sscc_digits && all_digits(code);
-}
-
-/// How many digits of an SSCC, the extension digit first, may not change: GS1 says so of the prefixes that it gave out;
-/// none is longer than 12.
-std::size_t fixed_digits(std::string_view sscc) {
-    return 1 + gs1::CompanyPrefixes::china().length_of(sscc.substr(1)).value_or(12);
-}
-
-/// The number at the end, one greater in the same width; nothing when it overflows.
-std::optional<std::string> incremented(std::string text, std::size_t fixed) {
-    for (std::size_t at = text.size(); at > fixed; --at) {
-        char& digit = text[at - 1];
-        if (!is_digit(digit)) return std::nullopt;
-        if (digit != '9') return ++digit, text;
-        digit = '0';
-    }
-    return std::nullopt;
-}
-
-// Who packs: the line's recorder as well as the warehouse.
-Result<void> may_pack(const auth::Actor& actor) {
-    if (auth::require(actor, auth::Permission::ship_codes).has_value()) return outcome::success();
-    return auth::require(actor, auth::Permission::bind_codes);
-}
-
 Result<catalog::Product> own_product_of(db::Tx& tx, const auth::Actor& actor, ProductId id) {
-    auto product = catalog::get_product(tx, id);
+    auto product = catalog::read_product(tx, actor, id);
+    // Who sees its own alone also packs what it made of a colleague's product.
+    if (product.has_error() && store::last_production(tx, actor.user, actor.org, id))
+        product = catalog::get_product(tx, id);
     if (product.has_error() || product.value().org != actor.org)
         return Error{Code::not_found, "/product", "没有这个产品备案", "产品"};
     return product;
-}
-
-std::string parent_of(OrgId org, std::string_view code) {
-    return is_sscc(code) ? fmt::format("https://id.gs1.org/00/{}", code)
-                         : fmt::format("urn:yiguan:box:{}:{}", org.value, code);
 }
 
 std::int64_t container_of(db::Tx& tx, const Box& box) {
@@ -89,6 +54,14 @@ epcis::Event aggregation(db::Tx& tx, const Box& box, epcis::Action action) {
     return event;
 }
 
+void name_range(epcis::EpcList& list, const Names& names, const codes::Block& block, std::int64_t first,
+                std::int64_t last) {
+    if (last == first)
+        list.epcs.push_back(names.uri(block, first));
+    else
+        list.ranges.push_back({names.uri(block, first), names.uri(block, last)});
+}
+
 Result<void> log_events(db::Tx& tx, const Names& names, const auth::Actor& actor, std::vector<epcis::Event> events) {
     epcis::Document document;
     document.count = events.size();
@@ -109,31 +82,26 @@ Result<void> keep(db::Tx& tx, const auth::Actor& actor, Box& box, BoxState state
     return outcome::success();
 }
 
-// Where a piece is packed already, in the words of who asks.
-Error packed_elsewhere(db::Tx& tx, OrgId org, std::int64_t container) {
-    if (codes::code_of_name(tx, container)) return {Code::conflict, "", "已与整车或其他产品关联，请先解绑"};
-    const auto parent = codes::name_of(tx, container);
-    const auto other = parent ? store::box_of_parent(tx, org, *parent) : std::nullopt;
-    return {
-        Code::conflict, "",
-        other ? fmt::format("已装在箱 {} 中，请先取出或换箱", other->code) : std::string("已装在其他容器中，请先拆箱")};
+// Who sees its own alone has the boxes alone that it began.
+bool is_of(const auth::Actor& actor, const Box& box) {
+    return box.org == actor.org && (!actor.scope.own_only || box.created_by == actor.user);
 }
 
-bool may_be_packed(Status status) {
-    return status == Status::bound || status == Status::active || status == Status::in_stock ||
-           status == Status::returned;
+// Where a piece is packed already, in the words of who asks.
+Error packed_elsewhere(db::Tx& tx, const auth::Actor& actor, std::int64_t container) {
+    if (codes::code_of_name(tx, container)) return {Code::conflict, "", "已与整车或其他产品关联，请先解绑"};
+    const auto parent = codes::name_of(tx, container);
+    const auto other = parent ? store::box_of_parent(tx, *parent) : std::nullopt;
+    return {Code::conflict, "",
+            other && is_of(actor, *other) ? fmt::format("已装在箱 {} 中，请先取出或换箱", other->code)
+                                          : std::string("已装在其他容器中，请先拆箱")};
 }
 
 // What is scanned into one box.
 class Packing {
 public:
-    Packing(db::Tx& tx, const Names& names, const auth::Actor& actor, const Box& box)
-        : tx_(tx),
-          names_(names),
-          actor_(actor),
-          box_(box),
-          container_(container_of(tx, box)),
-          count_(box_count(tx, box)) {}
+    Packing(db::Tx& tx, const Names& names, const auth::Actor& actor, const Box& box, std::int64_t count)
+        : tx_(tx), names_(names), actor_(actor), box_(box), container_(container_of(tx, box)), count_(count) {}
 
     Result<CodeAt> take(const std::string& text) {
         TRY(const auto piece, find_scanned(tx_, names_, actor_, text));
@@ -144,7 +112,7 @@ public:
         if (!may_be_packed(state.status))
             return Error{Code::wrong_state, "", fmt::format("状态是“{}”，不能装箱", codes::name_zh(state.status))};
         if (state.container == container_ && container_ != 0) return Error{Code::conflict, "", "已在这一箱中"};
-        if (state.container != 0) return packed_elsewhere(tx_, actor_.org, state.container);
+        if (state.container != 0) return packed_elsewhere(tx_, actor_, state.container);
         if (taken_.contains(piece.code)) return Error{Code::conflict, "", "重复扫描"};
         if (count_ >= box_.expected)
             return Error{Code::conflict, "", fmt::format("这一箱已满 {} 件，请换下一箱", box_.expected)};
@@ -184,12 +152,43 @@ private:
     std::map<BlockId, codes::Block> blocks_;
 };
 
-Result<Box> open_one(db::Tx& tx, const auth::Actor& actor, BoxId id) {
+// What left, or is held up, makes a box that is no longer filled.
+Result<std::int64_t> all_here(db::Tx& tx, const Box& box) {
+    const auto count = box_count(tx, box);
+    if (count.away != 0)
+        return Error{Code::wrong_state, "", fmt::format("箱 {} 内有已出库或冻结的产品，不能再装", box.code)};
+    return count.all;
+}
+
+struct Opened {
+    Box box;
+    std::int64_t count = 0;
+};
+Result<Opened> open_one(db::Tx& tx, const auth::Actor& actor, BoxId id) {
     TRY_VOID(may_pack(actor));
     TRY(auto box, get_box(tx, actor, id));
     if (box.state != BoxState::open)
         return Error{Code::wrong_state, "", fmt::format("箱 {} {}", box.code, name_zh(box.state))};
-    return box;
+    TRY(const auto count, all_here(tx, box));
+    return Opened{std::move(box), count};
+}
+
+// The box of a code that is scanned again: only who began it, and as it was begun, goes on with it.
+Result<Box> go_on(const auth::Actor& actor, Box known, const NewBox& given) {
+    std::string why;
+    if (!is_of(actor, known))
+        why = "已在使用";
+    else if (known.state != BoxState::open)
+        why = name_zh(known.state);
+    else if (known.product != given.product)
+        why = "正在装箱，装的是另一个产品";
+    else if (known.created_by != actor.user)
+        why = "正由另一位操作员装箱";
+    else if (known.expected != given.expected || known.level != given.level)
+        why = fmt::format("正在装箱，应装 {} 件，层级是{}", known.expected, name_zh(known.level));
+    else
+        return known;
+    return Error{Code::conflict, "/code", fmt::format("箱 {} {}，请换一个箱码", known.code, why), "箱码", known.code};
 }
 
 Result<Box> insert(db::Tx& tx, const auth::Actor& actor, const std::string& code, ProductId product,
@@ -198,7 +197,7 @@ Result<Box> insert(db::Tx& tx, const auth::Actor& actor, const std::string& code
                   .org = actor.org,
                   .product = product,
                   .code = code,
-                  .parent = parent_of(actor.org, code),
+                  .parent = box_parent(actor.org, code),
                   .level = level,
                   .expected = expected,
                   .state = state,
@@ -206,7 +205,7 @@ Result<Box> insert(db::Tx& tx, const auth::Actor& actor, const std::string& code
                   .changed_by = actor.user,
                   .created_at = tx.now(),
                   .changed_at = tx.now()};
-    if (!codes::list_contents(tx, container_of(tx, box), 1).empty())
+    if (!codes::list_contents(tx, box.org, container_of(tx, box), 1).empty())
         return Error{Code::conflict, "/code", fmt::format("箱码 {} 已通过事件接口装有产品，请换一个箱码", code), "箱码",
                      code};
     if (!store::insert_box(tx, box)) {
@@ -217,6 +216,11 @@ Result<Box> insert(db::Tx& tx, const auth::Actor& actor, const std::string& code
 }
 
 }  // namespace
+
+Result<void> may_pack(const auth::Actor& actor) {
+    if (auth::require(actor, auth::Permission::ship_codes).has_value()) return outcome::success();
+    return auth::require(actor, auth::Permission::bind_codes);
+}
 
 std::string_view name(BoxState state) {
     static constexpr std::string_view names[] = {"open", "closed", "unpacked"};
@@ -244,44 +248,7 @@ std::optional<BoxLevel> parse_box_level(std::string_view given) {
     return std::nullopt;
 }
 
-Result<std::string> read_box_code(std::string_view given) {
-    std::string text = keys::read_text(given, keys::Reading::folded);
-    for (const std::string_view front : {"]C1", "(00)"})
-        if (text.starts_with(front)) text.erase(0, front.size());
-    if (text.size() == sscc_digits + 2 && all_digits(text) && text.starts_with("00")) text.erase(0, 2);
-    if (is_sscc(text)) {
-        if (gs1::check_key(gs1::KeyKind::sscc, text).has_error())
-            return Error{.code = Code::key_check,
-                         .pointer = "",
-                         .detail = "SSCC 的校验位不正确，请核对 18 位数字",
-                         .field = "箱码",
-                         .value = text};
-        return text;
-    }
-    if (text.size() < own_chars_min || text.size() > own_chars_max)
-        return Error{Code::key_length, "",
-                     fmt::format("箱码应为 SSCC，或 {} 至 {} 个字符", own_chars_min, own_chars_max), "箱码"};
-    const auto fits = [](char c) {
-        return keys::is_capital_or_digit(c) || c == '-' || c == '/' || c == '.' || c == '_';
-    };
-    if (!std::ranges::all_of(text, fits))
-        return Error{Code::key_character, "", "箱码只能含有字母、数字和 - / . _", "箱码"};
-    return text;
-}
-
-std::optional<std::string> next_box_code(std::string_view code) {
-    if (!is_sscc(code)) {
-        std::size_t fixed = code.size();
-        while (fixed > 0 && is_digit(code[fixed - 1])) --fixed;
-        return fixed == code.size() ? std::nullopt : incremented(std::string(code), fixed);
-    }
-    const auto body = incremented(std::string(code.substr(0, sscc_digits - 1)), fixed_digits(code));
-    if (!body) return std::nullopt;
-    auto made = gs1::complete_key(gs1::KeyKind::sscc, *body);
-    return made.has_error() ? std::nullopt : std::optional(std::move(made).value());
-}
-
-Result<Box> open_box(db::Tx& tx, const Names& names, const auth::Actor& actor, const NewBox& given) {
+Result<Box> open_box(db::Tx& tx, const auth::Actor& actor, const NewBox& given) {
     TRY_VOID(may_pack(actor));
     TRY_VOID(registry::require_approved(tx, actor.org));
     const auto code = read_box_code(given.code);
@@ -291,27 +258,17 @@ Result<Box> open_box(db::Tx& tx, const Names& names, const auth::Actor& actor, c
         return error;
     }
     TRY_VOID(own_product_of(tx, actor, given.product));
-    if (names.place(parent_of(actor.org, code.value())))
-        return Error{Code::invalid, "/code", "追溯码不能作箱码", "箱码"};
-    if (auto known = store::box_of_code(tx, actor.org, code.value())) {
-        const bool seen = !actor.scope.own_only || known->created_by == actor.user;
-        if (seen && known->state == BoxState::open && known->product == given.product) return *std::move(known);
-        return Error{.code = Code::conflict,
-                     .pointer = "/code",
-                     .detail = seen ? fmt::format("箱 {} {}{}，请换一个箱码", code.value(), name_zh(known->state),
-                                                  known->product == given.product ? "" : "，装的是另一个产品")
-                                    : fmt::format("箱码 {} 已在使用，请换一个箱码", code.value()),
-                     .field = "箱码",
-                     .value = code.value()};
-    }
+    if (auto known = store::box_of_parent(tx, box_parent(actor.org, code.value())))
+        return go_on(actor, *std::move(known), given);
     return insert(tx, actor, code.value(), given.product, given.expected, given.level, BoxState::open);
 }
 
 Result<Packed> pack(db::Tx& tx, const Names& names, const auth::Actor& actor, BoxId id,
                     const std::vector<std::string>& texts) {
-    TRY(auto box, open_one(tx, actor, id));
+    TRY(auto opened, open_one(tx, actor, id));
     TRY_VOID(registry::require_approved(tx, actor.org));
-    Packing packing(tx, names, actor, box);
+    Box& box = opened.box;
+    Packing packing(tx, names, actor, box, opened.count);
     auto event = aggregation(tx, box, epcis::Action::add);
     Packed out;
     for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -341,18 +298,20 @@ Result<Packed> move_pieces(db::Tx& tx, const Names& names, const auth::Actor& ac
     TRY(auto source, get_box(tx, actor, from));
     if (source.state == BoxState::unpacked) return Error{Code::wrong_state, "", "这一箱已拆箱"};
     std::optional<Box> target;
+    std::int64_t there = 0;
     if (to) {
         auto found = open_one(tx, actor, to);
-        if (found.has_error() || found.value().id == source.id) {
+        if (found.has_error() || found.value().box.id == source.id) {
             Error error = found.has_error() ? found.error() : Error{Code::invalid, "", "不能换到同一箱"};
             error.pointer = "/to", error.field = "换到";
             return error;
         }
-        target = std::move(found).value();
+        target = std::move(found.value().box);
+        there = found.value().count;
         if (target->product != source.product) return Error{Code::invalid, "/to", "两箱的产品不同，不能换箱", "换到"};
     }
     Violations violations;
-    Packing packing(tx, names, actor, source);
+    Packing packing(tx, names, actor, source, box_count(tx, source).all);
     std::vector<std::string> uris;
     for (std::size_t i = 0; i < texts.size(); ++i) {
         const auto taken = packing.take_from(source, texts[i]);
@@ -366,7 +325,7 @@ Result<Packed> move_pieces(db::Tx& tx, const Names& names, const auth::Actor& ac
     }
     TRY_VOID(violations.result());
     const auto moved = static_cast<std::int64_t>(uris.size());
-    const std::int64_t there = target ? box_count(tx, *target) + moved : 0;
+    there += moved;
     if (target && there > target->expected)
         return Error{Code::conflict, "/to", fmt::format("箱 {} 应装 {} 件，装不下", target->code, target->expected),
                      "换到"};
@@ -401,7 +360,13 @@ Result<Box> unpack(db::Tx& tx, const Names& names, const auth::Actor& actor, Box
                          fmt::format("箱内有{}的产品，不能拆箱", codes::name_zh(part.segment.state.status))};
     if (!inside.empty()) {
         std::vector<epcis::Event> events;
-        events.push_back(aggregation(tx, box, epcis::Action::remove));  // without children: everything
+        // By name: a DELETE without children would be about what others have under the same SSCC, too.
+        events.push_back(aggregation(tx, box, epcis::Action::remove));
+        std::map<BlockId, codes::Block> blocks;
+        for (const auto& part : inside) {
+            if (!blocks.contains(part.block)) blocks.emplace(part.block, codes::get_block(tx, part.block).value());
+            name_range(events.back().epcs, names, blocks.at(part.block), part.segment.first, part.segment.last);
+        }
         TRY_VOID(log_events(tx, names, actor, std::move(events)));
     }
     TRY_VOID(keep(tx, actor, box, BoxState::unpacked));
@@ -413,9 +378,11 @@ Result<Box> close_box(db::Tx& tx, const auth::Actor& actor, BoxId id, BoxState t
     TRY(auto box, get_box(tx, actor, id));
     if (box.state == to) return box;
     if (box.state == BoxState::unpacked) return Error{Code::wrong_state, "", "这一箱已拆箱"};
-    const std::int64_t count = box_count(tx, box);
-    if (to == BoxState::closed && count == 0) return Error{Code::wrong_state, "", "空箱不能封箱"};
-    if (to == BoxState::open && count >= box.expected) return Error{Code::wrong_state, "", "这一箱已满，请先取出"};
+    if (to == BoxState::closed && box_count(tx, box).all == 0) return Error{Code::wrong_state, "", "空箱不能封箱"};
+    if (to == BoxState::open) {
+        TRY(const auto count, all_here(tx, box));
+        if (count >= box.expected) return Error{Code::wrong_state, "", "这一箱已满，请先取出"};
+    }
     TRY_VOID(keep(tx, actor, box, to));
     return box;
 }
@@ -434,7 +401,7 @@ Result<std::vector<Box>> pack_ranges(db::Tx& tx, const Names& names, const auth:
     auto sorted = codes::normalise(given.ranges);
     if (sorted.has_error()) {
         Error error = sorted.error();
-        error.pointer = "/ranges";
+        error.pointer = "/firstCode";
         return error;
     }
     const auto& ranges = sorted.value();
@@ -443,18 +410,18 @@ Result<std::vector<Box>> pack_ranges(db::Tx& tx, const Names& names, const auth:
         return Error{Code::out_of_bounds, "/perBox", fmt::format("一次最多装 {} 箱，请分次装箱", boxes_max),
                      "每箱件数"};
 
+    TRY(const auto scope, codes::batch_scope(actor, actor.org));
     std::map<BlockId, codes::Block> blocks;
     const auto refuse = [&](Code which, const CodeRange& range, std::int64_t counter, std::string detail) {
-        return Error{which, "/ranges", std::move(detail), "区间",
+        return Error{which, "/firstCode", std::move(detail), "区间",
                      names.directory().text(blocks.at(range.block), counter)};
     };
     const auto parts = codes::segments_of(tx, ranges);
     auto part = parts.begin();
     for (const CodeRange& range : ranges) {
         const auto block = codes::find_block(tx, range.block);
-        // A member of who sees its own alone has no way to name the codes of colleagues either: it packs by scanning.
-        if (!block || block->org != actor.org || actor.scope.own_only)
-            return Error{Code::block_unknown, "/ranges", "没有这个码段", "区间"};
+        const Error unknown{Code::block_unknown, "/firstCode", "没有这个码段", "区间"};
+        if (!block || block->org != actor.org) return unknown;
         blocks.emplace(range.block, *block);
         if (block->product != given.product)
             return refuse(Code::codes_not_yours, range, range.first, "区间是为另一个产品申请的码");
@@ -462,6 +429,8 @@ Result<std::vector<Box>> pack_ranges(db::Tx& tx, const Names& names, const auth:
         for (; part != parts.end() && part->block == range.block && part->segment.first <= range.last; ++part) {
             if (part->segment.first != next) break;
             const auto& state = part->segment.state;
+            // What colleagues bound is not there for who sees its own alone.
+            if (actor.scope.own_only && !codes::find_batch(tx, scope, state.batch)) return unknown;
             if (state.holder != actor.org)
                 return refuse(Code::codes_not_held, range, next, "区间中有不由本企业持有的码");
             if (!may_be_packed(state.status))
@@ -469,7 +438,7 @@ Result<std::vector<Box>> pack_ranges(db::Tx& tx, const Names& names, const auth:
                               fmt::format("区间中有{}的码，不能装箱", codes::name_zh(state.status)));
             if (state.container != 0)
                 return refuse(Code::conflict, range, next,
-                              "区间中的码" + packed_elsewhere(tx, actor.org, state.container).detail);
+                              "区间中的码" + packed_elsewhere(tx, actor, state.container).detail);
             next = part->segment.last + 1;
         }
         if (next <= range.last) return refuse(Code::codes_not_bound, range, next, "区间中有尚未绑定产品的码");
@@ -489,10 +458,7 @@ Result<std::vector<Box>> pack_ranges(db::Tx& tx, const Names& names, const auth:
             const CodeRange& range = ranges[at];
             const auto& block = blocks.at(range.block);
             const std::int64_t last = std::min(range.last, next + left - 1);
-            if (last == next)
-                children.epcs.push_back(names.uri(block, next));
-            else
-                children.ranges.push_back({names.uri(block, next), names.uri(block, last)});
+            name_range(children, names, block, next, last);
             left -= last - next + 1;
             next = last + 1;
             if (next <= range.last) continue;
@@ -523,44 +489,19 @@ Result<std::vector<Box>> list_boxes(db::Tx& tx, const auth::Actor& actor, const 
 Result<Box> get_box(db::Tx& tx, const auth::Actor& actor, BoxId id) {
     TRY_VOID(auth::require(actor, auth::Permission::read_codes));
     auto found = store::find_box(tx, id);
-    if (!found || found->org != actor.org || (actor.scope.own_only && found->created_by != actor.user))
-        return Error{Code::not_found, "", "没有这一箱"};
+    if (!found || !is_of(actor, *found)) return Error{Code::not_found, "", "没有这一箱"};
     return *std::move(found);
 }
 
 std::vector<codes::Placed> box_contents(db::Tx& tx, const Box& box, int limit) {
     // The code of a box that was taken apart may be another box's by now.
     if (box.state == BoxState::unpacked) return {};
-    return codes::list_contents(tx, container_of(tx, box), limit);
+    return codes::list_contents(tx, box.org, container_of(tx, box), limit);
 }
 
-std::int64_t box_count(db::Tx& tx, const Box& box) {
-    std::int64_t count = 0;
-    for (const auto& part : box_contents(tx, box, static_cast<int>(box_pieces_max)))
-        count += part.segment.last - part.segment.first + 1;
-    return count;
-}
-
-Result<std::string> suggest_box_code(db::Tx& tx, const auth::Actor& actor) {
-    TRY_VOID(may_pack(actor));
-    TRY(const auto org, registry::get_org(tx, actor.org));
-    constexpr int tries_max = 100;
-    std::optional<std::string> code;
-    const auto last = store::list_boxes(tx, actor.org, {}, {}, {}, 1);
-    if (!last.empty()) code = next_box_code(last.front().code);
-    if (!code && org.data.gln) {
-        const std::string gln = *org.data.gln;
-        if (const auto length = gs1::CompanyPrefixes::china().length_of(gln); length && *length <= 12) {
-            const std::string body = fmt::format("0{}{:0{}}", gln.substr(0, *length), 1, sscc_digits - 2 - *length);
-            if (auto made = gs1::complete_key(gs1::KeyKind::sscc, body); made.has_value())
-                code = std::move(made).value();
-        }
-    }
-    for (int i = 0; code && i < tries_max; ++i) {
-        if (!store::was_box_code(tx, actor.org, *code)) return *code;
-        code = next_box_code(*code);
-    }
-    return std::string();
+codes::ContentCount box_count(db::Tx& tx, const Box& box) {
+    if (box.state == BoxState::unpacked) return {};
+    return codes::count_contents(tx, box.org, container_of(tx, box));
 }
 
 std::vector<std::string> check_boxes(db::Tx& tx) {
@@ -572,7 +513,7 @@ std::vector<std::string> check_boxes(db::Tx& tx) {
         more = page.size() == page_size;
         for (const Box& box : page) {
             after = box.id;
-            if (box.parent != parent_of(box.org, box.code))
+            if (box.parent != box_parent(box.org, box.code))
                 found.push_back(fmt::format("箱 {} 的标识与箱码不一致", box.id.value));
         }
     }

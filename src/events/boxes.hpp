@@ -35,6 +35,10 @@ inline constexpr std::int64_t box_pieces_max = 10'000;  ///< 应装
 inline constexpr std::size_t box_scans_max = 200;       ///< Of one call.
 inline constexpr std::int64_t boxes_max = 500;          ///< Of one call of 区间装箱.
 
+/// Who packs: the line's recorder as well as the warehouse.
+Result<void> may_pack(const auth::Actor& actor);
+/// parentID of a box's events, canonical. That of an SSCC is the same whoever packs it.
+std::string box_parent(OrgId org, std::string_view code);
 /// SSCC with or without (00) in front, its check digit verified; else 4 to 30 capitals, digits and - / . _
 /// @return key_check, key_length, key_character; the pointer is empty.
 Result<std::string> read_box_code(std::string_view text);
@@ -48,10 +52,11 @@ struct NewBox {
     std::int64_t expected = 0;
     BoxLevel level = BoxLevel::carton;
 };
-/// Begins a box, or goes on with the open one of that code.
+/// Begins a box, or goes on with the open one of that code that the actor began with the same product, number and
+/// level: two lines do not fill one box unawares.
 /// @return forbidden, not_found at "/product" for what is not the organisation's own, conflict at "/code" for a box
-/// that is closed, of another product, or known to the log already; errors of read_box_code().
-Result<Box> open_box(db::Tx& tx, const Names& names, const auth::Actor& actor, const NewBox& box);
+/// that is closed, somebody else's, otherwise begun, or known to the log already; errors of read_box_code().
+Result<Box> open_box(db::Tx& tx, const auth::Actor& actor, const NewBox& box);
 
 struct Packed {
     Box box;
@@ -60,8 +65,9 @@ struct Packed {
     std::vector<std::pair<std::size_t, Error>> refused;
 };
 /// Packs what was scanned, each by itself: what may not is told and left out. A box that is full closes.
-/// @return not_found, wrong_state for a box that is not open; of single texts those of find_scanned(), invalid (another
-/// product), wrong_state, conflict (packed already, here or elsewhere; the box is full).
+/// @return not_found, wrong_state for a box that is not open, or part of which left; of single texts those of
+/// find_scanned(), invalid (another product), wrong_state, conflict (packed already, here or elsewhere; the box is
+/// full).
 Result<Packed> pack(db::Tx& tx, const Names& names, const auth::Actor& actor, BoxId id,
                     const std::vector<std::string>& texts);
 /// 换箱: out of this box into another one of the same product; without `to` only out. All or nothing.
@@ -87,6 +93,7 @@ Result<std::vector<Box>> pack_ranges(db::Tx& tx, const Names& names, const auth:
 
 struct BoxFilter {
     std::string code{};  ///< Beginning of it, canonical; "": any.
+    bool whole = false;  ///< All of it.
     ProductId product{};
     std::optional<BoxState> state{};
     UtcMs from{0}, to{INT64_MAX};  ///< When it was begun.
@@ -95,9 +102,10 @@ struct BoxFilter {
 Result<std::vector<Box>> list_boxes(db::Tx& tx, const auth::Actor& actor, const BoxFilter& filter, BoxId before,
                                     int limit);
 Result<Box> get_box(db::Tx& tx, const auth::Actor& actor, BoxId id);
-/// What is in it now, by block and counter, at most `limit` segments.
+/// What is in it now of its organisation's making, by block and counter, at most `limit` segments: others may have
+/// packed theirs under the same SSCC.
 std::vector<codes::Placed> box_contents(db::Tx& tx, const Box& box, int limit);
-std::int64_t box_count(db::Tx& tx, const Box& box);
+codes::ContentCount box_count(db::Tx& tx, const Box& box);
 
 /// The code for the next box: after the organisation's last one, else the first SSCC of its company prefix (of its
 /// GLN);

@@ -18,18 +18,14 @@ const Statement update_box_sql{"events.update_box",
                                "update packing_box set box_state = $3, changed_by = $4, changed_at = $5,"
                                " version = version + 1 where box_id = $1 and version = $2"};
 const Statement box_sql{"events.box", "select " BOX_COLUMNS " from packing_box where box_id = $1"};
-const Statement box_of_code_sql{"events.box_of_code", "select " BOX_COLUMNS
-                                                      " from packing_box where org_id = $1 and box_code = $2"
-                                                      " and box_state < 2"};
-const Statement box_of_parent_sql{"events.box_of_parent", "select " BOX_COLUMNS
-                                                          " from packing_box where parent = $1 and org_id = $2"
-                                                          " and box_state < 2"};
+const Statement box_of_parent_sql{"events.box_of_parent",
+                                  "select " BOX_COLUMNS " from packing_box where parent = $1 and box_state < 2"};
 const Statement was_box_code_sql{"events.was_box_code",
                                  "select 1 from packing_box where org_id = $1 and box_code = $2 limit 1"};
 const Statement boxes_sql{"events.boxes",
                           "select " BOX_COLUMNS
                           " from packing_box where org_id = $1 and box_id < $2 and ($3 = 0 or created_by = $3)"
-                          " and ($4 = '' or substr(box_code, 1, length($4)) = $4)"
+                          " and ($4 = '' or box_code = $4 or ($10 = 0 and substr(box_code, 1, length($4)) = $4))"
                           " and ($5 = 0 or product_id = $5) and ($6 < 0 or box_state = $6)"
                           " and created_at between $7 and $8 order by box_id desc limit $9"};
 const Statement boxes_after_sql{"events.boxes_after",
@@ -79,12 +75,8 @@ std::optional<Box> find_box(db::Tx& tx, BoxId id) {
     return first_box(tx.query(box_sql, id));
 }
 
-std::optional<Box> box_of_code(db::Tx& tx, OrgId org, std::string_view code) {
-    return first_box(tx.query(box_of_code_sql, org, code));
-}
-
-std::optional<Box> box_of_parent(db::Tx& tx, OrgId org, std::string_view parent) {
-    return first_box(tx.query(box_of_parent_sql, parent, org));
+std::optional<Box> box_of_parent(db::Tx& tx, std::string_view parent) {
+    return first_box(tx.query(box_of_parent_sql, parent));
 }
 
 bool was_box_code(db::Tx& tx, OrgId org, std::string_view code) {
@@ -94,7 +86,7 @@ bool was_box_code(db::Tx& tx, OrgId org, std::string_view code) {
 std::vector<Box> list_boxes(db::Tx& tx, OrgId org, UserId by, const BoxFilter& f, BoxId before, int limit) {
     const BoxId end = before ? before : BoxId{std::numeric_limits<std::int64_t>::max()};
     const int state = f.state ? static_cast<int>(*f.state) : -1;
-    return read_boxes(tx.query(boxes_sql, org, end, by, f.code, f.product, state, f.from, f.to, limit));
+    return read_boxes(tx.query(boxes_sql, org, end, by, f.code, f.product, state, f.from, f.to, limit, f.whole));
 }
 
 std::vector<Box> boxes_after(db::Tx& tx, BoxId after, int limit) {

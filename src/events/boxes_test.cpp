@@ -10,6 +10,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::must;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr const char* sscc = "069012345600000015";
@@ -38,7 +39,7 @@ protected:
     Result<Box> begin(std::string code, std::int64_t expected) { return begin(maker_, std::move(code), expected); }
     Result<Box> begin(const auth::Actor& actor, std::string code, std::int64_t expected) {
         return write([&](db::Tx& tx) {
-            return open_box(tx, *names_, actor, {.code = std::move(code), .product = product_, .expected = expected});
+            return open_box(tx, actor, {.code = std::move(code), .product = product_, .expected = expected});
         });
     }
     Result<Packed> put(const Box& box, const std::vector<std::string>& codes) {
@@ -58,7 +59,7 @@ protected:
         });
     }
     std::int64_t count(const Box& box) {
-        return db_->read_now([&](db::Tx& tx) { return box_count(tx, box); });
+        return db_->read_now([&](db::Tx& tx) { return box_count(tx, box).all; });
     }
     Box now(const Box& box) {
         return must(db_->read_now([&](db::Tx& tx) { return get_box(tx, maker_, box.id); }));
@@ -205,7 +206,139 @@ TEST_P(BoxesTest, FIL12_P14_AMemberSeesItsOwnAlone) {
     EXPECT_THAT(must(db_->read_now([&](db::Tx& tx) { return list_boxes(tx, clerk, {}, {}, 10); })), IsEmpty());
     EXPECT_EQ(write([&](db::Tx& tx) { return pack(tx, *names_, clerk, box.id, {text(0)}); }).error().code,
               Code::not_found);
-    EXPECT_EQ(begin(clerk, "BOX-0001", 5).error().code, Code::conflict);
+    EXPECT_EQ(begin(clerk, "BOX-0001", 5).error().pointer, "/product") << "what it has nothing to do with";
+
+    auto input = of(4);
+    input.activate = true;
+    const auto own = must(record(clerk, input));
+    db_->read_now([&](db::Tx& tx) { directory_->refresh(tx); });
+    const auto code = directory_->text(block(own.home), block(own.home).first);
+    const auto taken = begin(clerk, "BOX-0001", 5).error();
+    EXPECT_EQ(taken.code, Code::conflict);
+    EXPECT_THAT(taken.detail, HasSubstr("已在使用"));
+    must(put(box, {code}));
+    const auto mine = must(begin(clerk, "BOX-0002", 5));
+    const auto told =
+        must(write([&](db::Tx& tx) { return pack(tx, *names_, clerk, mine.id, {code}); })).refused.front().second;
+    EXPECT_EQ(told.code, Code::conflict);
+    EXPECT_THAT(told.detail, Not(HasSubstr("BOX-0001"))) << "the colleague's box is not named";
+    const auto by_range = [&](std::vector<CodeRange> ranges, const char* first) {
+        return write([&](db::Tx& tx) {
+            return pack_ranges(tx, *names_, clerk,
+                               {.product = product_, .ranges = std::move(ranges), .per_box = 2, .first_code = first});
+        });
+    };
+    EXPECT_EQ(by_range(range(10, 11), "BOX-0003").error().code, Code::block_unknown) << "bound by a colleague";
+    EXPECT_EQ(by_range(range(10, 11), "BOX-0003").error().pointer, "/firstCode");
+    const auto& made = block(own.home);
+    EXPECT_EQ(must(by_range({{made.id, made.first + 1, made.first + 2}}, "BOX-0003")).size(), 1u);
+}
+
+// P14: an SSCC is the same text for everybody. What others packed under it is neither seen, counted nor taken out.
+TEST_P(BoxesTest, P14_WhatOthersPackedUnderAnSsccIsTheirs) {
+    const auto rival =
+        write([&](db::Tx& tx) { return organisation(tx, "同行电缆厂", registry::OrgKind::producer, "rival"); });
+    auto input = of(3);
+    input.product = write([&](db::Tx& tx) { return file(tx, rival); });
+    input.activate = true;
+    const auto theirs = must(record(rival, input));
+    db_->read_now([&](db::Tx& tx) { directory_->refresh(tx); });
+    const auto rivals = block(theirs.home);
+    const auto begin_rival = [&](const char* code) {
+        return write(
+            [&](db::Tx& tx) { return open_box(tx, rival, {.code = code, .product = input.product, .expected = 5}); });
+    };
+    const auto box = must(begin(sscc, 5));
+    const auto refused = begin_rival(sscc).error();
+    EXPECT_EQ(refused.code, Code::conflict);
+    EXPECT_THAT(refused.detail, Not(HasSubstr("电缆厂"))) << "whose box it is, is not told";
+
+    must(put(box, texts(0, 1)));
+    epcis::Event event;
+    event.type = epcis::EventType::aggregation;
+    event.action = epcis::Action::add;
+    event.event_time = clock_;
+    event.parent_id = box.parent;
+    event.epcs.epcs = {names_->uri(rivals, rivals.first)};
+    epcis::Document document;
+    document.count = 1;
+    document.events.push_back(std::move(event));
+    must(write([&](db::Tx& tx) {
+        return events::capture(tx, *names_, rival, prepare(*names_, std::move(document)), ErrorBehaviour::rollback);
+    }));
+    const auto inside = [&](const Box& one) {
+        std::vector<BlockId> blocks;
+        db_->read_now([&](db::Tx& tx) {
+            for (const auto& part : box_contents(tx, one, 100)) blocks.push_back(part.block);
+        });
+        return blocks;
+    };
+    EXPECT_EQ(count(box), 2);
+    EXPECT_THAT(inside(box), ::testing::Each(block_.id)) << "no code of the rival is told";
+    must(take_apart(box));
+    EXPECT_EQ(segment(0)->state.container, 0);
+    const auto left =
+        db_->read_now([&](db::Tx& tx) { return codes::find_segment(tx, rivals.id, rivals.first)->state.container; });
+    EXPECT_NE(left, 0) << "the rival's piece stays where the rival said";
+    EXPECT_EQ(count(must(begin(sscc, 5))), 0);
+}
+
+// P14: judged on one node, packed on another in the meantime: refused as it is written, not moved in silence.
+TEST_P(BoxesTest, P14_APieceThatIsNotAsItWasJudgedIsNotMoved) {
+    const auto one = must(begin("BOX-0001", 5)), two = must(begin("BOX-0002", 5));
+    must(put(one, {text(0)}));
+    const auto late = [&](epcis::Action action, std::int64_t offset) {
+        epcis::Event event;
+        event.type = epcis::EventType::aggregation;
+        event.action = action;
+        event.event_time = clock_;
+        event.parent_id = two.parent;
+        event.epcs.epcs = {names_->uri(block_, block_.first + offset)};
+        epcis::Document document;
+        document.count = 1;
+        document.events.push_back(std::move(event));
+        return write([&](db::Tx& tx) {
+            auto prepared = prepare(*names_, std::move(document));
+            return capture_own(tx, *names_, maker_, prepared);
+        });
+    };
+    EXPECT_EQ(late(epcis::Action::add, 0).error().code, Code::conflict) << "in another box by now";
+    EXPECT_EQ(late(epcis::Action::remove, 0).error().code, Code::conflict);
+    EXPECT_EQ(count(one), 1);
+    must(write([&](db::Tx& tx) { return ship(tx, maker_, range(1, 1), shipping(), std::nullopt); }));
+    EXPECT_EQ(late(epcis::Action::add, 1).error().code, Code::conflict) << "on its way by now";
+    must(late(epcis::Action::add, 2));
+    EXPECT_EQ(count(two), 1);
+}
+
+TEST_P(BoxesTest, P14_TwoLinesDoNotFillOneBoxUnawares) {
+    must(begin("BOX-0001", 5));
+    const auto other = begin(colleague(4712), "BOX-0001", 5).error();
+    EXPECT_EQ(other.code, Code::conflict);
+    EXPECT_THAT(other.detail, HasSubstr("另一位操作员"));
+    EXPECT_EQ(begin("BOX-0001", 6).error().pointer, "/code") << "begun for five";
+    EXPECT_TRUE(begin("BOX-0001", 5).has_value());
+}
+
+TEST_P(BoxesTest, P14_ABoxThatLeftIsNotFilledAnyMore) {
+    const auto box = must(put_ranges(0, 3, 5, "BOX-0001")).front();
+    const auto other = must(put_ranges(10, 11, 2, "BOX-0002")).front();
+    must(write([&](db::Tx& tx) { return ship(tx, maker_, range(0, 3), shipping(), std::nullopt); }));
+    EXPECT_EQ(db_->read_now([&](db::Tx& tx) { return box_count(tx, box).away; }), 4);
+    EXPECT_EQ(put(box, {text(4)}).error().code, Code::wrong_state);
+    const auto moved = move(other, box.id, {text(10)}).error();
+    EXPECT_EQ(moved.code, Code::wrong_state);
+    EXPECT_EQ(moved.pointer, "/to");
+    const auto turn = [&](BoxState to) { return write([&](db::Tx& tx) { return close_box(tx, maker_, box.id, to); }); };
+    must(turn(BoxState::closed));
+    EXPECT_EQ(turn(BoxState::open).error().code, Code::wrong_state);
+}
+
+TEST_P(BoxesTest, P14_AWholeCodeIsNotTheBeginningOfAnother) {
+    must(begin("BX-1", 5)), must(begin("BX-10", 5));
+    EXPECT_THAT(codes_of({.code = "BX-1"}), ElementsAre("BX-10", "BX-1"));
+    EXPECT_THAT(codes_of({.code = "BX-1", .whole = true}), ElementsAre("BX-1"));
+    EXPECT_THAT(codes_of({.code = "BX-", .whole = true}), IsEmpty());
 }
 
 }  // namespace

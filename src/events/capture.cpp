@@ -243,8 +243,9 @@ namespace {
 // One document on its way into the log.
 class Capture {
 public:
-    Capture(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared& prepared)
-        : tx_(tx), names_(names), actor_(actor), prepared_(prepared) {}
+    Capture(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared& prepared,
+            Told told = Told::from_outside)
+        : tx_(tx), names_(names), actor_(actor), prepared_(prepared), told_(told) {}
 
     // What each event is: new (an id), known (nothing), or refused.
     Result<void> run(ErrorBehaviour behaviour) {
@@ -312,7 +313,7 @@ private:
         p.id = tx_.next_id<EventId>();
         if (p.own_ranges.empty()) p.home = foreign_home(actor_.org, p.id);
         if (!p.own.empty() || has_contents()) {
-            auto applied = apply(tx_, names_, actor_, epcis::unpack(p.body), p.id, p.own);
+            auto applied = apply(tx_, names_, actor_, epcis::unpack(p.body), p.id, p.own, told_);
             if (applied.has_error()) {
                 p.id = {};
                 return applied.error();
@@ -341,6 +342,7 @@ private:
     const Names& names_;
     const auth::Actor& actor_;
     Prepared& prepared_;
+    Told told_;
     std::optional<bool> has_contents_;
     std::vector<std::vector<EventKey>> earlier_;  // by event
     std::map<EventKey, std::string> bodies_;
@@ -439,7 +441,7 @@ Result<std::vector<EventKey>> capture_own(db::Tx& tx, const Names& names, const 
                                           Prepared& prepared) {
     TRY_VOID(registry::require_approved(tx, actor.org));
     if (!prepared.refused.empty()) return prepared.refused.front().error;
-    Capture run(tx, names, actor, prepared);
+    Capture run(tx, names, actor, prepared, Told::by_a_service);
     TRY_VOID(run.run(ErrorBehaviour::rollback));
     return std::move(run.stored);
 }

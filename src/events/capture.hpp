@@ -74,7 +74,8 @@ inline Result<Logged> capture_one(db::Tx& tx, const Names& names, const auth::Ac
 }
 
 /// The events that a service of this platform makes of what its people did, one or many: that they may is for the
-/// service to see. @return their keys in the order of the document. Errors as of capture(), with the pointer
+/// service to see, and what it saw of a piece that is packed or taken out must still be so as it is written
+/// (Code::conflict). @return their keys in the order of the document. Errors as of capture(), with the pointer
 /// "/epcisBody/eventList/<n>".
 Result<std::vector<EventKey>> capture_own(db::Tx& tx, const Names& names, const auth::Actor& actor, Prepared& prepared);
 

@@ -10,6 +10,7 @@
 #include "events/events_store.hpp"
 #include "events/guards.hpp"
 #include "events/steps.hpp"
+#include "events/transition.hpp"
 #include "keys/keys.hpp"
 #include "registry/registry.hpp"
 
@@ -88,36 +89,142 @@ TimeOrder::Named take_event_time(Event& event, std::string_view key) {
     return named;
 }
 
-// Changes the segments by the rules of the step, then stores the event with the chains that came out of it.
-Result<void> apply(db::Tx& tx, Event& event, bool own, Effect effect, const registry::Org& org, TimeOrder::Named time) {
-    TimeOrder order(tx, event.org, effect, event.event_time, std::move(time));
-    BlockId block;
-    const Change change{.effect = effect, .by = event.org, .consignee = event.partner};
-    std::map<std::int64_t, bool> named;  // by chain, for goods without a registered consignee
-    const auto addressed = [&](const Segment& part) {
-        const auto [known, fresh] = named.try_emplace(part.state.chain, false);
-        if (fresh) known->second = names_receiver(tx, block, part.state, org.data);
-        return known->second;
-    };
-    std::vector<codes::ChainStep> steps;
-    std::vector<codes::Placed> parts;
-    for (std::size_t i = 0, next = 0; i < event.ranges.size(); i = next) {
-        block = event.ranges[i].block;
-        named.clear();
-        while (next < event.ranges.size() && event.ranges[next].block == block) ++next;
-        const auto at = [&](std::size_t n) { return event.ranges.begin() + static_cast<std::ptrdiff_t>(n); };
-        const auto chains =
-            codes::change_state(tx, {at(i), at(next)}, event.id, [&](const Segment& part) -> Result<State> {
-                TRY_VOID(require(change, part, addressed));
-                parts.push_back({block, part});
-                return after(change, part.state);
-            });
-        if (chains.has_error()) return discreet(chains.error(), own);
-        steps.insert(steps.end(), chains.value().begin(), chains.value().end());
+// One fact on its way: changes the segments by the rules of the step, then stores the event with the chains that came
+// out of it.
+class FactStep {
+public:
+    FactStep(db::Tx& tx, Event& event, Effect effect, const registry::Org& org, TimeOrder::Named time)
+        : tx_(tx),
+          event_(event),
+          org_(org),
+          change_{.effect = effect, .by = event.org, .consignee = event.partner},
+          leaves_(effect == Effect::ship || effect == Effect::sell),
+          order_(tx, event.org, effect, event.event_time, std::move(time)) {}
+
+    Result<void> run(bool own) {
+        const auto named = event_.ranges;
+        TRY_VOID(change(named, own, leaves_));
+        // Behind the vehicles, whose blocks are written by now: who links a battery on another node meanwhile fails.
+        if (moves_contents(change_.effect) && codes::has_contents(tx_)) {
+            TRY_VOID(take_contents(named));
+        }
+        TRY_VOID(order_.require(parts_));
+        store::insert(tx_, event_, steps_);
+        return outcome::success();
     }
-    TRY_VOID(order.require(parts));
-    store::insert(tx, event, steps);
-    return outcome::success();
+
+private:
+    Result<void> change(const std::vector<CodeRange>& ranges, bool own, bool alone) {
+        for (std::size_t i = 0, next = 0; i < ranges.size(); i = next) {
+            enter(ranges[i].block);
+            while (next < ranges.size() && ranges[next].block == block_) ++next;
+            const auto at = [&](std::size_t n) { return ranges.begin() + static_cast<std::ptrdiff_t>(n); };
+            const auto chains =
+                codes::change_state(tx_, {at(i), at(next)}, event_.id, [&](const Segment& part) -> Result<State> {
+                    TRY_VOID(allowed(part));
+                    if (alone) {
+                        TRY_VOID(not_torn_out(part, ranges));
+                    }
+                    parts_.push_back({block_, part});
+                    return after(change_, part.state);
+                });
+            if (chains.has_error()) return discreet(chains.error(), own);
+            steps_.insert(steps_.end(), chains.value().begin(), chains.value().end());
+        }
+        return outcome::success();
+    }
+
+    void enter(BlockId block) {
+        if (block != block_) addressed_.clear();
+        block_ = block;
+    }
+
+    Result<void> allowed(const Segment& part) {
+        return require(change_, part, [&](const Segment& s) {
+            const auto [known, fresh] = addressed_.try_emplace(s.state.chain, false);
+            if (fresh) known->second = names_receiver(tx_, block_, s.state, org_.data);
+            return known->second;
+        });
+    }
+
+    // The battery of a vehicle that stays here would be in a vehicle that it left: parted first, or the vehicle goes.
+    Result<void> not_torn_out(const Segment& part, const std::vector<CodeRange>& ranges) {
+        if (part.state.container == 0) return outcome::success();
+        const auto [known, fresh] = stays_.try_emplace(part.state.container, false);
+        if (fresh) known->second = stays(part.state.container, ranges);
+        if (!known->second) return outcome::success();
+        return Error{.code = Code::conflict,
+                     .pointer = "/codes",
+                     .detail = "所选码中有已关联整车的电池或充电器，请随整车一起办理，或先解绑",
+                     .field = "追溯码",
+                     .value = std::to_string(part.first)};
+    }
+
+    bool stays(std::int64_t container, const std::vector<CodeRange>& ranges) {
+        const auto code = codes::code_of_name(tx_, container);
+        if (!code) return false;
+        for (const CodeRange& r : ranges)
+            if (r.block == code->block && r.first <= code->counter && code->counter <= r.last) return false;
+        // Who did not make the vehicle could not part them.
+        const auto block = codes::find_block(tx_, code->block);
+        const auto vehicle = codes::find_segment(tx_, code->block, code->counter);
+        if (!block || block->org != event_.org || !vehicle || vehicle->state.holder != event_.org) return false;
+        const auto now = vehicle->state.status;
+        return now != codes::Status::in_transit && now != codes::Status::sold && now != codes::Status::voided;
+    }
+
+    // What is linked with the vehicles goes along, as it does with a captured event (transition.cpp): what is on its
+    // way already, sold, or somebody else's stays; what may not be moved holds the vehicle up.
+    Result<void> take_contents(const std::vector<CodeRange>& named) {
+        TRY(const auto inside, contents_of(tx_, named));
+        std::vector<CodeRange> along;
+        for (const codes::Placed& p : inside) {
+            const State& now = p.segment.state;
+            if (now.status == codes::Status::voided ||
+                (now.holder != event_.org && now.status != codes::Status::in_transit))
+                continue;
+            enter(p.block);
+            const auto may = allowed(p.segment);
+            const bool elsewhere = now.status == codes::Status::in_transit || now.status == codes::Status::sold ||
+                                   now.holder != event_.org;
+            if (may.has_value())
+                along.push_back({p.block, p.segment.first, p.segment.last});
+            else if (leaves_ && !elsewhere)
+                return held_up(may.error(), p.block);
+        }
+        if (along.empty()) return outcome::success();
+        TRY(along, codes::normalise(std::move(along)));
+        TRY_VOID(change(along, false, false));
+        std::ranges::sort(steps_);
+        std::vector<CodeRange> all = named;
+        all.insert(all.end(), along.begin(), along.end());
+        TRY(event_.ranges, codes::normalise(std::move(all)));
+        event_.home = event_.ranges.front().block;
+        return outcome::success();
+    }
+
+    Error held_up(Error error, BlockId block) {
+        const auto found = codes::find_block(tx_, block);
+        error = discreet(std::move(error), found && found->org == event_.org);
+        error.detail = "所选整车关联的电池或充电器：" + error.detail;
+        return error;
+    }
+
+    db::Tx& tx_;
+    Event& event_;
+    const registry::Org& org_;
+    Change change_;
+    bool leaves_;
+    TimeOrder order_;
+    BlockId block_;
+    std::map<std::int64_t, bool> addressed_;  // by chain, for goods without a registered consignee
+    std::map<std::int64_t, bool> stays_;      // by container
+    std::vector<codes::ChainStep> steps_;
+    std::vector<codes::Placed> parts_;
+};
+
+Result<void> apply(db::Tx& tx, Event& event, bool own, Effect effect, const registry::Org& org, TimeOrder::Named time) {
+    return FactStep(tx, event, effect, org, std::move(time)).run(own);
 }
 
 }  // namespace

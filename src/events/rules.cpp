@@ -210,6 +210,10 @@ Result<void> require(const Change& c, const Segment& part, const Addressed& addr
     return outcome::success();
 }
 
+bool may_be_packed(Status status) {
+    return ((at_hand | any_of(Status::bound)) & bit(status)) != 0;
+}
+
 bool moves_contents(Effect effect) {
     return rule(effect).moves_contents;
 }

@@ -54,6 +54,8 @@ using Addressed = std::function<bool(const codes::Segment&)>;
 /// @return codes_not_held, codes_not_active, codes_already_active, codes_not_in_transit, codes_not_addressed,
 ///         codes_not_in_stock, wrong_state.
 Result<void> require(const Change& change, const codes::Segment& part, const Addressed& addressed);
+/// At hand and neither on its way nor held up: what may go into a box, or be linked with a vehicle.
+bool may_be_packed(codes::Status status);
 /// True if the step also moves what is packed in a container.
 bool moves_contents(Effect effect);
 

@@ -85,8 +85,9 @@ std::optional<auth::Permission> permission_of(Effect effect) {
 // One event on its way through the rules: everything is looked at before anything is changed.
 class Transition {
 public:
-    Transition(db::Tx& tx, const Names& names, const auth::Actor& actor, const epcis::Event& event, EventId id)
-        : tx_(tx), names_(names), actor_(actor), event_(event), id_(id), effect_(effect_of(event)) {}
+    Transition(db::Tx& tx, const Names& names, const auth::Actor& actor, const epcis::Event& event, EventId id,
+               Told told)
+        : tx_(tx), names_(names), actor_(actor), event_(event), id_(id), told_(told), effect_(effect_of(event)) {}
 
     Result<Applied> run(const OwnCodes& own) {
         TRY_VOID(gather(own));
@@ -443,8 +444,10 @@ private:
             change.maker = issued->org;
             const auto at = [&](std::size_t n) { return ranges.begin() + static_cast<std::ptrdiff_t>(n); };
             TRY(const auto steps,
-                codes::change_state(tx_, {at(i), at(next)}, id_,
-                                    [&](const Segment& part) -> Result<State> { return after(change, part.state); }));
+                codes::change_state(tx_, {at(i), at(next)}, id_, [&](const Segment& part) -> Result<State> {
+                    TRY_VOID(still_as_judged(change, part.state));
+                    return after(change, part.state);
+                }));
             out_.chains.insert(out_.chains.end(), steps.begin(), steps.end());
         }
         std::ranges::sort(out_.chains);
@@ -452,11 +455,21 @@ private:
         return outcome::success();
     }
 
+    // The state is read anew as it is written: another node may have been faster.
+    Result<void> still_as_judged(const Change& change, const State& now) const {
+        if (told_ == Told::from_outside) return outcome::success();
+        const bool free = !change.packed || (now.container == 0 && may_be_packed(now.status));
+        const bool inside = !change.unpacked || now.container == *change.unpacked;
+        if (now.holder == actor_.org && free && inside) return outcome::success();
+        return Error{Code::conflict, "", "其中一件刚被另一位操作员装箱、关联或移动，请刷新后重试", "追溯码"};
+    }
+
     db::Tx& tx_;
     const Names& names_;
     const auth::Actor& actor_;
     const epcis::Event& event_;
     EventId id_;
+    Told told_;
     Effect effect_;
     std::optional<registry::Org> org_;
     Ranges items_, inputs_, outputs_, parents_, named_, contents_;
@@ -480,6 +493,17 @@ Result<Ranges> contents_of(db::Tx& tx, std::string_view container) {
     return joined(std::move(ranges));
 }
 
+Result<std::vector<Placed>> contents_of(db::Tx& tx, const Ranges& ranges) {
+    std::vector<std::int64_t> names;
+    for (const CodeRange& range : ranges) {
+        const auto found = codes::names_within(tx, range, static_cast<int>(codes::ranges_max) + 1);
+        if (names.size() + found.size() > codes::ranges_max) return Transition::too_many_contents();
+        names.insert(names.end(), found.begin(), found.end());
+    }
+    TRY(const auto found, Transition::contents_of_all(tx, std::move(names), false));
+    return without(found, ranges);
+}
+
 OwnCodes own_codes(const Names& names, const epcis::Event& event) {
     OwnCodes own;
     for (const auto& [reach, role] : reaches(names, event)) {
@@ -494,11 +518,11 @@ OwnCodes own_codes(const Names& names, const epcis::Event& event) {
 }
 
 Result<Applied> apply(db::Tx& tx, const Names& names, const auth::Actor& actor, const epcis::Event& event, EventId id,
-                      const OwnCodes& codes) {
+                      const OwnCodes& codes, Told told) {
     if (event.error_declaration) return Applied{};
     if (!actor.org)
         return Error{.code = Code::forbidden, .pointer = "", .detail = "只有企业账号可以记录本平台追溯码的事件"};
-    return Transition(tx, names, actor, event, id).run(codes);
+    return Transition(tx, names, actor, event, id, told).run(codes);
 }
 
 }  // namespace yiguan::events

@@ -24,9 +24,16 @@ OwnCodes own_codes(const Names& names, const epcis::Event& event);
 /// The codes of this platform that are packed in a container, those in the containers among them too: what moves with
 /// it. Foreign containers in foreign ones are not known. Code::too_many_ranges over codes::ranges_max.
 Result<std::vector<codes::CodeRange>> contents_of(db::Tx& tx, std::string_view container);
+/// The same of what is in these codes themselves (a vehicle's battery), but for what they name; by block and counter.
+/// @param ranges  Normalised.
+Result<std::vector<codes::Placed>> contents_of(db::Tx& tx, const std::vector<codes::CodeRange>& ranges);
 
 /// In event_span.span_role, beside epcis::role: moved with the container that the event names.
 inline constexpr int role_contents = 128;
+
+/// Whose word an event is. A service of this platform has judged each piece already: what another node packed or moved
+/// since then is Code::conflict as it is written, not moved again in silence.
+enum class Told : std::uint8_t { from_outside, by_a_service };
 
 /// What an event did, to be stored with it.
 struct Applied {
@@ -49,6 +56,6 @@ struct Applied {
 ///         with the code in `value` where the maker asks, without it for others (counters tell how much is made). An
 ///         Error has changed nothing.
 Result<Applied> apply(db::Tx& tx, const Names& names, const auth::Actor& actor, const epcis::Event& event, EventId id,
-                      const OwnCodes& codes);
+                      const OwnCodes& codes, Told told = Told::from_outside);
 
 }  // namespace yiguan::events

@@ -140,6 +140,10 @@ TEST_P(AssembliesApi, P14_ABoxIsPackedByScanningMovedAndTakenApart) {
     EXPECT_EQ(many.at("items").as_array().size(), 2u) << "the code of the box that was taken apart may be used again";
     const auto listed = party.must_get("/api/v1/boxes?state=closed&code=" + front);
     EXPECT_EQ(listed.at("items").as_array().size(), 2u);
+    EXPECT_EQ(text(listed.at("items").at(0).as_object(), "away"), "0");
+    EXPECT_TRUE(party.must_get("/api/v1/boxes?match=whole&code=" + front).at("items").as_array().empty());
+    EXPECT_FALSE(party.must_get("/api/v1/boxes?match=whole&code=" + front + "0001").at("items").as_array().empty());
+    EXPECT_EQ(party.get("/api/v1/boxes?match=other").status, 422);
     EXPECT_EQ(s_.other.get("/api/v1/boxes/" + first).status, 404);
     EXPECT_EQ(s_.other.must_get("/api/v1/boxes").at("items").as_array().size(), 0u);
     EXPECT_EQ(s_.other.post("/api/v1/boxes/" + first + "/pieces", scans).status, 404);

@@ -49,5 +49,6 @@ create table packing_box ( -- sqlite: rowid (wide rows)
     version bigint not null
 );
 create index packing_box_by_org on packing_box (org_id, box_id);
-create unique index packing_box_by_code on packing_box (org_id, box_code) where box_state < 2;
+-- parent is the same for everybody whose box has an SSCC: one of them only.
+create unique index packing_box_by_parent on packing_box (parent) where box_state < 2;
 create index packing_box_by_number on packing_box (org_id, box_code);

@@ -61,6 +61,8 @@ const byObject: Record<string, Record<string, Tone>> = {
     importRow: { fresh: 'green', changed: 'blue', same: 'gray', wrong: 'red', stored: 'green' },
     member: { active: 'green', suspended: 'black' },
     invitation: { open: 'blue', accepted: 'green', withdrawn: 'gray', expired: 'yellow' },
+    box: { open: 'blue', closed: 'green', unpacked: 'gray' },
+    assembly: { standing: 'green', bare: 'blue', undone: 'gray' },
     key: { valid: 'green', expired: 'gray', revoked: 'gray' },
 };
 

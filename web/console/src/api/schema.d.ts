@@ -1592,7 +1592,7 @@ export interface paths {
         /** 本企业的箱，新的在前 */
         get: operations["listBoxes"];
         put?: never;
-        /** 开始装一箱；箱码正在装箱时接着装 */
+        /** 开始装一箱；本人按同样的产品、应装和层级开始的箱接着装 */
         post: operations["openBox"];
         delete?: never;
         options?: never;
@@ -2337,7 +2337,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 出库，购方可以是平台上的企业 */
+        /** 出库，购方可以是平台上的企业；整车关联的电池和充电器一同出库 */
         post: operations["shipCodes"];
         delete?: never;
         options?: never;
@@ -3824,6 +3824,8 @@ export interface components {
             expected: string;
             /** 实装 */
             packed: string;
+            /** 其中已出库、冻结或召回的 */
+            away: string;
             /** open、closed、unpacked */
             state: string;
             /** 装箱中、已封箱、已拆箱 */
@@ -9212,6 +9214,8 @@ export interface operations {
             query?: {
                 /** @description 箱码或其开头 */
                 code?: string;
+                /** @description 箱码须完全相同，或只比较开头（不填） */
+                match?: "whole" | "beginning";
                 /** @description 只看此产品 */
                 product?: string | number;
                 /** @description 状态 */

@@ -37,7 +37,7 @@ export default {
     expected: 'To hold',
     packed: 'Holds',
     packedOf: 'Holds {packed} of {expected}',
-    box: { open: 'Open', closed: 'Closed', unpacked: 'Taken apart' },
+    box: { open: 'Being packed', closed: 'Closed', unpacked: 'Unpacked' },
     noBoxes: 'Nothing has been packed yet',
     contents: 'Contents',
     contentsOf: 'Contents of box {code}',
@@ -48,6 +48,7 @@ export default {
     productionDate: 'Production date',
     goOn: 'Go on',
     closeBox: 'Close',
+    openBox: 'Open again',
     unpackVerb: 'Unpack',
     unpackTitle: 'Unpack box {code}',
     unpackText: 'All {count} pieces are taken out; the box code may be used again.',
@@ -84,4 +85,5 @@ export default {
     behind: 'The last box is full: scan it again for the next one',
     otherBox: 'Another box',
     scans: 'Scans',
+    notPacked: 'not sent: scan it again',
 };

@@ -48,6 +48,7 @@ export default {
     productionDate: '生产日期',
     goOn: '继续装',
     closeBox: '封箱',
+    openBox: '重新打开',
     unpackVerb: '拆箱',
     unpackTitle: '拆箱 {code}',
     unpackText: '箱内 {count} 件产品将全部取出，箱码可以再用。',
@@ -84,4 +85,5 @@ export default {
     behind: '上一箱已满，请重新扫描到下一箱',
     otherBox: '换一箱',
     scans: '扫描记录',
+    notPacked: '没有提交，请重新扫描',
 };

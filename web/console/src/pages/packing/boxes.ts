@@ -13,6 +13,8 @@ export interface Box {
     model: string;
     expected: string;
     packed: string;
+    /** Of them no longer here, or held up: with such a box nothing more is done. */
+    away: string;
     state: 'open' | 'closed' | 'unpacked';
     stateZh: string;
     createdBy: string;
@@ -56,8 +58,8 @@ export const packRanges = (body: { product: string; perBox: string; firstBox: st
 
 /** The open box of a code that was scanned or typed. */
 export async function findOpenBox(code: string): Promise<Box | undefined> {
-    const page = await boxes({ code, state: 'open', limit: '2' });
-    return page.items.length === 1 ? page.items[0] : undefined;
+    const page = await boxes({ code, match: 'whole', state: 'open', limit: '1' });
+    return page.items[0];
 }
 /** One code a line, or parted by blanks and commas; each once. */
 export function scansIn(text: string): string[] {
