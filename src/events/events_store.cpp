@@ -65,10 +65,10 @@ const Statement way_back_sql{"events.way_back", R"sql(
           from chain c join event e on e.home_block = c.home_block and e.event_id = c.event_id
          where c.block_id = $1 and c.chain_id = $2
         union all
-        select b.n + 1, c.prev_id, e.event_type, e.event_action, e.biz_step, e.disposition, e.event_time, e.org_id
-          from back b join chain c on c.block_id = $1 and c.chain_id = b.prev_id
+        select back.n + 1, c.prev_id, e.event_type, e.event_action, e.biz_step, e.disposition, e.event_time, e.org_id
+          from back join chain c on c.block_id = $1 and c.chain_id = back.prev_id
                join event e on e.home_block = c.home_block and e.event_id = c.event_id
-         where b.prev_id <> 0 and b.n < $3)
+         where back.prev_id <> 0 and back.n < $3)
     select event_type, event_action, biz_step, disposition, event_time, org_id from back order by n)sql"};
 const Statement made_on_sql{"events.made_on",
                             "select org_id, production_date from batch where block_id = $1 and batch_id = $2"

@@ -239,7 +239,15 @@ TEST_P(ProductionApiTest, P32_TheScoreIsExplainedToItsOrganisation) {
     const auto path = "/api/v1/quality/ignores/" + text(ignored, "id");
     EXPECT_EQ(s_.other.send("DELETE", path, "", {{"X-CSRF-Token", s_.other.csrf()}}).status, 404);
     EXPECT_EQ(s_.producer.send("DELETE", path, "", {{"X-CSRF-Token", s_.producer.csrf()}}).status, 204);
-    EXPECT_NE(text(issue(s_.producer.must_get("/api/v1/quality"), "boundLate"), "deduction"), "0.00");
+    const auto last = s_.producer.must_get("/api/v1/quality");
+    EXPECT_NE(text(issue(last, "boundLate"), "deduction"), "0.00");
+    // The workbench shows what was kept last.
+    const auto bench = s_.producer.must_get("/api/v1/workbench");
+    const auto& figures = bench.at("figures").as_array();
+    const auto card = std::ranges::find_if(
+        figures, [](const json::value& one) { return text(one.as_object(), "key") == "quality_score"; });
+    ASSERT_NE(card, figures.end());
+    EXPECT_EQ(text(card->as_object(), "value"), std::to_string(last.at("total").as_int64()));
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, ProductionApiTest, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
