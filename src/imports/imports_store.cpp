@@ -361,7 +361,7 @@ std::vector<Row> rows_of(db::Tx& tx, ImportId id, std::span<const std::int64_t> 
     }
     std::vector<Row> out;
     tx.query_each(find_row_sql, params, 2, [&](std::size_t, db::Rows& rows) {
-        while (rows.next()) out.push_back(row_of(rows));
+        while (rows.next()) out.push_back(row_of(tx, id, rows));
     });
     return out;
 }
