@@ -1,5 +1,6 @@
 // Product filings. Templates: templates.cpp; the catalogue, and rules of models: models.cpp.
 #include "api/dossier_json.hpp"
+#include "api/goods_schema.hpp"
 #include "api/operation.hpp"
 #include "api/previews.hpp"
 #include "catalog/applications.hpp"
@@ -348,6 +349,7 @@ std::vector<schema::Field> filing_fields() {
                    std::int64_t{catalog::reports_max})),
         maybe("batteries", list("允许电池型号，仅整车型号", allowed_model(), std::int64_t{catalog::allowed_max})),
         maybe("chargers", list("允许充电器型号，仅整车型号", allowed_model(), std::int64_t{catalog::allowed_max})),
+        maybe("goods", goods_schema()),
         maybe("submit", boolean("提交审核，否则存为草稿"))};
 }
 

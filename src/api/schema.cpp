@@ -276,6 +276,7 @@ json::object shared_schemas() {
                               {"pictureRequired", boolean("必须有图片")},
                               maybe("edition", {{"type", "integer"}, {"title", "版次"}}),
                               maybe("custom", boolean("本平台定制")),
+                              maybe("goods", free_object("商品信息")),
                               maybe("family", choice("型号类别", {"none", "vehicle", "battery", "charger"})),
                               maybe("state", plain("状态")),
                               maybe("stateZh", plain("状态名称")),

@@ -7,6 +7,7 @@
 #include "catalog/catalog_store.hpp"
 #include "catalog/certificates.hpp"
 #include "catalog/editions.hpp"
+#include "catalog/goods_parts.hpp"
 #include "catalog/model_parts.hpp"
 #include "catalog/models.hpp"
 #include "catalog/steps.hpp"
@@ -133,6 +134,7 @@ void hide_closed_since(db::Tx& tx, const Application& application, Product& prod
     } else {
         now.values.open.clear();
         now.extras.reports.clear();
+        now.extras.goods.reset();
     }
     const bool last_word = review::is_open(application.state) ||
                            (review::is_with_applicant(application.state) && application.updated_at >= now.updated_at);
@@ -140,6 +142,7 @@ void hide_closed_since(db::Tx& tx, const Application& application, Product& prod
         const Product next = proposed(tx, application, review::content_of(tx, application.id));
         now.values.open.insert(next.values.open.begin(), next.values.open.end());
         for (const auto& report : next.extras.reports) now.extras.reports.push_back(report);
+        if (next.extras.goods && !next.extras.goods->confidential) now.extras.goods = next.extras.goods;
     }
     hide_closed(now, product);
 }
@@ -217,6 +220,7 @@ std::string field(const Application&, std::string_view pointer) {
     if (pointer.starts_with("/reports")) return "检测报告";
     if (pointer.starts_with("/batteries")) return "允许电池型号";
     if (pointer.starts_with("/chargers")) return "允许充电器型号";
+    if (const auto zh = goods_field(pointer); !zh.empty()) return std::string(zh);
     if (pointer == "/unit") return "产品单元";
     if (pointer == "/template") return "数据模板";
     if (!pointer.starts_with(front)) return {};

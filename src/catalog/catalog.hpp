@@ -363,6 +363,20 @@ struct Extras {
         std::int64_t edition = 0;  ///< 0: any version of the model (C-23).
         friend bool operator==(const Allowed&, const Allowed&) = default;
     };
+    /// 商品信息 of the form of products of GDP-10..14; texts are "" where nothing is given.
+    struct Goods {
+        std::string net_content{}, net_unit{};  ///< 净含量: a number above 0, and its unit.
+        std::string shelf_life{};               ///< 保质期: days, or 永久.
+        std::string category{}, brand{}, description{}, common_name{};
+        bool confidential = false;  ///< 是否保密: told to nobody but the owner and the top regulator.
+        bool in_production = true;
+        std::string launched{};                         ///< 上市时间, YYYY-MM-DD
+        std::string price{}, currency{}, price_unit{};  ///< 企业定价: "3299.00", "CNY", 辆
+        std::string standard{}, storage{};
+        bool commissioned = false;  ///< 是否受委托加工, then of whom (GDP-12).
+        std::string client_name{}, client_address{};
+        friend bool operator==(const Goods&, const Goods&) = default;
+    };
     DocumentId video{};
     std::vector<Attachment> attachments{};
     std::vector<Pair> extension{};
@@ -370,6 +384,7 @@ struct Extras {
     std::vector<Style> styles{};
     std::vector<Report> reports{};
     std::vector<Allowed> batteries{}, chargers{};
+    std::optional<Goods> goods{};
 
     bool empty() const { return *this == Extras{}; }
     json::object to_json() const;  ///< As in the API; only what there is.
@@ -416,8 +431,8 @@ struct NewFiling {
 /// Which edition a body speaks of: null for an unknown template. `edition` is 0 if the body names none.
 using FindTemplate = std::function<const Template*(std::string_view id, std::int64_t edition)>;
 /// The JSON body {"template","edition"?,"unit","fields","open"?,"pictures"?,"video"?,"attachments"?,"extension"?,
-/// "links"?,"submit"?} as a NewFiling; everything wrong in it is collected. `pictures` are document ids, `submit`
-/// defaults to true; with false required fields may be missing. Without `find`: the built-in templates.
+/// "links"?,"goods"?,"submit"?} as a NewFiling; everything wrong in it is collected. `pictures` are document ids,
+/// `submit` defaults to true; with false required fields may be missing. Without `find`: the built-in templates.
 Result<NewFiling> decode_filing(const json::object& body, UtcMs now, const FindTemplate& find = {});
 
 /// Files a product of the actor's approved organisation; identity fields come from its registration.

@@ -5,6 +5,7 @@
 #include "auth/auth.hpp"
 #include "catalog/catalog_store.hpp"
 #include "catalog/certificates.hpp"
+#include "catalog/goods_parts.hpp"
 #include "catalog/model_parts.hpp"
 #include "catalog/models.hpp"
 #include "catalog/sections.hpp"
@@ -205,6 +206,15 @@ json::array differences(db::Tx& tx, const Product* before, const Product& after,
     for (std::size_t i = 0; i < models.size(); ++i) {
         const std::string& old = before ? earlier_models[i].text : std::string();
         if (models[i].text != old) add(models[i].key, models[i].zh, {old}, {models[i].text});
+    }
+    const auto goods_side = [&](const Product* of) {
+        if (!of || !of->extras.goods) return Side{};
+        if (goods_state(*of, viewer) == Shown::State::shown) return Side{goods_text(*of)};
+        return is_told_of_closed(viewer) ? Side{std::string(withheld_zh), true} : Side{};
+    };
+    if ((before ? before->extras.goods : std::nullopt) != after.extras.goods) {
+        const Side old = goods_side(before), now = goods_side(&after);
+        if (!old.text.empty() || !now.text.empty()) add("goods", goods_zh, old, now);
     }
     return out;
 }

@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "catalog/goods_parts.hpp"
 #include "catalog/model_parts.hpp"
 #include "core/text.hpp"
 #include "registry/documents.hpp"
@@ -67,6 +68,7 @@ json::object Extras::to_json() const {
         out["links"] = std::move(list);
     }
     write_model_parts(*this, out);
+    if (goods) out["goods"] = goods_json(*goods);
     return out;
 }
 
@@ -83,6 +85,7 @@ Extras Extras::from_json(const json::object& stored) {
         for (const json::value& l : list->as_array())
             out.links.push_back({text_of(l.at("platform")), text_of(l.at("url")), text_of(l.at("type"))});
     take_model_parts(stored, out);
+    if (const auto* v = stored.if_contains("goods")) out.goods = stored_goods(v->as_object());
     return out;
 }
 
@@ -106,6 +109,7 @@ Extras read_extras(ObjectReader& in, Violations& violations) {
         out.links.push_back({platform, url, item.optional_text("type", "平台类型", {.chars_max = 20}).value_or("")});
     });
     read_model_parts(in, violations, out);
+    read_goods(in, violations, out);
     return out;
 }
 

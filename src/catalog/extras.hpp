@@ -32,7 +32,7 @@ void read_list(ObjectReader& in, std::string_view key, std::string_view zh, std:
     }
 }
 
-/// "video", "attachments", "extension", "links" and the parts of a model of a filing's body.
+/// "video", "attachments", "extension", "links", "goods" and the parts of a model of a filing's body.
 Extras read_extras(ObjectReader& in, Violations& violations);
 /// That the documents exist, belong to the organisation and are what they must be: a video, PDF attachments (GDP-17,
 /// GDP-19). document_unknown, document_type.

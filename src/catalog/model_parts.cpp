@@ -356,6 +356,8 @@ void hide_closed(const Product& now, Product& was) {
         r.open = r.open && std::ranges::any_of(now.extras.reports, [&](const Report& n) {
                      return n.open && n.number == r.number && n.body == r.body;
                  });
+    if (was.extras.goods && (!now.extras.goods || now.extras.goods->confidential))
+        was.extras.goods->confidential = true;
 }
 
 }  // namespace yiguan::catalog

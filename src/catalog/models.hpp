@@ -53,7 +53,7 @@ std::string item_model_code(const Product& product, std::string_view uscc, std::
 /// What is filed under a unit of a family stands on a template of it, and the other way round. invalid at "/template".
 Result<void> check_family(const Template& tmpl, const CatalogueUnit& unit);
 
-/// Fields and reports that are not open now are open in no older version either.
+/// Fields, reports and 商品信息 that are not open now are open in no older version either.
 void hide_closed(const Product& now, Product& was);
 
 }  // namespace yiguan::catalog

@@ -8,6 +8,7 @@
 #include "catalog/certificates.hpp"
 #include "catalog/editions.hpp"
 #include "catalog/extras.hpp"
+#include "catalog/goods_parts.hpp"
 #include "catalog/model_parts.hpp"
 #include "catalog/models.hpp"
 #include "catalog/steps.hpp"
@@ -244,6 +245,7 @@ Result<void> take_filing(db::Tx& tx, const registry::Org& org, const Template* t
     TRY_VOID(check_pictures(tx, product.org, filing.pictures));
     TRY_VOID(check_extras(tx, product.org, filing.extras));
     TRY_VOID(check_model_parts(tx, product.org, tmpl->family, filing.extras, demand));
+    TRY_VOID(check_goods(*tmpl, product.values, filing.extras, demand));
     TRY_VOID(check_document_fields(tx, product.org, *tmpl, product.values));
     TRY_VOID(take_other_party(tx, org, demand, product));
 

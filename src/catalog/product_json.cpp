@@ -2,6 +2,7 @@
 #include "catalog/applications.hpp"
 #include "catalog/catalog_json.hpp"
 #include "catalog/certificates.hpp"
+#include "catalog/goods_parts.hpp"
 #include "catalog/model_parts.hpp"
 #include "catalog/sections.hpp"
 #include "registry/registry.hpp"
@@ -28,7 +29,7 @@ void add_extras(db::Tx& tx, const Product& product, const Viewer& viewer, Produc
     if (product.extras.empty()) return;
     for (auto& [key, value] : product.extras.to_json()) {
         const SectionRule* rule = find_section(key);
-        if (!rule) continue;  // a part of a model
+        if (!rule) continue;  // a part of a model, or the part that says itself whether it is open
         const auto state = section_state(tx, viewer, product.org, rule->section, product.id.value, true);
         if (state == Shown::State::shown) {
             out[key] = std::move(value);
@@ -39,6 +40,7 @@ void add_extras(db::Tx& tx, const Product& product, const Viewer& viewer, Produc
         }
     }
     add_model_parts(tx, product, viewer, producers, out);
+    add_goods(product, viewer, out);
 }
 
 std::string_view party_state(ProductStatus status) {

@@ -7,6 +7,7 @@
 #include "catalog/catalog_json.hpp"
 #include "catalog/certificates.hpp"
 #include "catalog/enterprise_filings.hpp"
+#include "catalog/goods.hpp"
 #include "catalog/models.hpp"
 #include "catalog/sections.hpp"
 #include "core/text.hpp"
@@ -126,6 +127,9 @@ void add_maker(db::Tx& tx, OrgId org, const Viewer& viewer, PageInput& input) {
 
 void add_parts(db::Tx& tx, const catalog::Product& product, const Viewer& viewer, PageInput& input) {
     const catalog::Extras& extras = product.extras;
+    for (auto& row : catalog::goods_rows(product, viewer))
+        input.key_rows.push_back(
+            {.label_zh = std::string(row.zh), .label_en = std::string(row.en), .value = std::move(row.value)});
     if (shows(tx, product, viewer, Section::extension, !extras.extension.empty()))
         for (const auto& pair : extras.extension)
             input.key_rows.push_back({.label_zh = pair.name, .value = pair.value});

@@ -71,6 +71,20 @@ TEST_P(MakerOnThePage, FIL36_FIL42_GDP67_ShowsOpenedSectionsOnly) {
                                      Not(HasSubstr("供货-")), Not(HasSubstr("企业信息"))));
 }
 
+// GDP-10, GDP-11: 商品信息 on the page, and nothing of it where it is confidential.
+TEST_P(MakerOnThePage, GDP10_ShowsProductInformationUnlessItIsConfidential) {
+    auto text = body();
+    text["fields"].as_object()["gtin"] = "6901234567892";
+    text["goods"] = {{"netContent", "1.5"},   {"netUnit", "米"},  {"shelfLife", "永久"},
+                     {"category", "安全帽"},  {"brand", "恒盾"},  {"commonName", "通用帽"},
+                     {"description", "白色"}, {"price", "39.90"}, {"currency", "CNY"}};
+    EXPECT_THAT(page(given_published(text)), AllOf(HasSubstr("净含量"), HasSubstr("1.5 米"), HasSubstr("永久"),
+                                                   HasSubstr("恒盾"), HasSubstr("39.90 CNY")));
+    text["goods"].as_object()["confidential"] = true;
+    EXPECT_THAT(page(given_published(text)),
+                AllOf(Not(HasSubstr("净含量")), Not(HasSubstr("恒盾")), Not(HasSubstr("39.90"))));
+}
+
 // EBM-34, EBM-35, EBM-28, EBM-68, EBM-93: what the page of a code tells of a model.
 TEST_P(MakerOnThePage, EBM35_APageShowsThePhotosOfTheItemsStyleAndColour) {
     const auto photo = [&](char digit) { return given_document(maker_, digit); };

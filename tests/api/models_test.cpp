@@ -107,6 +107,33 @@ TEST_P(ModelsApi, EBM45_EBM47_CodesLocksAndLists) {
     EXPECT_THAT(maker.get("/api/v1/products/" + id + "/history").body, HasSubstr("BG-2"));
 }
 
+// GDP-10, GDP-12, GDP-14: 商品信息 through the API.
+TEST_P(ModelsApi, GDP10_GDP14_ProductInformationOfAFiling) {
+    Party maker = join(s_.server, s_.admin, fresh_company(), "producer");
+    auto body = battery("00", "YD4812", upload(maker, png(21)));
+    body["fields"].as_object()["gtin"] = "6901234567892";
+    body["goods"] = {{"netContent", "一"}, {"shelfLife", "三年"}, {"confidential", true}, {"secret", true}};
+    const auto refused = maker.post("/api/v1/products", body);
+    EXPECT_EQ(refused.status, 422);
+    for (const char* pointer : {"/goods/netContent", "/goods/shelfLife", "/goods/secret"})
+        EXPECT_THAT(refused.body, HasSubstr(pointer));
+    body["goods"] = {{"netContent", "1"},     {"netUnit", "组"},      {"shelfLife", "永久"},
+                     {"category", "蓄电池"},  {"brand", "秘密牌"},    {"commonName", "蓄电池"},
+                     {"description", "铁锂"}, {"confidential", true}, {"commissioned", true}};
+    EXPECT_THAT(maker.post("/api/v1/products", body).body, HasSubstr("/goods/clientAddress"));
+    body["goods"].as_object().erase("commissioned");
+    const auto filed = maker.must_post("/api/v1/products", body);
+    const auto& goods = filed.at("goods").as_object();
+    EXPECT_EQ(text(goods, "brand"), "秘密牌");
+    EXPECT_TRUE(goods.at("inProduction").as_bool());
+    EXPECT_FALSE(goods.at("commissioned").as_bool());
+    const std::string path = "/api/v1/products/" + text(filed, "id");
+    EXPECT_EQ(s_.admin.get(path).status, 200);
+    for (const std::string& at : {path, path + "/history"})
+        EXPECT_THAT(s_.admin.get(at).body, ::testing::Not(HasSubstr("秘密牌"))) << at;
+    EXPECT_THAT(maker.get(path + "/history").body, HasSubstr("秘密牌"));
+}
+
 // Filtering narrows what one may read; it neither opens nor closes anything.
 TEST_P(ModelsApi, FilteringByStatus) {
     const auto ids = [](const json::object& page) {

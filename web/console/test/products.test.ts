@@ -6,6 +6,7 @@ import {
     emptyFiling,
     filingOf,
     forTemplate,
+    newGoods,
     newReport,
     suggestedTemplate,
     withIdentity,
@@ -196,6 +197,24 @@ describe('the form of a template', () => {
         expect(suggestedTemplate('CAT-04-03', known, 'battery')).toBe('');
         expect(suggestedTemplate('CAT-01-03', known)).toBe('B.4');
         expect(suggestedTemplate('CAT-05-01', known)).toBe('B.1');
+    });
+    // GDP-10, GDP-11, GDP-12, GDP-14
+    it('begins product information with its defaults, and sends nothing empty of it', () => {
+        const filing = { ...forTemplate(emptyFiling(), one), fields: { brand: '恒盾' }, unit: 'CAT-05-01' };
+        expect(bodyOf(filing, one)).not.toHaveProperty('goods');
+        const goods = newGoods(filing);
+        expect(goods).toMatchObject({ confidential: false, inProduction: true, commissioned: false, brand: '恒盾' });
+        const typed = { ...goods, netContent: ' 1 ', clientName: '乙公司' };
+        expect(bodyOf({ ...filing, goods: typed }, one).goods).toEqual({
+            brand: '恒盾',
+            netContent: ' 1 ',
+            confidential: false,
+            inProduction: true,
+            commissioned: false,
+        });
+        expect(bodyOf({ ...filing, goods: { ...typed, commissioned: true } }, one).goods?.clientName).toBe('乙公司');
+        const back = { fields: [], pictures: [], goods: { brand: '恒盾', confidential: true } } as unknown as Product;
+        expect(filingOf(back, one, null).goods).toMatchObject({ brand: '恒盾', confidential: true, price: '' });
     });
     it('sends the parts of a model of its family only, and nothing empty', () => {
         const filing = {

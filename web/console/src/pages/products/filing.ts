@@ -4,6 +4,7 @@ import type {
     Attachment,
     Extension,
     Family,
+    Goods,
     Product,
     ProductBody,
     Report,
@@ -12,6 +13,7 @@ import type {
     Template,
     TemplateSummary,
 } from './types';
+import { goodsTexts } from './types';
 import { defaultOpen, filingFields, isChoosable, isFixed, ofParty, partiesOf } from './rules';
 
 export interface Filing {
@@ -27,6 +29,8 @@ export interface Filing {
     attachments: Attachment[];
     extension: Extension[];
     links: ShopLink[];
+    /** Null: the filing does without. */
+    goods: Goods | null;
     styles: Style[];
     reports: Report[];
     batteries: Allowed[];
@@ -45,6 +49,7 @@ export function emptyFiling(): Filing {
         attachments: [],
         extension: [],
         links: [],
+        goods: null,
         styles: [],
         reports: [],
         batteries: [],
@@ -94,6 +99,7 @@ export function filingOf(product: Product, template: Template, identity: Identit
         attachments: [...(product.attachments ?? [])],
         extension: [...(product.extension ?? [])],
         links: [...(product.links ?? [])],
+        goods: product.goods ? { ...noGoods(), ...product.goods } : null,
         styles: (product.styles ?? []).map(one => ({ ...one, pictures: { ...one.pictures } })),
         reports: (product.reports ?? [])
             .filter(one => one.state !== 'withheld')
@@ -159,8 +165,23 @@ export function bodyOf(filing: Filing, template: Template): ProductBody {
         .filter(one => one.platform.trim() || one.url.trim())
         .map(({ platform, url, type }) => (type?.trim() ? { platform, url, type } : { platform, url }));
     if (links.length) body.links = links;
+    if (filing.goods) body.goods = goodsBody(filing.goods);
     addModel(filing, template, body);
     return body;
+}
+
+function noGoods(): Goods {
+    const texts = Object.fromEntries(goodsTexts.map(key => [key, ''])) as Record<(typeof goodsTexts)[number], string>;
+    return { ...texts, confidential: false, inProduction: true, commissioned: false };
+}
+/** 商品信息 as the form begins it (GDP-14); what the template asks for as well need not be typed twice. */
+export function newGoods({ fields }: Filing): Goods {
+    return { ...noGoods(), brand: fields.brand ?? '', standard: fields.standard ?? '' };
+}
+function goodsBody(goods: Goods): Partial<Goods> {
+    const { confidential, inProduction, commissioned, ...texts } = goods;
+    if (!commissioned) texts.clientName = texts.clientAddress = '';
+    return { ...given(texts), confidential, inProduction, commissioned };
 }
 
 /** What a model has beside its template; nothing of it for other products. */

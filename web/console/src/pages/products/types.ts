@@ -131,6 +131,30 @@ export interface Allowed {
     edition?: number | string;
     producerName?: string;
 }
+/** Texts of 商品信息, in the order of the form. */
+export const goodsTexts = [
+    'netContent',
+    'netUnit',
+    'shelfLife',
+    'category',
+    'brand',
+    'commonName',
+    'description',
+    'launchDate',
+    'price',
+    'currency',
+    'priceUnit',
+    'standard',
+    'storage',
+    'clientName',
+    'clientAddress',
+] as const;
+export const currencies = ['CNY', 'HKD', 'MOP', 'TWD', 'USD', 'EUR', 'GBP', 'JPY'] as const;
+export type Goods = Record<(typeof goodsTexts)[number], string> & {
+    confidential: boolean;
+    inProduction: boolean;
+    commissioned: boolean;
+};
 export interface ModelOf {
     styles?: Style[];
     reports?: ShownReport[];
@@ -178,6 +202,7 @@ export interface Product extends ModelOf {
     attachments?: Attachment[];
     extension?: Extension[];
     links?: ShopLink[];
+    goods?: Partial<Goods>;
     version?: string;
     edition?: number | string;
     revision?: number | string;
@@ -213,6 +238,7 @@ export interface ProductBody {
     attachments?: Attachment[];
     extension?: Extension[];
     links?: ShopLink[];
+    goods?: Partial<Goods>;
     styles?: Partial<Style>[];
     reports?: Partial<Report>[];
     batteries?: Partial<Allowed>[];
