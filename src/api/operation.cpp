@@ -61,6 +61,7 @@ std::vector<std::string_view> path_names(std::string_view path) {
     return names;
 }
 
+std::vector<Operation> drum_operations();
 std::vector<Operation> all_operations() {
     std::vector<Operation> all;
     // One a line: everybody adds here.
@@ -86,6 +87,7 @@ std::vector<Operation> all_operations() {
                        code_operations,
                        assembly_operations,
                        box_operations,
+                       drum_operations,
                        production_operations,
                        empty_code_operations,
                        alias_operations,

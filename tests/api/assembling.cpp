@@ -6,9 +6,8 @@ namespace yiguan::testing {
 namespace {
 
 std::string model(Story& story, Party& party, const std::string& picture, json::object filing, json::object fields) {
-    fields["inspectionBody"] = "检测中心";
     fields["inspectionReport"] = "R-1";
-    fields["brand"] = "粤行";
+    if (filing.at("template") != "B.1") fields["inspectionBody"] = "检测中心", fields["brand"] = "粤行";
     filing["fields"] = std::move(fields);
     filing["pictures"] = json::array{json::string(picture)};
     const auto id = text(party.must_post("/api/v1/products", filing), "id");
@@ -75,6 +74,30 @@ AssemblyGoods assembly_goods(Story& story) {
 
 json::object assembled(AssemblyGoods& goods) {
     return goods.party->must_post("/api/v1/assemblies", goods.texts());
+}
+
+json::object CableGoods::texts(std::size_t n, const std::string& start, const std::string& end) const {
+    return {{"code", codes.at(n)}, {"number", "P-" + std::to_string(n)}, {"startMark", start}, {"endMark", end}};
+}
+
+json::object CableGoods::drum(std::size_t n, const std::string& start, const std::string& end) {
+    return party->must_post("/api/v1/drums", texts(n, start, end));
+}
+
+CableGoods cable_goods(Story& story) {
+    auto made = applicant(story, Approved::yes);
+    CableGoods goods{.party = std::move(made.party), .login = made.company.login, .codes = {}};
+    const auto product =
+        model(story, *goods.party, upload(*goods.party, png(20)), {{"template", "B.1"}, {"unit", "CAT-01-03"}},
+              {{"productName", "电缆"},
+               {"productType", "低压电力电缆"},
+               {"model", "YJV 4x25"},
+               {"standard", "GB/T 12706.1"}});
+    for (int i = 0; i < 3; ++i)
+        goods.codes.push_back(
+            text(goods.party->must_post("/api/v1/production", json::object{{"product", product}, {"quantity", "1"}}),
+                 "firstCode"));
+    return goods;
 }
 
 }  // namespace yiguan::testing
