@@ -262,26 +262,27 @@ Result<Cut> cut_drum(db::Tx& tx, const Names& names, const auth::Actor& actor, D
         if (piece.start && piece.end) {
             const Millimetres from = *piece.start, to = *piece.end;
             const auto overlaps = [&](Millimetres start, Millimetres end) { return from < end && start < to; };
-            if (from < mother.start || to > mother.end)
-                reader.say(Code::out_of_bounds, from < mother.start ? "/startMark" : "/endMark",
-                           from < mother.start ? "米标起" : "米标止",
+            const auto cut = std::ranges::find_if(before, [&](const Drum& d) { return overlaps(d.start, d.end); });
+            const auto twin = std::ranges::find_if(
+                pieces, [&](const ReadDrum& d) { return d.start && d.end && overlaps(*d.start, *d.end); });
+            const Millimetres rest = mother.rest() - length;
+            if (from < mother.start)
+                reader.say(Code::out_of_bounds, "/startMark", "米标起",
                            fmt::format("超出母盘的米标 {}", span_text(mother.start, mother.end)));
-            else if (to - from > mother.rest() - length)
-                reader.say(
-                    Code::out_of_bounds, "/endMark", "米标止",
-                    fmt::format("超出母盘的余长 {} 米", metres_text(std::max<Millimetres>(0, mother.rest() - length))));
-            else if (const auto cut =
-                         std::ranges::find_if(before, [&](const Drum& one) { return overlaps(one.start, one.end); });
-                     cut != before.end())
+            else if (to > mother.end)
+                reader.say(Code::out_of_bounds, "/endMark", "米标止",
+                           fmt::format("超出母盘的米标 {}", span_text(mother.start, mother.end)));
+            else if (to - from > rest)
+                reader.say(Code::out_of_bounds, "/endMark", "米标止",
+                           fmt::format("超出母盘的余长 {} 米", metres_text(rest)));
+            else if (cut != before.end())
                 reader.say(Code::conflict, "/startMark", "米标起",
-                           fmt::format("与已裁的 {} 重叠", span_text(cut->start, cut->end)));
-            else if (const auto twin = std::ranges::find_if(
-                         pieces,
-                         [&](const ReadDrum& one) { return one.start && one.end && overlaps(*one.start, *one.end); });
-                     twin != pieces.end())
+                           fmt::format("与已裁的 {}重叠", span_text(cut->start, cut->end)));
+            else if (twin != pieces.end())
                 reader.say(Code::conflict, "/startMark", "米标起",
-                           fmt::format("与本次裁切的 {} 重叠", span_text(*twin->start, *twin->end)));
-            length += to - from;
+                           fmt::format("与本次裁切的 {}重叠", span_text(*twin->start, *twin->end)));
+            else
+                length += to - from;
         }
         pieces.push_back(std::move(piece));
     }

@@ -2,12 +2,12 @@
 #include "events/drums.hpp"
 #include "events/assembling_world.hpp"
 #include "events/drums_store.hpp"
+#include "events/event_source.hpp"
 #include "events/trace.hpp"
 
 namespace yiguan::events {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -87,7 +87,7 @@ TEST_P(DrumsTest, P16_ADrumIsACodeOfTheMakersCable) {
     const auto bicycle = add({text(a_vehicle("YG26-000001")), "P-002", "0", "1"});
     EXPECT_EQ(bicycle.error().pointer, "/code");
     EXPECT_THAT(bicycle.error().detail, HasSubstr("只能登记电线电缆"));
-    EXPECT_EQ(add(supplier_, {code(1), "P-002", "0", "1"}).error().code, Code::not_found) << "of another maker";
+    EXPECT_EQ(add(supplier_, {code(1), "P-002", "0", "1"}).error().code, Code::codes_not_held) << "of another maker";
     EXPECT_EQ(add(shop_, {code(1), "P-002", "0", "1"}).error().code, Code::forbidden);
 }
 
@@ -131,6 +131,16 @@ TEST_P(DrumsTest, P16_TheLogHoldsTheCutInMetresAndTheTraceFollowsIt) {
     EXPECT_EQ(event.output_quantities[1].epc_class, names_->uri(block_, block_.first + 2));
     EXPECT_EQ(event.output_quantities[1].quantity, 100);
     EXPECT_EQ(segment(0)->state.status, codes::Status::active);
+    const auto graph = db_->read_now([&](db::Tx& tx) {
+        LogSource source(tx, *names_);
+        const std::string start = names_->uri(block_, block_.first);
+        return trace(source, TraceReader::of(maker_), {{names_->reach_of(start), epcis::role::epc, start, start}},
+                     TraceDirection::both, {.depth = 32, .nodes = trace_nodes_max});
+    });
+    std::vector<std::string> things;
+    for (const auto& node : graph.nodes) things.push_back(node.first);
+    EXPECT_THAT(things, ::testing::IsSupersetOf(
+                            {names_->uri(block_, block_.first + 1), names_->uri(block_, block_.first + 2)}));
     const auto touched = db_->read_now([&](db::Tx& tx) { return events_of(tx, block_, block_.first + 2); });
     ASSERT_FALSE(touched.empty());
     EXPECT_EQ(touched.back().id, made.pieces.front().event.id);
