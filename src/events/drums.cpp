@@ -252,6 +252,7 @@ Result<Cut> cut_drum(db::Tx& tx, const Names& names, const auth::Actor& actor, D
         return Error{Code::out_of_bounds, "/pieces", fmt::format("一盘最多裁切 {} 段", drum_cuts_max), "裁切"};
     DrumReader reader(tx, names, actor);
     std::vector<ReadDrum> pieces;
+    std::vector<std::pair<Millimetres, Millimetres>> taken;  // what fits
     Millimetres length = 0;
     for (std::size_t i = 0; i < texts.size(); ++i) {
         ReadDrum piece = reader.read(texts[i], fmt::format("/pieces/{}", i));
@@ -263,8 +264,7 @@ Result<Cut> cut_drum(db::Tx& tx, const Names& names, const auth::Actor& actor, D
             const Millimetres from = *piece.start, to = *piece.end;
             const auto overlaps = [&](Millimetres start, Millimetres end) { return from < end && start < to; };
             const auto cut = std::ranges::find_if(before, [&](const Drum& d) { return overlaps(d.start, d.end); });
-            const auto twin = std::ranges::find_if(
-                pieces, [&](const ReadDrum& d) { return d.start && d.end && overlaps(*d.start, *d.end); });
+            const auto twin = std::ranges::find_if(taken, [&](const auto& t) { return overlaps(t.first, t.second); });
             const Millimetres rest = mother.rest() - length;
             if (from < mother.start)
                 reader.say(Code::out_of_bounds, "/startMark", "米标起",
@@ -278,11 +278,11 @@ Result<Cut> cut_drum(db::Tx& tx, const Names& names, const auth::Actor& actor, D
             else if (cut != before.end())
                 reader.say(Code::conflict, "/startMark", "米标起",
                            fmt::format("与已裁的 {}重叠", span_text(cut->start, cut->end)));
-            else if (twin != pieces.end())
+            else if (twin != taken.end())
                 reader.say(Code::conflict, "/startMark", "米标起",
-                           fmt::format("与本次裁切的 {}重叠", span_text(*twin->start, *twin->end)));
+                           fmt::format("与本次裁切的 {}重叠", span_text(twin->first, twin->second)));
             else
-                length += to - from;
+                length += to - from, taken.emplace_back(from, to);
         }
         pieces.push_back(std::move(piece));
     }
