@@ -61,7 +61,6 @@ std::vector<std::string_view> path_names(std::string_view path) {
     return names;
 }
 
-std::vector<Operation> drum_operations();
 std::vector<Operation> all_operations() {
     std::vector<Operation> all;
     // One a line: everybody adds here.

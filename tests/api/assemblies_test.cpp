@@ -167,14 +167,16 @@ TEST_P(AssembliesApi, P16_ADrumIsCutAndItsBalanceIsShown) {
         party.must_post(path + "/cuts", json::object{{"pieces", json::array{goods.texts(1, "0", "300")}}});
     EXPECT_EQ(text(tree.at("drum").as_object(), "cut"), "300");
     EXPECT_EQ(text(tree.at("drum").as_object(), "rest"), "700.5");
-    EXPECT_EQ(text(tree.at("cuts").at(0).as_object(), "motherNumber"), "P-0");
+    EXPECT_EQ(text(tree.at("cuts").at(0).as_object(), "motherNumber"), goods.front + "0");
     EXPECT_EQ(text(tree.at("rests").at(0).as_object(), "startMark"), "300");
     const auto refused =
         party.post(path + "/cuts", json::object{{"pieces", json::array{goods.texts(2, "200", "400")}}});
     EXPECT_EQ(refused.status, 409);
     EXPECT_THAT(refused.body, HasSubstr("\"pointer\":\"/pieces/0/startMark\""));
-    EXPECT_THAT(states(party.must_get("/api/v1/drums?number=p-0&model=YJV")), ::testing::ElementsAre("partly"));
-    EXPECT_THAT(states(party.must_get("/api/v1/drums?state=whole")), ::testing::ElementsAre("whole"));
+    EXPECT_THAT(states(party.must_get("/api/v1/drums?model=YJV&number=" + goods.front + "0")),
+                ::testing::ElementsAre("partly"));
+    EXPECT_THAT(states(party.must_get("/api/v1/drums?state=whole&number=" + goods.front)),
+                ::testing::ElementsAre("whole"));
     EXPECT_EQ(party.get("/api/v1/drums?state=other").status, 422);
     const auto graph = party.get("/api/v1/trace/" + goods.codes[0]);
     EXPECT_EQ(graph.status, 200);

@@ -22,12 +22,13 @@ std::string another_piece(Party& party, const std::string& product, const std::s
 /// Linked; the answer's body.
 json::object assembled(AssemblyGoods& goods);
 
-/// A maker of cable with some codes of one product, bound one by one; for tests of 电缆盘线.
+/// A maker of cable with some new codes of its one product, bound one by one; for tests of 电缆盘线.
 struct CableGoods {
     std::unique_ptr<Party> party;
     std::string login;
+    std::string front;  ///< Of the numbers of drums; each call has its own.
     std::vector<std::string> codes;
-    /// What is said of the drum or piece with code n; its number is P-<n>.
+    /// What is said of the drum or piece with code n; its number is <front><n>.
     json::object texts(std::size_t n, const std::string& start, const std::string& end) const;
     /// The answer's body.
     json::object drum(std::size_t n, const std::string& start, const std::string& end);
