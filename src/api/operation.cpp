@@ -86,6 +86,7 @@ std::vector<Operation> all_operations() {
                        code_operations,
                        assembly_operations,
                        box_operations,
+                       drum_operations,
                        production_operations,
                        empty_code_operations,
                        alias_operations,

@@ -116,6 +116,7 @@ std::vector<Operation> certificate_operations();      // certificates.cpp: certi
 std::vector<Operation> code_operations();             // codes.cpp: blocks, packages, one code
 std::vector<Operation> assembly_operations();         // assemblies.cpp: vehicle, battery and charger
 std::vector<Operation> box_operations();              // boxes.cpp: what is packed in which box
+std::vector<Operation> drum_operations();             // drums.cpp: drums of cable, what is cut from them
 std::vector<Operation> production_operations();       // production.cpp: what was made, piece by piece, undone
 std::vector<Operation> empty_code_operations();       // empty_codes.cpp: 空码率, 作废空码
 std::vector<Operation> alias_operations();            // aliases.cpp: further texts for a code, and asking by them

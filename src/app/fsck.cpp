@@ -11,6 +11,7 @@
 #include "dossier/check.hpp"
 #include "events/assemblies.hpp"
 #include "events/boxes.hpp"
+#include "events/drums.hpp"
 #include "events/event_leaf.hpp"
 #include "events/events.hpp"
 #include "events/production.hpp"
@@ -99,6 +100,7 @@ std::vector<std::string> check_log(db::Tx& tx, const std::vector<LogFiles>& file
     add(events::check_productions(tx, log));
     add(events::check_assemblies(tx));
     add(events::check_boxes(tx));
+    add(events::check_drums(tx));
     add(dossier::check_records(tx, log));
     // What follows reads the records as they stand: where they cannot be read, that was said above.
     try {

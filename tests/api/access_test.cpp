@@ -163,6 +163,10 @@ listBoxes              401      ok   ok    ok     ok        ok            ok    
 suggestBox             401      ok   ok    ok     403       403           403   ok         403
 getBox                 401      404  404   404    404       404           404   404        403
 getBoxContents         401      404  404   404    404       404           404   404        403
+addDrum                401      404  404   403    403       403           403   404        403
+cutDrum                401      404  404   403    403       403           403   404        403
+listDrums              401      ok   ok    ok     ok        ok            ok    ok         403
+getDrum                401      404  404   404    404       404           404   404        403
 recordProduction       401      may  404   403    403       403           403   may        403
 listProduction         401      ok   ok    ok     ok        ok            ok    ok         403
 suggestProduction      401      ok   ok    403    403       403           403   ok         403

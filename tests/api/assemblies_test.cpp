@@ -155,6 +155,59 @@ TEST_P(AssembliesApi, P14_ABoxIsPackedByScanningMovedAndTakenApart) {
         << "a wrong check digit";
 }
 
+// P16: a drum, what is cut from it, and what others learn of it.
+TEST_P(AssembliesApi, P16_ADrumIsCutAndItsBalanceIsShown) {
+    auto goods = cable_goods(s_);
+    Party& party = *goods.party;
+    const auto made = goods.drum(0, "0", "1000.5");
+    EXPECT_EQ(text(made, "length"), "1000.5");
+    EXPECT_EQ(text(made, "model"), "YJV 4x25");
+    const auto path = "/api/v1/drums/" + text(made, "id");
+    const auto tree =
+        party.must_post(path + "/cuts", json::object{{"pieces", json::array{goods.texts(1, "0", "300")}}});
+    EXPECT_EQ(text(tree.at("drum").as_object(), "cut"), "300");
+    EXPECT_EQ(text(tree.at("drum").as_object(), "rest"), "700.5");
+    EXPECT_EQ(text(tree.at("cuts").at(0).as_object(), "motherNumber"), goods.front + "0");
+    EXPECT_EQ(text(tree.at("rests").at(0).as_object(), "startMark"), "300");
+    const auto refused =
+        party.post(path + "/cuts", json::object{{"pieces", json::array{goods.texts(2, "200", "400")}}});
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_THAT(refused.body, HasSubstr("\"pointer\":\"/pieces/0/startMark\""));
+    EXPECT_THAT(states(party.must_get("/api/v1/drums?model=YJV&number=" + goods.front + "0")),
+                ::testing::ElementsAre("partly"));
+    EXPECT_THAT(states(party.must_get("/api/v1/drums?state=whole&number=" + goods.front)),
+                ::testing::ElementsAre("whole"));
+    EXPECT_EQ(party.get("/api/v1/drums?state=other").status, 422);
+    const auto graph = party.get("/api/v1/trace/" + goods.codes[0]);
+    EXPECT_EQ(graph.status, 200);
+    EXPECT_THAT(graph.body, HasSubstr(goods.codes[1])) << "the trace goes on to what was cut";
+    for (Party* other : {&s_.other, &s_.producer}) {
+        EXPECT_EQ(other->get(path).status, 404);
+        EXPECT_THAT(other->get("/api/v1/drums?limit=100").body, Not(HasSubstr(goods.codes[0])));
+        EXPECT_EQ(
+            other->post(path + "/cuts", json::object{{"pieces", json::array{goods.texts(2, "400", "500")}}}).status,
+            404);
+    }
+}
+
+// P16: of two clerks who cut the same metres at the same moment one is told.
+TEST_P(AssembliesApi, P16_OfTwoClerksWhoCutAtOnceOneWins) {
+    auto goods = cable_goods(s_);
+    const auto path = "/api/v1/drums/" + text(goods.drum(0, "0", "100"), "id");
+    Party second(s_.server);
+    second.sign_in(goods.login, password);
+    const auto cut = [&](Party& party, std::size_t n) {
+        return party.post(path + "/cuts", json::object{{"pieces", json::array{goods.texts(n, "20", "60")}}}).status;
+    };
+    int there = 0;
+    std::thread clerk([&] { there = cut(second, 2); });
+    const int here = cut(*goods.party, 1);
+    clerk.join();
+    EXPECT_EQ(std::min(here, there), 200);
+    EXPECT_EQ(std::max(here, there), 409);
+    EXPECT_EQ(text(goods.party->must_get(path).at("drum").as_object(), "rest"), "60");
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, AssembliesApi, ::testing::Values(db::Engine::sqlite, db::Engine::postgresql),
                          db::testing::engine_name);
 

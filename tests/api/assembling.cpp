@@ -1,14 +1,15 @@
 #include "api/assembling.hpp"
 
+#include <map>
+
 #include "api/moves.hpp"
 
 namespace yiguan::testing {
 namespace {
 
 std::string model(Story& story, Party& party, const std::string& picture, json::object filing, json::object fields) {
-    fields["inspectionBody"] = "检测中心";
     fields["inspectionReport"] = "R-1";
-    fields["brand"] = "粤行";
+    if (filing.at("template") != "B.1") fields["inspectionBody"] = "检测中心", fields["brand"] = "粤行";
     filing["fields"] = std::move(fields);
     filing["pictures"] = json::array{json::string(picture)};
     const auto id = text(party.must_post("/api/v1/products", filing), "id");
@@ -75,6 +76,43 @@ AssemblyGoods assembly_goods(Story& story) {
 
 json::object assembled(AssemblyGoods& goods) {
     return goods.party->must_post("/api/v1/assemblies", goods.texts());
+}
+
+json::object CableGoods::texts(std::size_t n, const std::string& start, const std::string& end) const {
+    return {{"code", codes.at(n)}, {"number", front + std::to_string(n)}, {"startMark", start}, {"endMark", end}};
+}
+
+json::object CableGoods::drum(std::size_t n, const std::string& start, const std::string& end) {
+    return party->must_post("/api/v1/drums", texts(n, start, end));
+}
+
+CableGoods cable_goods(Story& story) {
+    // One maker of each story: an address may not register many.
+    struct Maker {
+        std::string login, product;
+    };
+    static std::map<const Story*, Maker> makers;
+    static int number = 0;
+    if (!makers.contains(&story)) {
+        auto made = applicant(story, Approved::yes);
+        makers[&story] = {made.company.login, model(story, *made.party, upload(*made.party, png(20)),
+                                                    {{"template", "B.1"}, {"unit", "CAT-01-03"}},
+                                                    {{"productName", "电缆"},
+                                                     {"productType", "低压电力电缆"},
+                                                     {"model", "YJV 4x25"},
+                                                     {"standard", "GB/T 12706.1"}})};
+    }
+    const Maker& known = makers.at(&story);
+    CableGoods goods{.party = std::make_unique<Party>(story.server),
+                     .login = known.login,
+                     .front = "P" + std::to_string(++number) + "-",
+                     .codes = {}};
+    goods.party->sign_in(known.login, password);
+    for (int i = 0; i < 3; ++i)
+        goods.codes.push_back(text(
+            goods.party->must_post("/api/v1/production", json::object{{"product", known.product}, {"quantity", "1"}}),
+            "firstCode"));
+    return goods;
 }
 
 }  // namespace yiguan::testing

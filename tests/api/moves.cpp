@@ -75,6 +75,20 @@ Prepared of_box(const DeclaredOperation& op, Story& s) {
     return {std::move(party), std::move(path), std::move(body)};
 }
 
+// A drum of which the call cuts the half.
+Prepared of_drum(const DeclaredOperation& op, Story& s) {
+    auto goods = cable_goods(s);
+    std::string path = op.path;
+    if (const auto at = path.find("{id}"); at != path.npos) path.replace(at, 4, text(goods.drum(0, "0", "100"), "id"));
+    const auto piece = goods.texts(1, "0", "50");
+    std::optional<json::object> body;
+    if (op.id == "addDrum")
+        body = piece;
+    else if (op.has_json_body())
+        body = json::object{{"pieces", json::array{piece}}};
+    return {std::move(goods.party), std::move(path), std::move(body)};
+}
+
 std::string user_of(Party& party) {
     return text(party.must_get("/api/v1/sessions/current"), "user");
 }
@@ -344,6 +358,7 @@ std::optional<Prepared> prepared(const DeclaredOperation& op, Story& s) {
         if (op.has_json_body()) body = op.id == "assemble" ? goods.texts() : json::object{{"reason", "更换电池"}};
         return Prepared{std::move(goods.party), std::move(path), std::move(body)};
     }
+    if (op.path.starts_with("/api/v1/drums") && op.id != "listDrums") return of_drum(op, s);
     if (op.path.starts_with("/api/v1/boxes/") && op.id != "suggestBox") return of_box(op, s);
     if (op.id == "closeItem") {
         static int number = 0;

@@ -327,8 +327,8 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
         for (const auto* part : {"{a}", "{b}", "{c}", "{d}"}) fill(part, "x001");
         fill("{e}", "001");
     }
-    for (const auto* pieces :
-         {"/api/v1/production", "/api/v1/items", "/api/v1/aliases", "/api/v1/assemblies", "/api/v1/boxes"})
+    for (const auto* pieces : {"/api/v1/production", "/api/v1/items", "/api/v1/aliases", "/api/v1/assemblies",
+                               "/api/v1/boxes", "/api/v1/drums"})
         if (path.starts_with(pieces)) fill("{id}", "9");
     if (path.starts_with("/api/v1/messages") || path.starts_with("/api/v1/outbox")) fill("{id}", "9");
     fill("{key}", "columns.products");

@@ -1736,6 +1736,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的电缆盘线，新的在前 */
+        get: operations["listDrums"];
+        put?: never;
+        /** 登记一盘电缆：追溯码、盘号和米标起止 */
+        post: operations["addDrum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drums/{id}/cuts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 从一盘裁切，各段有自己的追溯码、盘号和米标；有一段不行则全部不变 */
+        post: operations["cutDrum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drums/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一盘、从它裁切的各段和余段 */
+        get: operations["getDrum"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/production": {
         parameters: {
             query?: never;
@@ -2289,6 +2341,74 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 数据质量分：总分、六个分项、各问题的扣分和趋势 */
+        get: operations["getQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/issues/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个问题影响的对象，新的在前 */
+        get: operations["listQualityObjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/ignores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 忽略一个问题，或其中一个对象，须说明原因 */
+        post: operations["addQualityIgnore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/ignores/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 取消忽略 */
+        delete: operations["endQualityIgnore"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3845,6 +3965,75 @@ export interface components {
              */
             changedAt: string;
         };
+        Drum: {
+            /**
+             * 盘
+             * Format: id
+             */
+            id: string | number;
+            /** 盘号 */
+            number: string;
+            /** 追溯码 */
+            code: string;
+            /**
+             * 产品备案
+             * Format: id
+             */
+            product: string | number;
+            /** 产品名称 */
+            productName: string;
+            /** 规格型号 */
+            model: string;
+            /** 米标起 */
+            startMark: string;
+            /** 米标止 */
+            endMark: string;
+            /** 长度，米 */
+            length: string;
+            /** 已裁，米 */
+            cut: string;
+            /** 余长，米 */
+            rest: string;
+            /** whole 未裁切、partly 部分裁切、usedUp 已裁完 */
+            state: string;
+            /** 状态名称 */
+            stateZh: string;
+            /** 操作人 */
+            createdBy: string;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 最后裁切时间
+             * Format: date-time
+             */
+            changedAt: string;
+            /** 追溯码的状态 */
+            status?: string;
+            /** 去向：追溯码的状态名称 */
+            statusZh?: string;
+            /**
+             * 母盘
+             * Format: id
+             */
+            mother?: string | number;
+            /** 母盘的盘号 */
+            motherNumber?: string;
+        };
+        DrumTree: {
+            drum: components["schemas"]["Drum"];
+            /** 裁切的各段 */
+            cuts: components["schemas"]["Drum"][];
+            /** 余段 */
+            rests: {
+                /** 米标起 */
+                startMark: string;
+                /** 米标止 */
+                endMark: string;
+            }[];
+        };
         Alias: {
             /**
              * 关联编码
@@ -4262,6 +4451,113 @@ export interface components {
              * Format: date-time
              */
             updatedAt: string;
+        };
+        QualityIgnore: {
+            /**
+             * 忽略
+             * Format: id
+             */
+            id: string | number;
+            /** 问题 */
+            issue: string;
+            /**
+             * 对象
+             * Format: id
+             */
+            object?: string | number;
+            /** 说明 */
+            reason: string;
+            /**
+             * 忽略时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 到期日
+             * Format: date
+             */
+            until: string;
+        };
+        QualityObject: {
+            /**
+             * 对象
+             * Format: id
+             */
+            id: string | number;
+            /** 名称 */
+            text: string;
+            /** 控制台页面 */
+            page: string;
+            ignore?: components["schemas"]["QualityIgnore"];
+        };
+        Quality: {
+            /** 得分，0 至 100 */
+            total: number;
+            /** 分项 */
+            parts: {
+                /** 分项 */
+                key: string;
+                /** 中文名 */
+                zh: string;
+                /** 英文名 */
+                en: string;
+                /** 权重 */
+                weight: number;
+                /** 得分，0 至 100 */
+                score: number;
+            }[];
+            /** 问题 */
+            issues: {
+                /** 问题 */
+                key: string;
+                /** 中文名 */
+                zh: string;
+                /** 英文名 */
+                en: string;
+                /** 分项 */
+                part: string;
+                /** 权重 */
+                weight: number;
+                /** 计数单位 */
+                unitZh: string;
+                /** 检查件数 */
+                checked: string;
+                /** 影响件数 */
+                count: string;
+                /** 已忽略件数 */
+                ignored: string;
+                /** 扣分 */
+                deduction: string;
+                /** 控制台页面 */
+                page: string;
+                /** 示例 */
+                examples: components["schemas"]["QualityObject"][];
+                ignore?: components["schemas"]["QualityIgnore"];
+            }[];
+            /** 趋势，早的在前 */
+            trend: {
+                /**
+                 * 日期
+                 * Format: date
+                 */
+                day: string;
+                /** 得分，0 至 100 */
+                total: number;
+                /** 各分项得分 */
+                parts: Record<string, never>;
+            }[];
+            /**
+             * 周期起
+             * Format: date
+             */
+            from: string;
+            /**
+             * 周期止
+             * Format: date
+             */
+            to: string;
+            /** 件数过多，只检查了最新的 */
+            cut: boolean;
         };
         Workbench: {
             /** 待办 */
@@ -9605,6 +9901,158 @@ export interface operations {
             };
         };
     };
+    listDrums: {
+        parameters: {
+            query?: {
+                /** @description 盘号的开头 */
+                number?: string;
+                /** @description 型号的开头 */
+                model?: string;
+                /** @description 状态 */
+                state?: "whole" | "partly" | "usedUp";
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页盘线 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Drum"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    addDrum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "2CABLE-000001",
+                 *       "number": "P-001",
+                 *       "startMark": "0",
+                 *       "endMark": "1000"
+                 *     }
+                 */
+                "application/json": {
+                    /** 追溯码，或本企业登记的其他编码 */
+                    code: string;
+                    /** 盘号 */
+                    number: string;
+                    /** 米标起，米，最多三位小数 */
+                    startMark: string;
+                    /** 米标止，大于米标起 */
+                    endMark: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 盘 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drum"];
+                };
+            };
+        };
+    };
+    cutDrum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pieces": [
+                 *         {
+                 *           "code": "2CABLE-000001",
+                 *           "number": "P-001",
+                 *           "startMark": "0",
+                 *           "endMark": "1000"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 裁切的各段 */
+                    pieces: {
+                        /** 追溯码，或本企业登记的其他编码 */
+                        code: string;
+                        /** 盘号 */
+                        number: string;
+                        /** 米标起，米，最多三位小数 */
+                        startMark: string;
+                        /** 米标止，大于米标起 */
+                        endMark: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description 母盘、各段和余段 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrumTree"];
+                };
+            };
+        };
+    };
+    getDrum: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 母盘、各段和余段 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrumTree"];
+                };
+            };
+        };
+    };
     listProduction: {
         parameters: {
             query?: {
@@ -11420,6 +11868,137 @@ export interface operations {
                         nextCursor?: string;
                     };
                 };
+            };
+        };
+    };
+    getQuality: {
+        parameters: {
+            query?: {
+                /** @description 周期：近 7、30、90、365 天，默认 month */
+                period?: "week" | "month" | "quarter" | "year";
+                /** @description 只看此产品 */
+                product?: string | number;
+                /** @description 企业，默认本企业 */
+                organisation?: string | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 数据质量 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quality"];
+                };
+            };
+        };
+    };
+    listQualityObjects: {
+        parameters: {
+            query?: {
+                /** @description 周期：近 7、30、90、365 天，默认 month */
+                period?: "week" | "month" | "quarter" | "year";
+                /** @description 只看此产品 */
+                product?: string | number;
+                /** @description 企业，默认本企业 */
+                organisation?: string | number;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 对象 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["QualityObject"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    addQualityIgnore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "issue": "boundLate",
+                 *       "reason": "备案前生产的存货，已逐批核对",
+                 *       "days": 90
+                 *     }
+                 */
+                "application/json": {
+                    /** 问题 */
+                    issue: string;
+                    /**
+                     * 对象
+                     * Format: id
+                     */
+                    object?: string | number;
+                    /** 说明 */
+                    reason: string;
+                    /** 忽略天数 */
+                    days?: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description 忽略 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityIgnore"];
+                };
+            };
+        };
+    };
+    endQualityIgnore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已取消 */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

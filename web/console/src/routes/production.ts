@@ -73,4 +73,16 @@ export default routes([
             menu: { group: 'production', order: 50, icon: 'code' },
         },
     },
+    {
+        path: '/production/drums',
+        name: 'drums',
+        component: () => import('@/pages/drums/Drums.vue'),
+        meta: {
+            area: ['drums', 'codes'],
+            title: 'drums',
+            sides: ['producer'],
+            permissions: ['read_codes'],
+            menu: { group: 'production', order: 60, icon: 'box' },
+        },
+    },
 ]);
