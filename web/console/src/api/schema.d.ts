@@ -3395,6 +3395,8 @@ export interface components {
             edition?: number;
             /** 本平台定制 */
             custom?: boolean;
+            /** 商品信息 */
+            goods?: Record<string, never>;
             /**
              * 型号类别
              * @enum {string}
@@ -7459,6 +7461,50 @@ export interface operations {
                         /** 型号版本，不填为任何版本 */
                         edition?: number | string;
                     }[];
+                    goods?: {
+                        /** 净含量，大于 0 的数字，提交时必填 */
+                        netContent?: string;
+                        /** 净含量单位，提交时必填 */
+                        netUnit?: string;
+                        /** 保质期，天数或“永久”，提交时必填 */
+                        shelfLife?: string;
+                        /** 产品分类，提交时必填 */
+                        category?: string;
+                        /** 品牌名称，提交时必填 */
+                        brand?: string;
+                        /** 通用名称，提交时必填 */
+                        commonName?: string;
+                        /** 产品描述，提交时必填 */
+                        description?: string;
+                        /** 是否保密，默认否；保密时只有本企业和最高权限监管看到商品信息 */
+                        confidential?: boolean;
+                        /** 是否在产，默认是 */
+                        inProduction?: boolean;
+                        /**
+                         * 上市时间
+                         * Format: date
+                         */
+                        launchDate?: string;
+                        /** 企业定价，数字，小数点后最多 2 位 */
+                        price?: string;
+                        /**
+                         * 币种，填写定价时必填
+                         * @enum {string}
+                         */
+                        currency?: "CNY" | "HKD" | "MOP" | "TWD" | "USD" | "EUR" | "GBP" | "JPY";
+                        /** 计价单位 */
+                        priceUnit?: string;
+                        /** 执行标准 */
+                        standard?: string;
+                        /** 贮存条件 */
+                        storage?: string;
+                        /** 是否受委托加工，默认否 */
+                        commissioned?: boolean;
+                        /** 委托企业名称，受委托加工时必填 */
+                        clientName?: string;
+                        /** 委托企业地址，受委托加工时必填 */
+                        clientAddress?: string;
+                    };
                     /** 提交审核，否则存为草稿 */
                     submit?: boolean;
                 };
@@ -7634,6 +7680,50 @@ export interface operations {
                         /** 型号版本，不填为任何版本 */
                         edition?: number | string;
                     }[];
+                    goods?: {
+                        /** 净含量，大于 0 的数字，提交时必填 */
+                        netContent?: string;
+                        /** 净含量单位，提交时必填 */
+                        netUnit?: string;
+                        /** 保质期，天数或“永久”，提交时必填 */
+                        shelfLife?: string;
+                        /** 产品分类，提交时必填 */
+                        category?: string;
+                        /** 品牌名称，提交时必填 */
+                        brand?: string;
+                        /** 通用名称，提交时必填 */
+                        commonName?: string;
+                        /** 产品描述，提交时必填 */
+                        description?: string;
+                        /** 是否保密，默认否；保密时只有本企业和最高权限监管看到商品信息 */
+                        confidential?: boolean;
+                        /** 是否在产，默认是 */
+                        inProduction?: boolean;
+                        /**
+                         * 上市时间
+                         * Format: date
+                         */
+                        launchDate?: string;
+                        /** 企业定价，数字，小数点后最多 2 位 */
+                        price?: string;
+                        /**
+                         * 币种，填写定价时必填
+                         * @enum {string}
+                         */
+                        currency?: "CNY" | "HKD" | "MOP" | "TWD" | "USD" | "EUR" | "GBP" | "JPY";
+                        /** 计价单位 */
+                        priceUnit?: string;
+                        /** 执行标准 */
+                        standard?: string;
+                        /** 贮存条件 */
+                        storage?: string;
+                        /** 是否受委托加工，默认否 */
+                        commissioned?: boolean;
+                        /** 委托企业名称，受委托加工时必填 */
+                        clientName?: string;
+                        /** 委托企业地址，受委托加工时必填 */
+                        clientAddress?: string;
+                    };
                     /** 提交审核，否则存为草稿 */
                     submit?: boolean;
                     /** 读取时的版本 */
@@ -7790,6 +7880,50 @@ export interface operations {
                         /** 型号版本，不填为任何版本 */
                         edition?: number | string;
                     }[];
+                    goods?: {
+                        /** 净含量，大于 0 的数字，提交时必填 */
+                        netContent?: string;
+                        /** 净含量单位，提交时必填 */
+                        netUnit?: string;
+                        /** 保质期，天数或“永久”，提交时必填 */
+                        shelfLife?: string;
+                        /** 产品分类，提交时必填 */
+                        category?: string;
+                        /** 品牌名称，提交时必填 */
+                        brand?: string;
+                        /** 通用名称，提交时必填 */
+                        commonName?: string;
+                        /** 产品描述，提交时必填 */
+                        description?: string;
+                        /** 是否保密，默认否；保密时只有本企业和最高权限监管看到商品信息 */
+                        confidential?: boolean;
+                        /** 是否在产，默认是 */
+                        inProduction?: boolean;
+                        /**
+                         * 上市时间
+                         * Format: date
+                         */
+                        launchDate?: string;
+                        /** 企业定价，数字，小数点后最多 2 位 */
+                        price?: string;
+                        /**
+                         * 币种，填写定价时必填
+                         * @enum {string}
+                         */
+                        currency?: "CNY" | "HKD" | "MOP" | "TWD" | "USD" | "EUR" | "GBP" | "JPY";
+                        /** 计价单位 */
+                        priceUnit?: string;
+                        /** 执行标准 */
+                        standard?: string;
+                        /** 贮存条件 */
+                        storage?: string;
+                        /** 是否受委托加工，默认否 */
+                        commissioned?: boolean;
+                        /** 委托企业名称，受委托加工时必填 */
+                        clientName?: string;
+                        /** 委托企业地址，受委托加工时必填 */
+                        clientAddress?: string;
+                    };
                     /** 提交审核，否则存为草稿 */
                     submit?: boolean;
                     /** 读取时的版本 */
@@ -7953,6 +8087,50 @@ export interface operations {
                         /** 型号版本，不填为任何版本 */
                         edition?: number | string;
                     }[];
+                    goods?: {
+                        /** 净含量，大于 0 的数字，提交时必填 */
+                        netContent?: string;
+                        /** 净含量单位，提交时必填 */
+                        netUnit?: string;
+                        /** 保质期，天数或“永久”，提交时必填 */
+                        shelfLife?: string;
+                        /** 产品分类，提交时必填 */
+                        category?: string;
+                        /** 品牌名称，提交时必填 */
+                        brand?: string;
+                        /** 通用名称，提交时必填 */
+                        commonName?: string;
+                        /** 产品描述，提交时必填 */
+                        description?: string;
+                        /** 是否保密，默认否；保密时只有本企业和最高权限监管看到商品信息 */
+                        confidential?: boolean;
+                        /** 是否在产，默认是 */
+                        inProduction?: boolean;
+                        /**
+                         * 上市时间
+                         * Format: date
+                         */
+                        launchDate?: string;
+                        /** 企业定价，数字，小数点后最多 2 位 */
+                        price?: string;
+                        /**
+                         * 币种，填写定价时必填
+                         * @enum {string}
+                         */
+                        currency?: "CNY" | "HKD" | "MOP" | "TWD" | "USD" | "EUR" | "GBP" | "JPY";
+                        /** 计价单位 */
+                        priceUnit?: string;
+                        /** 执行标准 */
+                        standard?: string;
+                        /** 贮存条件 */
+                        storage?: string;
+                        /** 是否受委托加工，默认否 */
+                        commissioned?: boolean;
+                        /** 委托企业名称，受委托加工时必填 */
+                        clientName?: string;
+                        /** 委托企业地址，受委托加工时必填 */
+                        clientAddress?: string;
+                    };
                     /** 提交审核，否则存为草稿 */
                     submit?: boolean;
                     /** 读取时的版本 */
