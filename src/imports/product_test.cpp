@@ -48,6 +48,31 @@ protected:
 };
 YIGUAN_BOTH_ENGINES(Products);
 
+// EBM-70: the three kinds of makers apply in the same way, for a product and a number of codes.
+TEST_P(Products, EBM70_EachKindOfMakerAppliesByProductAndQuantity) {
+    const auto apply = [&](ProductId product, std::int64_t quantity) {
+        return write([&](db::Tx& tx) { return codes::apply_for_codes(tx, maker_, domain_, {product, quantity}); });
+    };
+    std::int64_t next = 0;  // the codes of one block follow those of the one before
+    for (const auto& filing : {vehicle(), battery(), charger()}) {
+        const auto product = given_published(filing);
+        for (const std::int64_t quantity : {10, 20}) {
+            const auto block = apply(product.id, quantity);
+            ASSERT_TRUE(block.has_value()) << block.error().detail;
+            EXPECT_EQ(block.value().product, product.id);
+            EXPECT_EQ(block.value().last - block.value().first + 1, quantity);
+            EXPECT_GE(block.value().first, next);
+            next = block.value().last + 1;
+        }
+        for (const std::int64_t quantity : {0, -1}) {
+            const auto refused = apply(product.id, quantity);
+            ASSERT_TRUE(refused.has_error());
+            EXPECT_EQ(refused.error().code, Code::quantity);
+            EXPECT_EQ(refused.error().pointer, "/quantity");
+        }
+    }
+}
+
 // EBM-69, EBM-73, EBM-74, EBM-77, EBM-79
 TEST_P(Products, EBM73_EBM74_VehiclesAreBoundToTheCodesOfTheirRows) {
     const auto product = given_published(vehicle());
