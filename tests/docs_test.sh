@@ -83,7 +83,9 @@ grep -q '^0 defects$' restore.txt || fail "the restored folder has defects" rest
 run docs/operating/README.md rebuild
 grep -q '^0 differences$' rebuild.txt || fail "the log says something else than what is stored" rebuild.txt
 start
-curl -s "http://127.0.0.1:$port/E=$(head -1 codes.txt)" | grep -q '<title>信息已备案' || fail "the restored node does not know the code"
+# Into a file: grep -q may be done before curl is, which would then fail.
+curl -s -o restored.html "http://127.0.0.1:$port/E=$(head -1 codes.txt)"
+grep -q '<title>信息已备案' restored.html || fail "the restored node does not know the code" restored.html
 
 "$program" mint --nsi 0128 --count 5 --keys my.keys | "$program" verify --keys my.keys >verified.txt
 diff verified.txt <(for c in 0 1 2 3 4; do echo "ecode:2:0128 $c"; done) || fail "mint and verify disagree"
