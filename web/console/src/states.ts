@@ -63,6 +63,7 @@ const byObject: Record<string, Record<string, Tone>> = {
     invitation: { open: 'blue', accepted: 'green', withdrawn: 'gray', expired: 'yellow' },
     box: { open: 'blue', closed: 'green', unpacked: 'gray' },
     assembly: { standing: 'green', bare: 'blue', undone: 'gray' },
+    drum: { whole: 'blue', partly: 'yellow', usedUp: 'gray' },
     key: { valid: 'green', expired: 'gray', revoked: 'gray' },
 };
 
