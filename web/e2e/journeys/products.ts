@@ -316,12 +316,10 @@ export function products(world: World): Journey {
                     await fill(producer, filings.battery);
                     await producer.chooseAt('/fields/batteryType', '锂电');
                     await producer.press('使用 00');
-                    producer.check((await producer.valueAt('/fields/modelCode')) === '00', 'the free code is not taken');
+                    await producer.holds('/fields/modelCode', '00');
                     await producer.press('添加检测报告');
-                    producer.check(
-                        (await producer.valueAt('/reports/0/number')) === filings.battery.fields.inspectionReport,
-                        'the report of the template is not the first record',
-                    );
+                    // The report of the template is the first record.
+                    await producer.holds('/reports/0/number', filings.battery.fields.inspectionReport!);
                     await producer.put('/reports/0/date', '2026-01-05');
                     await producer.page.keyboard.press('Enter');
                     await producer.uploadAt('/reports/0/document', await photo(world, '检测报告'));

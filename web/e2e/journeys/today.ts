@@ -83,7 +83,7 @@ export function today(world: World): Journey {
                     clerk.check(again.seconds < repeatSeconds, `a repeat took ${again.seconds} s`);
                     clerk.check(again.clicks === 1, `a repeat took ${again.clicks} clicks`);
                     await clerk.open('/app/production/today');
-                    clerk.check((await clerk.valueAt('/quantity')) === '20', 'the quantity is not remembered');
+                    await clerk.holds('/quantity', '20');
                 },
             ],
             [

@@ -168,6 +168,12 @@ export class Person {
     async valueAt(pointer: string): Promise<string> {
         return this.at(pointer).locator('input, textarea').first().inputValue();
     }
+    /** Waits until a field has this value: a page may fill it in after it is shown. */
+    async holds(pointer: string, value: string): Promise<void> {
+        const input = this.at(pointer).locator('input, textarea').first();
+        for (let tries = 0; tries < 100 && (await input.inputValue()) !== value; ++tries) await this.page.waitForTimeout(100);
+        this.check((await input.inputValue()) === value, `${pointer} does not hold ${value}`);
+    }
     /** Searches a cascade at a pointer and takes the first hit. */
     async find(pointer: string, words: string): Promise<void> {
         const input = this.at(pointer).locator('input').first();
