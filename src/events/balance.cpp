@@ -100,6 +100,12 @@ private:
         return Move::none;
     }
 
+    // Of a drum of cable (drums.cpp) metres are cut, and the pieces counted as pieces when their codes were bound.
+    static bool is_cut(const epcis::Event& e, const Mention& m) {
+        return e.type == EventType::transformation && e.biz_step == "creating_class_instance" && m.quantity &&
+               m.reach.ours() && m.reach.size() == 1;
+    }
+
     std::string item_of(const Mention& m) {
         if (m.reach.ours()) return fmt::format("{}（码段 {}）", source_.product_of(m.reach.space), m.reach.space);
         return m.quantity || m.reach.size() == 1 ? std::string(m.first) : fmt::format("{} – {}", m.first, m.last);
@@ -119,7 +125,7 @@ private:
         const bool undone = effect == Effect::unbind || effect == Effect::unbind_voided;
         for (const Mention& m : entry.mentions) {
             const Move move = undone ? Move::produced : move_of(l.event, m.role);
-            if (move == Move::none) continue;
+            if (move == Move::none || is_cut(l.event, m)) continue;
             for (const Reach& part : counted_.common_with(m.reach)) {
                 const double pieces = static_cast<double>(undone ? -part.size() : part.size());
                 const double value = m.quantity ? m.quantity->quantity.value_or(0) : pieces;

@@ -133,6 +133,22 @@ Drum made_of(db::Tx& tx, const auth::Actor& actor, const ReadDrum& read) {
             .changed_at = tx.now()};
 }
 
+// The blocks are written, though no code changes: what is registered or cut cannot leave, be voided or be taken back on
+// another node meanwhile without one of the two being told to try again.
+Result<void> keep_here(db::Tx& tx, const auth::Actor& actor, std::vector<CodeAt> codes) {
+    std::ranges::sort(codes);
+    for (std::size_t i = 0; i < codes.size();) {
+        TRY(const auto block, codes::get_block(tx, codes[i].block));
+        for (; i < codes.size() && codes[i].block == block.id; ++i) {
+            const auto segment = codes::find_segment(tx, block.id, codes[i].counter);
+            if (!segment || segment->state.holder != actor.org || !is_ready(segment->state.status))
+                return Error{Code::conflict, "", "这一盘刚被另一位操作员办理出库或撤销，请刷新后重试"};
+        }
+        TRY_VOID(codes::replace_segments(tx, block, {}, {block.bound, block.active, block.voided}));
+    }
+    return outcome::success();
+}
+
 Error drum_in_use() {
     return {Code::conflict, "", "追溯码或盘号刚被另一位操作员登记，请刷新后重试"};
 }
@@ -231,6 +247,7 @@ Result<Drum> add_drum(db::Tx& tx, const Names& names, const auth::Actor& actor, 
     DrumReader reader(tx, names, actor);
     const ReadDrum read = reader.read(texts, "");
     TRY_VOID(reader.result());
+    TRY_VOID(keep_here(tx, actor, {read.piece->code}));
     const Drum made = made_of(tx, actor, read);
     if (!store::insert_drum(tx, made)) return drum_in_use();
     return made;
@@ -288,6 +305,9 @@ Result<Cut> cut_drum(db::Tx& tx, const Names& names, const auth::Actor& actor, D
     }
     TRY_VOID(reader.result());
 
+    std::vector<CodeAt> kept{mother.code};
+    for (const ReadDrum& piece : pieces) kept.push_back(piece.piece->code);
+    TRY_VOID(keep_here(tx, actor, std::move(kept)));
     // Whoever cut it since it was read has won.
     if (!store::cut_drum(tx, mother, length))
         return Error{Code::conflict, "", "这一盘刚被另一位操作员裁切，请刷新后重试"};

@@ -1,5 +1,6 @@
 #include "events/drums_store.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace yiguan::events::store {
@@ -21,6 +22,8 @@ const Statement cut_drum_sql{"events.cut_drum",
 const Statement drum_sql{"events.drum", "select " DRUM_COLUMNS " from drum where drum_id = $1"};
 const Statement drum_of_code_sql{"events.drum_of_code",
                                  "select " DRUM_COLUMNS " from drum where code_block = $1 and code_counter = $2"};
+const Statement drum_in_sql{"events.drum_in",
+                            "select 1 from drum where code_block = $1 and code_counter between $2 and $3 limit 1"};
 const Statement has_drum_number_sql{"events.has_drum_number",
                                     "select 1 from drum where org_id = $1 and drum_number = $2"};
 // state: -1 any, 0 whole, 1 partly, 2 used up.
@@ -90,6 +93,11 @@ std::optional<Drum> find_drum(db::Tx& tx, DrumId id) {
 
 std::optional<Drum> drum_of_code(db::Tx& tx, const codes::CodeAt& code) {
     return first_drum(tx.query(drum_of_code_sql, code.block, code.counter));
+}
+
+bool any_drum(db::Tx& tx, const std::vector<codes::CodeRange>& ranges) {
+    return std::ranges::any_of(
+        ranges, [&](const codes::CodeRange& r) { return tx.query(drum_in_sql, r.block, r.first, r.last).next(); });
 }
 
 bool has_drum_number(db::Tx& tx, OrgId org, std::string_view number) {

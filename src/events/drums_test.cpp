@@ -1,6 +1,8 @@
 // 电缆盘线 on both engines: drums, what is cut from them, and what is left.
 #include "events/drums.hpp"
+#include "epcis/units.hpp"
 #include "events/assembling_world.hpp"
+#include "events/balance.hpp"
 #include "events/drums_store.hpp"
 #include "events/event_source.hpp"
 #include "events/trace.hpp"
@@ -191,6 +193,29 @@ TEST_P(DrumsTest, P16_OfTwoClerksOneWins) {
     EXPECT_FALSE(write([&](db::Tx& tx) { return store::cut_drum(tx, second, 0); })) << "it was read before";
     EXPECT_EQ(first.version, 2);
     EXPECT_EQ(second.version, 1);
+}
+
+TEST_P(DrumsTest, P16_WhatIsOnADrumIsNotTakenBack) {
+    auto input = of_ranges(100, 109);
+    const auto made = must(record(input));
+    const auto mother = drum(100, "P-1", "0", "1000");
+    EXPECT_EQ(write([&](db::Tx& tx) { return undo_production(tx, maker_, made.id); }).error().code, Code::wrong_state);
+    must(cut(mother, {{code(101), "P-2", "0", "300"}}));
+    EXPECT_EQ(write([&](db::Tx& tx) { return undo_production(tx, maker_, made.id); }).error().code, Code::wrong_state);
+    EXPECT_EQ(must(get(maker_, mother.id)).cut, 300'000);
+}
+
+TEST_P(DrumsTest, P16_ACutIsNoStockOfPieces) {
+    must(cut(drum(0, "P-1", "0", "1000"), {{code(1), "P-2", "0", "300"}, {code(2), "P-3", "300", "400"}}));
+    const auto told = db_->read_now([&](db::Tx& tx) {
+        LogSource source(tx, *names_);
+        const std::string first = names_->uri(block_, block_.first);
+        const Mention all{{block_.id.value, block_.first, block_.last}, epcis::role::epc, first, first};
+        return balance(source, TraceReader::of(maker_), {{all}, std::nullopt, std::nullopt}, epcis::convert);
+    });
+    EXPECT_THAT(told.findings, IsEmpty());
+    ASSERT_THAT(told.lines, SizeIs(1));
+    EXPECT_EQ(told.lines[0].produced, 100);
 }
 
 TEST_P(DrumsTest, P16_EachSeesHisOwnAndOthersNothing) {

@@ -169,6 +169,9 @@ private:
         const auto block = codes::find_block(tx_, code->block);
         const auto vehicle = codes::find_segment(tx_, code->block, code->counter);
         if (!block || block->org != event_.org || !vehicle || vehicle->state.holder != event_.org) return false;
+        // Other containers with a code of their own, such as cartons, may be sold out of.
+        const auto product = catalog::get_product(tx_, block->product);
+        if (product.has_error() || product.value().family() != catalog::Family::vehicle) return false;
         const auto now = vehicle->state.status;
         return now != codes::Status::in_transit && now != codes::Status::sold && now != codes::Status::voided;
     }
@@ -195,7 +198,9 @@ private:
         if (along.empty()) return outcome::success();
         TRY(along, codes::normalise(std::move(along)));
         TRY_VOID(change(along, false, false));
+        // What was named and what goes along may have come the same way.
         std::ranges::sort(steps_);
+        steps_.erase(std::ranges::unique(steps_).begin(), steps_.end());
         std::vector<CodeRange> all = named;
         all.insert(all.end(), along.begin(), along.end());
         TRY(event_.ranges, codes::normalise(std::move(all)));

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/text.hpp"
+#include "events/drums_store.hpp"
 #include "events/events_store.hpp"
 #include "events/production_store.hpp"
 #include "events/steps.hpp"
@@ -375,6 +376,8 @@ Result<Production> undo_production(db::Tx& tx, const auth::Actor& actor, Product
     };
     if (codes::holds_contents(tx, found->ranges))
         return Error{Code::wrong_state, "", "这批产品中已有整车关联了电池和充电器，请先解绑"};
+    if (store::any_drum(tx, found->ranges))
+        return Error{Code::wrong_state, "", "这批产品中已有追溯码登记为电缆盘线，不能撤销"};
     TRY(const auto steps,
         codes::unbind(tx, event.ranges, event.id, voided ? codes::Unbound::voided : codes::Unbound::free, may));
     codes::close_pieces(tx, actor, event.ranges);
