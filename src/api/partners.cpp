@@ -1,5 +1,7 @@
 // 往来单位 (P24): suppliers and buyers of one's organisation.
 #include "registry/partners.hpp"
+#include <algorithm>
+
 #include "api/dossier_json.hpp"
 #include "api/operation.hpp"
 #include "api/sending.hpp"
@@ -36,7 +38,10 @@ Result<Step> list_partners(Services&, const http::Request& request) {
     TRY(const int limit, limit_of(request));
     registry::PartnerFilter filter;
     TRY(filter.text, search_text(request, "q", "名称"));
-    TRY(filter.region, search_text(request, "region", "地区"));
+    filter.region = std::string(request.query_param("region").value_or(""));
+    if (filter.region.size() > 6 || !std::ranges::all_of(filter.region, is_digit))
+        return Error{
+            .code = Code::invalid, .pointer = "/region", .detail = "地区应是行政区划代码的前几位", .field = "地区"};
     TRY(auto like, search_text(request, "similar", "名称"));
     if (const auto kind = request.query_param("kind")) {
         filter.kind = registry::parse_partner_kind(*kind);

@@ -1,5 +1,7 @@
 // 门店管理 (P49): the stores of one's organisation, and who works there.
 #include "registry/stores.hpp"
+#include <algorithm>
+
 #include "api/dossier_json.hpp"
 #include "api/operation.hpp"
 #include "api/schema_stores.hpp"
@@ -39,13 +41,21 @@ struct StoreFilter {
 Result<StoreFilter> store_filter(const http::Request& request) {
     StoreFilter filter;
     TRY(filter.text, search_text(request, "name", "门店名称"));
-    TRY(filter.region, search_text(request, "region", "地区"));
+    filter.region = std::string(request.query_param("region").value_or(""));
+    if (filter.region.size() > 6 || !std::ranges::all_of(filter.region, is_digit))
+        return Error{
+            .code = Code::invalid, .pointer = "/region", .detail = "地区应是行政区划代码的前几位", .field = "地区"};
     if (const auto status = request.query_param("status")) {
         filter.status = registry::parse_store_status(*status);
         if (!filter.status)
             return Error{.code = Code::invalid, .pointer = "/status", .detail = "没有这种状态", .field = "状态"};
     }
-    if (const auto mine = request.query_param("mine")) filter.mine = *mine == "true";
+    if (const auto mine = request.query_param("mine")) {
+        filter.mine = *mine == "true";
+        if (!filter.mine && *mine != "false")
+            return Error{
+                .code = Code::invalid, .pointer = "/mine", .detail = "应是 true 或 false", .field = "本人的门店"};
+    }
     return filter;
 }
 
