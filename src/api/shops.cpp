@@ -53,7 +53,7 @@ Result<Step> open_shop_account(Services& services, const http::Request& request)
 }
 
 /// What stands on the licence; nothing where it cannot be read now: reading only helps.
-std::optional<registry::LicenceReading> read_licence(Services& services, const registry::StoredFile& file) {
+std::optional<registry::LicenceReading> licence_as_read(Services& services, const registry::StoredFile& file) {
     const auto stored = services.documents.open(file.sha256, file.media_type);
     if (!stored) return std::nullopt;
     std::string bytes(static_cast<std::size_t>(stored->size()), '\0');
@@ -80,7 +80,7 @@ Result<Step> register_shop(Services& services, const http::Request& request) {
         TRY(const auto document, registry::may_register_shop(tx, actor, shop));
         return Step{Offload{[&services, token, shop = std::move(shop), file = document.file]() mutable -> Result<Step> {
                                 if (!shop.confirmed) {
-                                    TRY_VOID(registry::licence_agrees(shop, read_licence(services, file)));
+                                    TRY_VOID(registry::licence_agrees(shop, licence_as_read(services, file)));
                                 }
                                 return Step{Write{[token, shop = std::move(shop)](
                                                       db::Tx& write, const auth::Actor& who) -> Result<http::Response> {
