@@ -459,7 +459,9 @@ private:
     Result<void> still_as_judged(const Change& change, const State& now) const {
         if (told_ == Told::from_outside) return outcome::success();
         const bool free = !change.packed || (now.container == 0 && may_be_packed(now.status));
-        const bool inside = !change.unpacked || now.container == *change.unpacked;
+        // A sale takes everything out of what it was packed in: what is back from one is in nothing, and may be parted.
+        const bool back = now.container == 0 && now.status == Status::returned;
+        const bool inside = !change.unpacked || now.container == *change.unpacked || back;
         if (now.holder == actor_.org && free && inside) return outcome::success();
         return Error{Code::conflict, "", "其中一件刚被另一位操作员装箱、关联或移动，请刷新后重试", "追溯码"};
     }

@@ -56,6 +56,8 @@ std::string_view name_zh(Object kind) {
             return "备案";
         case Object::dossier:
             return "批次档案";
+        case Object::sale:
+            return "销售、顾客或退货";
     }
     return "未知对象";
 }
