@@ -124,6 +124,9 @@ std::vector<Operation> batch_operations();            // batches.cpp: what was b
 std::vector<Operation> dossier_operations();          // dossiers.cpp, dossier_*.cpp: what makers say of batches
 std::vector<Operation> trace_code_operations();       // trace_codes.cpp: codes of products, brands
 std::vector<Operation> event_operations();            // events.cpp: bind, activate, ship, receive, sell
+std::vector<Operation> store_sale_operations();       // store_sales.cpp: sales of stores, their rules
+std::vector<Operation> customer_operations();         // customers.cpp: whom stores sold to
+std::vector<Operation> sale_return_operations();      // sale_returns.cpp: what came back
 std::vector<Operation> trace_operations();            // trace.cpp: trace graph, reach of a recall, mass balance
 std::vector<Operation> bundle_operations();           // bundles.cpp: the proof of one code's history
 std::vector<Operation> message_operations();          // messages.cpp: messages, settings of users, outbox

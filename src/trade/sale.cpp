@@ -347,6 +347,17 @@ std::optional<Sale> sale_of(db::Tx& tx, OrgId org, const codes::CodeAt& code) {
     return std::nullopt;
 }
 
+std::string sale_numbered(db::Tx& tx, SaleId id) {
+    const auto found = store::find_sale(tx, id);
+    return found ? found->number : std::string();
+}
+
+std::optional<Sale> sale_of_customer(db::Tx& tx, const Customer& customer) {
+    auto found = store::sales_of_customer(tx, customer.id, 1);
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
 std::string clerk_name(db::Tx& tx, UserId user) {
     auto contact = auth::contact_of(tx, user);
     if (!contact.name.empty()) return std::move(contact.name);

@@ -108,6 +108,9 @@ Result<std::vector<Sale>> list_sales(db::Tx& tx, const auth::Actor& actor, const
                                      int limit);
 /// The sale of the organisation that the code left with last.
 std::optional<Sale> sale_of(db::Tx& tx, OrgId org, const codes::CodeAt& code);
+/// The number of a sale, and what a customer bought: no right is checked, for answers about what was read already.
+std::string sale_numbered(db::Tx& tx, SaleId id);
+std::optional<Sale> sale_of_customer(db::Tx& tx, const Customer& customer);
 /// Who sold it, for colleagues: name, else login.
 std::string clerk_name(db::Tx& tx, UserId user);
 
