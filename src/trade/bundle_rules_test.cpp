@@ -74,7 +74,7 @@ struct Case {
 std::vector<std::string> said_of(const std::vector<Problem>& problems) {
     std::vector<std::string> out;
     for (const auto& p : problems)
-        out.push_back(fmt::format("{}:{}={}", p.piece ? std::to_string(*p.piece) : "-", p.field, name(p.code)));
+        out.push_back(fmt::format("{}:{}={}", p.piece ? std::to_string(*p.piece) : "-", p.field, info(p.code).name));
     return out;
 }
 
