@@ -16,6 +16,8 @@ namespace {
 
 using trade::CustomerId;
 
+constexpr std::pair<std::string_view, std::size_t> personal_chars[] = {
+    {"name", 50}, {"phone", 20}, {"idNumber", 20}, {"region", 6}, {"address", 200}};
 constexpr std::size_t reason_chars_max = 200, form_bytes_max = 8 * 1024, form_field_chars = 200;
 
 http::Response customer_html(int status, std::string body) {
@@ -81,6 +83,12 @@ Result<Step> get_form(Services& services, const http::Request& request) {
 Result<Step> put_form(Services& services, const http::Request& request) {
     TRY(const auto id, path_id<CustomerId>(request, "id"));
     TRY(const auto body, json_body(request));
+    Violations violations;
+    ObjectReader in(body, violations);
+    for (const auto& [field, chars] : personal_chars)
+        in.optional_text(field, trade::customer_field_zh(field), {.chars_max = chars});
+    in.finish();
+    if (auto read = violations.result(); read.has_error()) return trade::without_values(std::move(read).error());
     return Step{Write{[&services, id, body](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto filled, trade::fill_customer_form(tx, actor, id, body));
         return ok(SaleWords(services, tx).encode(filled));

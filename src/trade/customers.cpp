@@ -197,13 +197,14 @@ Result<CustomerData> read_customer(const std::vector<std::string>& needs, const 
         }
     }
     in.finish();
-    if (auto read = violations.result(); read.has_error()) {
-        Error error = std::move(read).error();
-        error.value.clear();
-        for (Error& other : error.others) other.value.clear();
-        return error;
-    }
+    if (auto read = violations.result(); read.has_error()) return without_values(std::move(read).error());
     return data;
+}
+
+Error without_values(Error error) {
+    error.value.clear();
+    for (Error& other : error.others) other.value.clear();
+    return error;
 }
 
 Result<Customer> fill_customer_form(db::Tx& tx, std::string_view token, const json::object& fields) {

@@ -61,6 +61,8 @@ std::optional<OpenForm> open_customer_form(db::Tx& tx, std::string_view token);
 
 /// What was typed: each field that is needed, checked. Errors have pointers "/<field>" and never the value.
 Result<CustomerData> read_customer(const std::vector<std::string>& needs, const json::object& fields, UtcMs now);
+/// The same error without what was typed.
+Error without_values(Error error);
 /// By the customer. not_found for a token that is no longer good.
 Result<Customer> fill_customer_form(db::Tx& tx, std::string_view token, const json::object& fields);
 /// By the clerk, where the customer has no phone. not_found, wrong_state for one that was filled in or erased.
