@@ -50,6 +50,7 @@ enum class Object : std::uint8_t {
     item = 22,        ///< 1: bound, 2: closed.
     code_alias = 23,  ///< 1: added, 2: closed.
     dossier = 24,     ///< version of dossier_history: batches as described, sellers, reports
+    party = 27,       ///< version of party_history: stores, partners
     trade = 28,       ///< version of trade_history: stock-out, stock-in, stocktake
 };
 /// What a record of such an object is.

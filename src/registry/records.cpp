@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "registry/check.hpp"
+#include "registry/party_store.hpp"
 #include "registry/registry_json.hpp"
 #include "registry/registry_store.hpp"
 
@@ -101,6 +102,7 @@ std::string content_of(const Document& d) {
 std::vector<std::string> check_records(db::Tx& tx, const ledger::LogCheck& log) {
     auto found = check_orgs(tx, log);
     for (auto& complaint : check_document_rows(tx, log)) found.push_back(std::move(complaint));
+    for (auto& complaint : check_parties(tx, log)) found.push_back(std::move(complaint));
     return found;
 }
 
