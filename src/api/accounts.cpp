@@ -5,6 +5,7 @@
 #include "api/operation.hpp"
 #include "api/session_json.hpp"
 #include "auth/api_keys.hpp"
+#include "auth/personal.hpp"
 #include "core/text.hpp"
 
 namespace yiguan::api {
@@ -187,7 +188,7 @@ Result<Step> change_password(Services& services, const http::Request& request) {
     return Step{ReadThen{[&services, change](db::Tx& tx, const auth::Actor& actor) mutable -> Result<Step> {
         const auto user = auth::find_user(tx, actor.user);
         if (!user) return Error{Code::unauthenticated, "", "会话已结束，请重新登录"};
-        if (auto weak = auth::check_password(user->login, change.wanted); weak.has_error()) {
+        if (auto weak = auth::check_password_of(tx, *user, change.wanted); weak.has_error()) {
             weak.error().pointer = "/newPassword";
             return weak.error();
         }

@@ -139,6 +139,9 @@ std::vector<Operation> system_operations();     // system.cpp: health, readiness
 std::vector<Operation> filing_operations();     // filings.cpp: what an enterprise files of itself
 std::vector<Operation> import_operations();     // imports.cpp: spreadsheets read, repaired, stored
 std::vector<Operation> quality_operations();    // quality.cpp: what is wrong with the data, and what is ignored of it
+std::vector<Operation> stock_in_operations();   // stock_ins.cpp: what is scanned, stock-in, differences
+std::vector<Operation> stock_out_operations();  // stock_outs.cpp: stock-out, transfers, dispatch notes
+std::vector<Operation> stock_operations();      // stock.cpp: stock, stocktake
 std::vector<Operation> workbench_operations();  // workbench.cpp: what waits for the caller
 std::vector<Operation> all_operations();
 

@@ -3,6 +3,7 @@
 #include "api/operation.hpp"
 #include "api/sending.hpp"
 #include "api/session_json.hpp"
+#include "auth/personal.hpp"
 #include "auth/phone_codes.hpp"
 #include "core/text.hpp"
 #include "proof/hash.hpp"
@@ -119,7 +120,7 @@ Result<Step> reset_password(Services&, const http::Request& request) {
         error.pointer = "/newPassword";
         return error;
     };
-    if (const auto weak = auth::check_password({}, password); weak.has_error()) return at_field(weak.error());
+    if (const auto weak = auth::check_any_password(password); weak.has_error()) return at_field(weak.error());
     return Step{Offload{
         [phone, code, password, at_field]() -> Result<Step> {
             return Step{Write{[phone, code, password, at_field, hash = auth::hash_password(password)](
@@ -131,7 +132,7 @@ Result<Step> reset_password(Services&, const http::Request& request) {
                 // Only what has an account was sent a code.
                 if (!user || user->status != auth::UserStatus::active)
                     return Error{Code::phone_code, "/code", "短信验证码不正确或已过期，请重新获取", "短信验证码"};
-                if (const auto weak = auth::check_password(user->login, password); weak.has_error())
+                if (const auto weak = auth::check_password_of(tx, *user, password); weak.has_error())
                     return at_field(weak.error());
                 const auth::Actor self{.user = user->id, .org = user->org, .request_id = actor.request_id};
                 TRY_VOID(auth::change_password(tx, self, user->id, hash));

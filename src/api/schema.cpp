@@ -342,6 +342,7 @@ json::object shared_schemas() {
                                  maybe("public", boolean("是否公开")),
                                  maybe("version", plain("版本"))});
     add_production_schemas(out);
+    add_trade_schemas(out);
     add_sale_schemas(out);
     out["Workbench"] = answer(
         {{"todos", array_of("待办", answer({{"key", plain("待办")},

@@ -2,6 +2,7 @@
 
 #include "auth/auth.hpp"
 #include "auth/auth_store.hpp"
+#include "auth/personal.hpp"
 #include "auth/records.hpp"
 #include "core/text.hpp"
 
@@ -32,6 +33,10 @@ Result<std::string> parse_login(std::string_view text) {
 
 Result<UserId> add_user(db::Tx& tx, const NewUser& user) {
     TRY(const auto login, parse_login(user.login));
+    // Names of personal accounts are given by the platform: their passwords may be shorter.
+    const bool personal = !user.org && user.roles == Roles{} && user.contact.phone;
+    if (is_personal_login(login) && !personal)
+        return Error{Code::login_taken, "/login", "此形式的用户名由平台分配，请换一个", "用户名"};
     const auto id = tx.next_id<UserId>();
     // Nobody takes a name that another signs in with. His own phone may be his name.
     if (is_phone(login) && find_by_phone(tx, login))

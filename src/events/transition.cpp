@@ -9,6 +9,7 @@
 
 #include "auth/auth.hpp"
 #include "codes/aliases.hpp"
+#include "codes/names.hpp"
 #include "core/text.hpp"
 #include "epcis/identifiers.hpp"
 #include "events/events_store.hpp"
@@ -496,12 +497,8 @@ Result<Ranges> contents_of(db::Tx& tx, std::string_view container) {
 }
 
 Result<std::vector<Placed>> contents_of(db::Tx& tx, const Ranges& ranges) {
-    std::vector<std::int64_t> names;
-    for (const CodeRange& range : ranges) {
-        const auto found = codes::names_within(tx, range, static_cast<int>(codes::ranges_max) + 1);
-        if (names.size() + found.size() > codes::ranges_max) return Transition::too_many_contents();
-        names.insert(names.end(), found.begin(), found.end());
-    }
+    auto names = codes::names_within(tx, std::span(ranges), static_cast<int>(codes::ranges_max) + 1);
+    if (names.size() > codes::ranges_max) return Transition::too_many_contents();
     TRY(const auto found, Transition::contents_of_all(tx, std::move(names), false));
     return without(found, ranges);
 }

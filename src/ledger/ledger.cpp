@@ -100,6 +100,7 @@ proof::Kind leaf_kind(Object kind) {
         case Object::filing:
         case Object::dossier:
         case Object::sale:
+        case Object::trade:
         case Object::party:
             return proof::Kind::decision;
         case Object::code_block:

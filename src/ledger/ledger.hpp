@@ -52,6 +52,7 @@ enum class Object : std::uint8_t {
     dossier = 24,     ///< version of dossier_history: batches as described, sellers, reports
     party = 27,       ///< version of party_history: stores, partners
     sale = 29,        ///< version of sale_history: sales, customers, returns, their rules
+    trade = 28,       ///< version of trade_history: stock-out, stock-in, stocktake
 };
 /// What a record of such an object is.
 proof::Kind leaf_kind(Object kind);

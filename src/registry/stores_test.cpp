@@ -295,7 +295,7 @@ TEST_P(Stores, FsckSeesWhatWasChangedBehindItsBack) {
     static const Statement behind[]{
         {"t.store.status", "update store set status = 3 - status", Statement::Plan::small_scan},
         {"t.store.region", "update store set region = '440105'", Statement::Plan::small_scan},
-        {"t.store.personal", "update store set personal = personal || personal", Statement::Plan::small_scan},
+        {"t.store.personal", "update store set personal = substr(personal, 2)", Statement::Plan::small_scan},
         {"t.store.content", "update store set content = replace(content, '绿源', '爱玛')", Statement::Plan::small_scan},
         {"t.store.staff", "delete from store_staff", Statement::Plan::small_scan},
         {"t.store.history", "update party_history set act = 1", Statement::Plan::small_scan},

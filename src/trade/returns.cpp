@@ -8,6 +8,7 @@
 #include "auth/auth.hpp"
 #include "core/text.hpp"
 #include "registry/registry.hpp"
+#include "trade/documents.hpp"
 #include "trade/sale_parts.hpp"
 
 namespace yiguan::trade {
@@ -110,6 +111,8 @@ public:
         TRY_VOID(mark_sales());
         return_.number = store::next_number(tx_, actor_.org, "TH");
         store::insert(tx_, return_);
+        note_move(tx_, return_.org, return_.store, Move::returned, static_cast<std::int64_t>(return_.items.size()),
+                  return_.returned_at);
         record_sale(tx_, actor_, store::SaleKind::taken_back, return_.org, return_.id.value, return_.version,
                     store::to_stored(return_), "return.add");
         return return_;

@@ -9,6 +9,7 @@
 #include "auth/auth.hpp"
 #include "core/text.hpp"
 #include "registry/registry.hpp"
+#include "trade/documents.hpp"
 #include "trade/sale_facts.hpp"
 #include "trade/sale_parts.hpp"
 
@@ -116,6 +117,8 @@ public:
         TRY_VOID(sell());
         sale_.number = store::next_number(tx_, actor_.org, "XS");
         store::insert(tx_, sale_);
+        note_move(tx_, sale_.org, sale_.store, Move::sold, static_cast<std::int64_t>(sale_.items.size()),
+                  sale_.sold_at);
         record_sale(tx_, actor_, store::SaleKind::sale, sale_.org, sale_.id.value, sale_.version,
                     store::to_stored(sale_), "sale.add");
         return sale_;

@@ -9,7 +9,7 @@ namespace yiguan::trade {
 namespace {
 
 constexpr std::size_t tail_characters = 6;
-constexpr std::int64_t ahead_ms = 5 * 60 * 1000;
+constexpr std::int64_t clock_ahead_ms = 5 * 60 * 1000;
 
 std::string_view kind_word(store::SaleKind kind) {
     static constexpr std::string_view words[] = {"sale", "customer", "return", "sale_rules"};
@@ -74,7 +74,7 @@ std::string tail_of(db::Tx& tx, const events::Names& names, const codes::CodeAt&
 
 Result<UtcMs> time_of(db::Tx& tx, const std::optional<UtcMs>& at) {
     if (!at) return tx.now();
-    if (*at > tx.now() + ahead_ms)
+    if (*at > tx.now() + clock_ahead_ms)
         return Error{Code::out_of_bounds, "/at", "发生时间不能晚于现在，请校准手机时间", "发生时间"};
     if (*at < tx.now() + -offline_ms)
         return Error{Code::out_of_bounds, "/at", "离线记录最多补传 7 天以内的，请联系管理员", "发生时间"};

@@ -6,10 +6,15 @@
 
 #include "core/ids.hpp"
 
+namespace yiguan::registry {
+using StoreId = Id<struct StoreTag>;
+}
 namespace yiguan::trade {
 
+using registry::StoreId;
 using StockInId = Id<struct StockInTag>;
 using StockOutId = Id<struct StockOutTag>;
+using StocktakeId = Id<struct StocktakeTag>;
 
 /// 入库类型 (EBS-16); stored: append only.
 enum class StockInType : std::uint8_t { purchase = 1, transfer = 2, other = 3 };
