@@ -127,6 +127,9 @@ std::vector<Operation> batch_operations();            // batches.cpp: what was b
 std::vector<Operation> dossier_operations();          // dossiers.cpp, dossier_*.cpp: what makers say of batches
 std::vector<Operation> trace_code_operations();       // trace_codes.cpp: codes of products, brands
 std::vector<Operation> event_operations();            // events.cpp: bind, activate, ship, receive, sell
+std::vector<Operation> store_sale_operations();       // store_sales.cpp: sales of stores, their rules
+std::vector<Operation> customer_operations();         // customers.cpp: whom stores sold to
+std::vector<Operation> sale_return_operations();      // sale_returns.cpp: what came back
 std::vector<Operation> trace_operations();            // trace.cpp: trace graph, reach of a recall, mass balance
 std::vector<Operation> bundle_operations();           // bundles.cpp: the proof of one code's history
 std::vector<Operation> message_operations();          // messages.cpp: messages, settings of users, outbox
@@ -139,6 +142,9 @@ std::vector<Operation> system_operations();     // system.cpp: health, readiness
 std::vector<Operation> filing_operations();     // filings.cpp: what an enterprise files of itself
 std::vector<Operation> import_operations();     // imports.cpp: spreadsheets read, repaired, stored
 std::vector<Operation> quality_operations();    // quality.cpp: what is wrong with the data, and what is ignored of it
+std::vector<Operation> stock_in_operations();   // stock_ins.cpp: what is scanned, stock-in, differences
+std::vector<Operation> stock_out_operations();  // stock_outs.cpp: stock-out, transfers, dispatch notes
+std::vector<Operation> stock_operations();      // stock.cpp: stock, stocktake
 std::vector<Operation> workbench_operations();  // workbench.cpp: what waits for the caller
 std::vector<Operation> all_operations();
 

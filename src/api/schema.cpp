@@ -346,6 +346,8 @@ json::object shared_schemas() {
                                  maybe("version", plain("版本"))});
     add_production_schemas(out);
     add_store_schemas(out);
+    add_trade_schemas(out);
+    add_sale_schemas(out);
     out["Workbench"] = answer(
         {{"todos", array_of("待办", answer({{"key", plain("待办")},
                                             {"zh", plain("中文名")},

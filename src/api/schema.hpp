@@ -54,6 +54,10 @@ Schema extended(std::string_view name, std::vector<Field> fields);
 
 /// The part of shared_schemas() about codes, production, batches and imports.
 void add_production_schemas(json::object& out);
+/// The part about sales, returns and customers.
+void add_sale_schemas(json::object& out);
+/// The part of shared_schemas() about stock-in, stock-out, stock and stocktakes.
+void add_trade_schemas(json::object& out);
 /// Schemas that several operations share, for components/schemas.
 json::object shared_schemas();
 

@@ -26,6 +26,8 @@
 #include "registry/check.hpp"
 #include "registry/documents.hpp"
 #include "review/check.hpp"
+#include "trade/sale.hpp"
+#include "trade/check.hpp"
 
 namespace yiguan::app {
 namespace {
@@ -102,6 +104,8 @@ std::vector<std::string> check_log(db::Tx& tx, const std::vector<LogFiles>& file
     add(events::check_boxes(tx));
     add(events::check_drums(tx));
     add(dossier::check_records(tx, log));
+    add(trade::check_sales(tx, log));
+    add(trade::check_records(tx, log));
     // What follows reads the records as they stand: where they cannot be read, that was said above.
     try {
         add(events::check_ledger(tx, names));

@@ -28,6 +28,7 @@
 #include "message/message.hpp"
 #include "message/sender.hpp"
 #include "registry/registry.hpp"
+#include "trade/customers.hpp"
 
 namespace yiguan::app {
 namespace {
@@ -77,6 +78,8 @@ private:
                 if (second % 5 == 0) events::fold_identities(node.database(), second % 60 == 0 ? 1 : 4096);
                 if (second % 600 == 10) remind(node.database());
                 if (second % 10 == 5) imports::purge(node.database(), std::chrono::milliseconds(300));
+                if (second % 60 == 20)
+                    node.database().write_now([](db::Tx& tx) { return trade::purge_customers(tx); });
                 if (second % 600 == 0)
                     node.database().write_now([](db::Tx& tx) {
                         return auth::purge_sessions(tx) + auth::purge_phone_codes(tx) + api::purge_kept_answers(tx) +

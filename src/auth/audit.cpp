@@ -60,6 +60,10 @@ constexpr std::array objects{
     Word{"sales_order", "销售订单"},
     Word{"brand", "品牌"},
     Word{"quality", "数据质量"},
+    Word{"sale", "销售单"},
+    Word{"customer", "顾客信息"},
+    Word{"return", "退货单"},
+    Word{"sale_rules", "销售规则"},
 };
 
 constexpr std::array verbs{
@@ -118,6 +122,11 @@ constexpr std::array verbs{
     Word{"submit_to_party", "提交对方确认"},
     Word{"introduction", "修改企业介绍"},
     Word{"activate", "激活"},
+    Word{"fill", "填写"},
+    Word{"read", "查看"},
+    Word{"erase", "删除个人信息"},
+    Word{"return", "退货"},
+    Word{"judge", "判定"},
 };
 
 template <std::size_t n>

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <span>
 
 #include "catalog/catalog.hpp"
 #include "codes/codes_store.hpp"
@@ -20,15 +22,20 @@ Error changed_meanwhile() {
     return {.code = Code::conflict, .pointer = "", .detail = "数据刚被另一个操作修改，请重试"};
 }
 
-// The block of a range that must lie inside it.
-Result<Block> block_of(db::Tx& tx, const CodeRange& range) {
-    TRY(const Block block, get_block(tx, range.block));
+Result<void> require_inside(const Block& block, const CodeRange& range) {
     if (range.first < block.first || range.last > block.last)
         return Error{.code = Code::codes_outside_block,
                      .pointer = range.first < block.first ? "/first" : "/last",
                      .detail = fmt::format("码段 {} 的序号从 {} 到 {}", block.id.value, block.first, block.last),
                      .field = "序号区间",
                      .value = std::to_string(range.first < block.first ? range.first : range.last)};
+    return outcome::success();
+}
+
+// The block of a range that must lie inside it.
+Result<Block> block_of(db::Tx& tx, const CodeRange& range) {
+    TRY(const Block block, get_block(tx, range.block));
+    TRY_VOID(require_inside(block, range));
     return block;
 }
 
@@ -265,37 +272,76 @@ Result<void> replace_segments(db::Tx& tx, const Block& block, const SegmentChang
     return outcome::success();
 }
 
+namespace {
+
+// The segments of a block as one call changes them: read at once, written at once.
+class WorkingMap {
+public:
+    WorkingMap(db::Tx& tx, std::span<const CodeRange> ranges) {
+        for (const auto& around : store::segments_around_each(tx, ranges))
+            for (const Segment& s : around) before_.emplace(s.first, s);
+        now_ = before_;
+    }
+
+    // Those that overlap or touch the range.
+    std::vector<Segment> around(const CodeRange& range) const {
+        std::vector<Segment> found;
+        auto at = now_.upper_bound(range.first);
+        while (at != now_.begin() && std::prev(at)->second.last >= range.first - 1) --at;
+        for (; at != now_.end() && at->first <= range.last + 1; ++at) found.push_back(at->second);
+        return found;
+    }
+    void apply(const SegmentChange& change) {
+        for (const std::int64_t first : change.removed) now_.erase(first);
+        for (const Segment& s : change.inserted) now_.insert_or_assign(s.first, s);
+    }
+    SegmentChange whole() const {
+        SegmentChange change;
+        const auto has = [](const auto& map, const Segment& s) {
+            const auto at = map.find(s.first);
+            return at != map.end() && at->second == s;
+        };
+        for (const auto& [first, s] : before_)
+            if (!has(now_, s)) change.removed.push_back(first);
+        for (const auto& [first, s] : now_)
+            if (!has(before_, s)) change.inserted.push_back(s);
+        return change;
+    }
+
+private:
+    std::map<std::int64_t, Segment> before_, now_;
+};
+
+}  // namespace
+
 Result<std::vector<ChainStep>> change_state(db::Tx& tx, const std::vector<CodeRange>& ranges, EventId event,
                                             const std::function<Result<State>(const Segment&)>& next) {
     std::vector<ChainStep> steps;
-    std::optional<Block> block;
-    std::int64_t activated = 0;
-    const auto leave_block = [&] { return !block || store::advance_block(tx, *block, {.active = activated}); };
-
-    for (const CodeRange& range : ranges) {
-        if (!block || block->id != range.block) {
-            if (!leave_block()) return changed_meanwhile();
-            activated = 0;
-            TRY(auto found, block_of(tx, range));
-            block = std::move(found);
-        } else {
-            TRY_VOID(block_of(tx, range));
+    for (std::size_t from = 0, to = 0; from < ranges.size(); from = to) {
+        while (to < ranges.size() && ranges[to].block == ranges[from].block) ++to;
+        const auto here = std::span(ranges).subspan(from, to - from);
+        TRY(const Block block, get_block(tx, here.front().block));
+        for (const CodeRange& range : here) {
+            TRY_VOID(require_inside(block, range));
         }
+        std::int64_t activated = 0;
         const auto advance = [&](const Segment& part) -> Result<State> {
             TRY(State state, next(part));
             state.chain = chain_after(part.state.chain, event);
             state.event = event;
-            steps.push_back({range.block, part.state.chain, state.chain});
+            steps.push_back({block.id, part.state.chain, state.chain});
             if (part.state.status == Status::bound && state.status != Status::bound)
                 activated += part.last - part.first + 1;
             return state;
         };
-        TRY(const SegmentChange change,
-            change_segments(store::segments_around(tx, range.block, range.first, range.last), range.first, range.last,
-                            advance));
-        store::write(tx, range.block, change);
+        WorkingMap map(tx, here);
+        for (const CodeRange& range : here) {
+            TRY(const SegmentChange change, change_segments(map.around(range), range.first, range.last, advance));
+            map.apply(change);
+        }
+        store::write(tx, block.id, map.whole());
+        if (!store::advance_block(tx, block, {.active = activated})) return changed_meanwhile();
     }
-    if (!leave_block()) return changed_meanwhile();
     std::ranges::sort(steps);
     steps.erase(std::ranges::unique(steps).begin(), steps.end());
     return steps;

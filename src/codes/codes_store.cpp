@@ -2,6 +2,7 @@
 
 #include "codes/batches.hpp"
 #include "codes/items.hpp"
+#include "codes/names.hpp"
 
 #include <algorithm>
 #include <array>
@@ -270,11 +271,12 @@ std::optional<Segment> find_segment(db::Tx& tx, BlockId block, std::int64_t coun
 
 std::vector<Placed> segments_of(db::Tx& tx, const std::vector<CodeRange>& ranges) {
     std::vector<Placed> found;
-    for (const CodeRange& range : ranges)
-        for (Segment s : store::segments_around(tx, range.block, range.first, range.last)) {
-            s.first = std::max(s.first, range.first);
-            s.last = std::min(s.last, range.last);
-            if (s.first <= s.last) found.push_back({range.block, s});
+    const auto around = store::segments_around_each(tx, ranges);
+    for (std::size_t i = 0; i < ranges.size(); ++i)
+        for (Segment s : around[i]) {
+            s.first = std::max(s.first, ranges[i].first);
+            s.last = std::min(s.last, ranges[i].last);
+            if (s.first <= s.last) found.push_back({ranges[i].block, s});
         }
     return found;
 }
@@ -291,6 +293,16 @@ std::vector<Placed> read_placed(db::Rows rows) {
 
 std::vector<Placed> list_contents(db::Tx& tx, std::int64_t container, int limit) {
     return read_placed(tx.query(contents_sql, container, limit));
+}
+
+std::vector<std::vector<Placed>> list_contents(db::Tx& tx, std::span<const std::int64_t> containers, int limit) {
+    std::vector<db::Param> params;
+    for (const std::int64_t container : containers) params.insert(params.end(), {container, limit});
+    std::vector<std::vector<Placed>> found(containers.size());
+    tx.query_each(contents_sql, params, 2, [&](std::size_t i, db::Rows& rows) {
+        while (rows.next()) found[i].push_back({rows.get<BlockId>(10), read_segment(rows)});
+    });
+    return found;
 }
 
 std::vector<Placed> list_contents(db::Tx& tx, OrgId maker, std::int64_t container, int limit) {
@@ -527,6 +539,35 @@ std::vector<Segment> segments_around(db::Tx& tx, BlockId block, std::int64_t fir
     }
     auto rows = tx.query(segments_between_sql, block, first, last + 1);
     while (rows.next()) found.push_back(read_segment(rows));
+    return found;
+}
+
+std::vector<std::vector<Segment>> segments_around_each(db::Tx& tx, std::span<const CodeRange> ranges) {
+    if (ranges.size() == 1)
+        return {segments_around(tx, ranges.front().block, ranges.front().first, ranges.front().last)};
+    std::vector<std::vector<Segment>> found(ranges.size());
+    std::vector<db::Param> at, before, between;
+    std::vector<std::size_t> of_before;
+    for (const CodeRange& r : ranges) at.insert(at.end(), {r.block, r.first});
+    tx.query_each(segment_at_sql, at, 2, [&](std::size_t i, db::Rows& rows) {
+        if (rows.next() && rows.integer(1) >= ranges[i].first - 1) found[i].push_back(read_segment(rows));
+    });
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        const CodeRange& r = ranges[i];
+        if (!found[i].empty() && found[i].front().first == r.first) {
+            before.insert(before.end(), {r.block, r.first - 1});
+            of_before.push_back(i);
+        }
+        between.insert(between.end(), {r.block, r.first, r.last + 1});
+    }
+    tx.query_each(segment_at_sql, before, 2, [&](std::size_t n, db::Rows& rows) {
+        auto& here = found[of_before[n]];
+        if (rows.next() && rows.integer(1) == ranges[of_before[n]].first - 1)
+            here.insert(here.begin(), read_segment(rows));
+    });
+    tx.query_each(segments_between_sql, between, 3, [&](std::size_t i, db::Rows& rows) {
+        while (rows.next()) found[i].push_back(read_segment(rows));
+    });
     return found;
 }
 

@@ -1,5 +1,7 @@
 // Every SQL statement of the room; private to it.
 #pragma once
+#include <span>
+
 #include "codes/codes.hpp"
 
 namespace yiguan::codes {
@@ -56,6 +58,8 @@ CodeRange free_bounds(db::Tx& tx, const Block& block);
 
 /// Segments that overlap [first, last], and the two that touch it, sorted.
 std::vector<Segment> segments_around(db::Tx& tx, BlockId block, std::int64_t first, std::int64_t last);
+/// The same of each range. Cost: at most three round trips for all of them.
+std::vector<std::vector<Segment>> segments_around_each(db::Tx& tx, std::span<const CodeRange> ranges);
 void write(db::Tx& tx, BlockId block, const SegmentChange& change);
 void insert_batch(db::Tx& tx, const Batch& batch, UserId by);
 /// Those that were bound to codes of the range no longer stand.

@@ -3,6 +3,8 @@
 #include <array>
 #include <span>
 
+#include "codes/names.hpp"
+
 #include "codes/items.hpp"
 #include "crypto/module.hpp"
 
@@ -100,6 +102,33 @@ std::vector<std::int64_t> names_within(db::Tx& tx, const CodeRange& range, int l
     std::vector<std::int64_t> found;
     while (rows.next()) found.push_back(rows.integer(0));
     return found;
+}
+
+std::vector<std::int64_t> names_within(db::Tx& tx, std::span<const CodeRange> ranges, int limit) {
+    std::vector<db::Param> params;
+    for (const CodeRange& r : ranges) params.insert(params.end(), {r.block, r.first, r.last, limit});
+    std::vector<std::int64_t> found;
+    tx.query_each(names_within_sql, params, 4, [&](std::size_t, db::Rows& rows) {
+        while (rows.next()) found.push_back(rows.integer(0));
+    });
+    return found;
+}
+
+std::vector<std::int64_t> name_numbers(db::Tx& tx, std::span<const std::string> canonical) {
+    std::vector<db::Param> first;
+    for (const std::string& text : canonical) first.emplace_back(number_of(text));
+    std::vector<std::int64_t> numbers(canonical.size());
+    std::vector<std::size_t> elsewhere;  // whose first number another name has
+    tx.query_each(name_sql, first, 1, [&](std::size_t i, db::Rows& rows) {
+        if (!rows.next()) return;
+        if (rows.text(0) == canonical[i])
+            numbers[i] = first[i].integer();
+        else
+            elsewhere.push_back(i);
+    });
+    for (const std::size_t i : elsewhere)
+        if (const Found found = find(tx, canonical[i]); found.known) numbers[i] = found.id;
+    return numbers;
 }
 
 bool holds_contents(db::Tx& tx, const std::vector<CodeRange>& ranges) {

@@ -414,6 +414,10 @@ Result<Assembly> get_assembly(db::Tx& tx, const auth::Actor& actor, AssemblyId i
     return *std::move(found);
 }
 
+std::optional<Assembly> assembly_with(db::Tx& tx, Slot slot, const CodeAt& code) {
+    return store::assembly_of(tx, slot, code);
+}
+
 std::vector<std::string> check_assemblies(db::Tx& tx) {
     constexpr int page_size = 500;
     std::vector<std::string> found;

@@ -79,6 +79,9 @@ Result<std::vector<Assembly>> list_assemblies(db::Tx& tx, const auth::Actor& act
 /// @return not_found, also for those of others.
 Result<Assembly> get_assembly(db::Tx& tx, const auth::Actor& actor, AssemblyId id);
 
+/// The one that stands, in which the code has this slot. No right is checked: for other rooms.
+std::optional<Assembly> assembly_with(db::Tx& tx, Slot slot, const codes::CodeAt& code);
+
 /// For fsck: every row agrees with the events that it names.
 std::vector<std::string> check_assemblies(db::Tx& tx);
 

@@ -9,6 +9,7 @@
 #include "core/text.hpp"
 #include "events/events_store.hpp"
 #include "events/guards.hpp"
+#include "events/moves.hpp"
 #include "events/steps.hpp"
 #include "events/transition.hpp"
 #include "keys/keys.hpp"
@@ -100,7 +101,10 @@ public:
           org_(org),
           change_{.effect = effect, .by = event.org, .consignee = event.partner},
           leaves_(effect == Effect::ship || effect == Effect::sell),
-          order_(tx, event.org, effect, event.event_time, std::move(time)) {}
+          order_(tx, event.org, effect, event.event_time, std::move(time)) {
+        if (const auto location = location_of(event); !location.empty())
+            change_.location = codes::name_id(tx, location);
+    }
 
     Result<void> run(bool own) {
         const auto named = event_.ranges;
@@ -127,6 +131,7 @@ private:
                         TRY_VOID(not_torn_out(part, ranges));
                     }
                     parts_.push_back({block_, part});
+                    change_.maker = maker_;
                     return after(change_, part.state);
                 });
             if (chains.has_error()) return discreet(chains.error(), own);
@@ -137,6 +142,8 @@ private:
 
     void enter(BlockId block) {
         if (block != block_) addressed_.clear();
+        if (block != block_ && change_.effect == Effect::cancel_shipment)
+            if (const auto found = codes::find_block(tx_, block)) maker_ = found->org;
         block_ = block;
     }
 
@@ -223,6 +230,7 @@ private:
     bool leaves_;
     TimeOrder order_;
     BlockId block_;
+    OrgId maker_;                             // of the block's codes, where it matters
     std::map<std::int64_t, bool> addressed_;  // by chain, for goods without a registered consignee
     std::map<std::int64_t, bool> stays_;      // by container
     std::vector<codes::ChainStep> steps_;
@@ -246,8 +254,12 @@ Result<Event> activate(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRan
     return event;
 }
 
-Result<Event> ship(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> given, const FieldInput& input,
-                   const std::optional<std::string>& buyer_uscc) {
+namespace {
+
+enum class Consignee : std::uint8_t { others, own };
+
+Result<Event> ship_to(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> given, const FieldInput& input,
+                      const std::optional<std::string>& buyer_uscc, Consignee allowed) {
     TRY_VOID(auth::require(actor, auth::Permission::ship_codes));
     TRY(const auto org, registry::require_approved(tx, actor.org));
     TRY(auto ranges, codes::normalise(std::move(given)));
@@ -276,7 +288,7 @@ Result<Event> ship(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> 
             fill("buyerAddress", buyer->data.address);
             fill("buyerContact", buyer->data.contact);
         }
-        if (consignee == actor.org)
+        if (consignee == actor.org && allowed == Consignee::others)
             return Error{.code = Code::invalid,
                          .pointer = "/buyerUscc",
                          .detail = "购方不能是本企业",
@@ -292,7 +304,63 @@ Result<Event> ship(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> 
     return event;
 }
 
-Result<Event> receive(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> given, const FieldInput& input) {
+}  // namespace
+
+Result<Event> ship(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> ranges, const FieldInput& input,
+                   const std::optional<std::string>& buyer_uscc) {
+    return ship_to(tx, actor, std::move(ranges), input, buyer_uscc, Consignee::others);
+}
+
+Result<Event> transfer(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> ranges, const FieldInput& input) {
+    TRY(const auto org, registry::require_approved(tx, actor.org));
+    return ship_to(tx, actor, std::move(ranges), input, std::string(org.data.uscc.text()), Consignee::own);
+}
+
+Result<void> MoveJudge::judge(Asked what, const codes::Placed& part) {
+    const Effect effect = what == Asked::ship ? Effect::ship : what == Asked::receive ? Effect::receive : Effect::sell;
+    return require(Change{.effect = effect, .by = org_.id}, part.segment, [&](const Segment& s) {
+        const auto [known, fresh] = addressed_.try_emplace({part.block, s.state.chain}, false);
+        if (fresh) known->second = names_receiver(tx_, part.block, s.state, org_.data);
+        return known->second;
+    });
+}
+
+std::string_view location_of(const Event& event) {
+    const auto at = event.values.values.find(location_key);
+    return at == event.values.values.end() ? std::string_view() : std::string_view(at->second);
+}
+
+Result<Event> receive(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> ranges, const FieldInput& input) {
+    return receive_at(tx, actor, std::move(ranges), input, "");
+}
+
+Result<Event> void_shipping(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> given,
+                            std::string_view location) {
+    TRY_VOID(auth::require(actor, auth::Permission::ship_codes));
+    TRY(const auto org, registry::require_approved(tx, actor.org));
+    TRY(auto ranges, codes::normalise(std::move(given)));
+    TRY(const auto touched, product_of(tx, actor, ranges));
+    Event event = new_event(tx, actor, BizStep::void_shipping, touched.product.tmpl, std::move(ranges));
+    event.disposition = Disposition::in_progress;
+    if (!location.empty()) event.values.values.emplace(location_key, location);
+    TRY_VOID(apply(tx, event, touched.own, Effect::cancel_shipment, org, {.pointer = "", .zh = "作废时间"}));
+    return event;
+}
+
+Result<Event> undo_receiving(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> given, OrgId shipper) {
+    TRY_VOID(auth::require(actor, auth::Permission::receive_codes));
+    TRY(const auto org, registry::require_approved(tx, actor.org));
+    TRY(auto ranges, codes::normalise(std::move(given)));
+    TRY(const auto touched, product_of(tx, actor, ranges));
+    Event event = new_event(tx, actor, BizStep::receiving, touched.product.tmpl, std::move(ranges));
+    event.disposition = Disposition::in_transit;
+    event.partner = shipper;
+    TRY_VOID(apply(tx, event, touched.own, Effect::undo_receive, org, {.pointer = "", .zh = "撤销时间"}));
+    return event;
+}
+
+Result<Event> receive_at(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRange> given, const FieldInput& input,
+                         std::string_view location) {
     TRY_VOID(auth::require(actor, auth::Permission::receive_codes));
     TRY(const auto org, registry::require_approved(tx, actor.org));
     TRY(auto ranges, codes::normalise(std::move(given)));
@@ -301,6 +369,7 @@ Result<Event> receive(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRang
     Event event = new_event(tx, actor, BizStep::receiving, product.tmpl, std::move(ranges));
     TRY(event.values, check_fields(*product.tmpl, catalog::Step::receiving, input, tx.now()));
     TRY_VOID(catalog::fill_identity(*product.tmpl, catalog::Step::receiving, event.values, identity(org)));
+    if (!location.empty()) event.values.values.emplace(location_key, location);
     auto time = take_event_time(event, "purchaseTime");
     TRY_VOID(apply(tx, event, touched.own, Effect::receive, org, std::move(time)));
     return event;

@@ -58,12 +58,21 @@ Effect effect_done(const store::Done& step) {
 }
 
 // The goods came back from a shipment that was cancelled as if it had not been: its day may have been the mistake.
+// Likewise a stock-in that was undone.
 const store::Done* last_move(std::span<const store::Done> newest_first) {
-    bool cancelled = false;
+    bool cancelled = false, undone = false;
     for (const store::Done& step : newest_first) {
         const Effect effect = effect_done(step);
         const bool shipped = effect == Effect::ship || effect == Effect::depart;
         if (effect == Effect::cancel_shipment) cancelled = true;
+        if (effect == Effect::receive && step.disposition == Disposition::in_transit) {
+            undone = true;
+            continue;
+        }
+        if (undone && effect == Effect::receive) {
+            undone = false;
+            continue;
+        }
         if (is_move(effect) && !(cancelled && shipped)) return &step;
     }
     return nullptr;

@@ -8,6 +8,7 @@
 
 #include "epcis/body.hpp"
 #include "events/events_store.hpp"
+#include "events/moves.hpp"
 #include "events/rules.hpp"
 #include "events/transition.hpp"
 
@@ -70,7 +71,9 @@ private:
 
     void fact(const Event& e) {
         const Effect effect = effect_of(e);
-        const Change change{.effect = effect, .by = e.org, .maker = block_.org, .consignee = e.partner};
+        Change change{.effect = effect, .by = e.org, .maker = block_.org, .consignee = e.partner};
+        if (const auto at = e.values.values.find(location_key); at != e.values.values.end())
+            change.location = name(at->second);
         for (const CodeRange& range : here(e.ranges)) {
             if (effect == Effect::bind)
                 bind(e, range, Status::bound, 0);

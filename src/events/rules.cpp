@@ -59,12 +59,13 @@ constexpr Rule rules[] = {
     {Effect::give_up,         Who::holder,    0,                                  After::voided,     Code::codes_already_bound,  "作废空码",   false, false, false},
     {Effect::unbind,          Who::holder,    0,                                  After::same,       Code::wrong_state,          "撤销绑码",   false, false, false},
     {Effect::unbind_voided,   Who::holder,    0,                                  After::voided,     Code::wrong_state,          "撤销绑码",   false, false, false},
+    {Effect::undo_receive,    Who::holder,    any_of(Status::in_stock),           After::in_transit, Code::wrong_state,          "撤销入库",   true,  false, true},
 };
 // clang-format on
 constexpr bool in_order() {
     for (std::size_t i = 0; i < std::size(rules); ++i)
         if (static_cast<std::size_t>(rules[i].effect) != i) return false;
-    return std::size(rules) == static_cast<std::size_t>(Effect::unbind_voided) + 1;
+    return std::size(rules) == static_cast<std::size_t>(Effect::undo_receive) + 1;
 }
 static_assert(in_order(), "the table is indexed by effect");
 
@@ -169,6 +170,7 @@ State after(const Change& c, State state) {
         state.consignee = {};
     else if (c.consignee)
         state.consignee = c.consignee;
+    if (c.effect == Effect::undo_receive) state.holder = c.consignee, state.consignee = c.by;
     if (c.packed) state.container = *c.packed;
     if (c.unpacked && (*c.unpacked == 0 || *c.unpacked == state.container)) state.container = 0;
     if (r.leaves_container) state.container = 0;
@@ -261,6 +263,8 @@ Effect effect_of(const Event& event) {
         if (event.disposition == Disposition::encoded) return Effect::unbind;
         return event.disposition == Disposition::destroyed ? Effect::unbind_voided : Effect::give_up;
     }
+    if (event.tmpl && event.step == BizStep::receiving && event.disposition == Disposition::in_transit)
+        return Effect::undo_receive;
     return effect_of(event.type, static_cast<epcis::Action>(event.action), name(event.step), name(event.disposition));
 }
 

@@ -32,6 +32,7 @@ enum class Effect : std::uint8_t {
     give_up,        ///< 作废空码: free codes that are never bound.
     unbind,         ///< A binding is undone: its codes are free again.
     unbind_voided,  ///< The same, and the codes are voided.
+    undo_receive,   ///< 撤销入库: on its way to the actor again, at the shipper who had sent it.
 };
 
 /// What one event changes. Container and location by codes::name_id().
@@ -39,7 +40,7 @@ struct Change {
     Effect effect = Effect::note;
     OrgId by;         ///< Who recorded the event.
     OrgId maker;      ///< Whom the block was issued to: goods at the maker are active, elsewhere in stock.
-    OrgId consignee;  ///< Of ship and depart.
+    OrgId consignee;  ///< Of ship and depart; of undo_receive the shipper.
     std::optional<std::int64_t> packed;    ///< Into this container.
     std::optional<std::int64_t> unpacked;  ///< Out of this container; 0: out of any.
     std::optional<std::int64_t> location;  ///< bizLocation

@@ -9,6 +9,7 @@
 
 #include "auth/auth.hpp"
 #include "codes/aliases.hpp"
+#include "codes/names.hpp"
 #include "core/text.hpp"
 #include "epcis/identifiers.hpp"
 #include "events/events_store.hpp"
@@ -459,7 +460,9 @@ private:
     Result<void> still_as_judged(const Change& change, const State& now) const {
         if (told_ == Told::from_outside) return outcome::success();
         const bool free = !change.packed || (now.container == 0 && may_be_packed(now.status));
-        const bool inside = !change.unpacked || now.container == *change.unpacked;
+        // A sale takes everything out of what it was packed in: what is back from one is in nothing, and may be parted.
+        const bool back = now.container == 0 && now.status == Status::returned;
+        const bool inside = !change.unpacked || now.container == *change.unpacked || back;
         if (now.holder == actor_.org && free && inside) return outcome::success();
         return Error{Code::conflict, "", "其中一件刚被另一位操作员装箱、关联或移动，请刷新后重试", "追溯码"};
     }
@@ -494,12 +497,8 @@ Result<Ranges> contents_of(db::Tx& tx, std::string_view container) {
 }
 
 Result<std::vector<Placed>> contents_of(db::Tx& tx, const Ranges& ranges) {
-    std::vector<std::int64_t> names;
-    for (const CodeRange& range : ranges) {
-        const auto found = codes::names_within(tx, range, static_cast<int>(codes::ranges_max) + 1);
-        if (names.size() + found.size() > codes::ranges_max) return Transition::too_many_contents();
-        names.insert(names.end(), found.begin(), found.end());
-    }
+    auto names = codes::names_within(tx, std::span(ranges), static_cast<int>(codes::ranges_max) + 1);
+    if (names.size() > codes::ranges_max) return Transition::too_many_contents();
     TRY(const auto found, Transition::contents_of_all(tx, std::move(names), false));
     return without(found, ranges);
 }

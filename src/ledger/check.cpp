@@ -56,6 +56,10 @@ std::string_view name_zh(Object kind) {
             return "备案";
         case Object::dossier:
             return "批次档案";
+        case Object::sale:
+            return "销售、顾客或退货";
+        case Object::trade:
+            return "流向单据";
         case Object::party:
             return "门店或往来单位";
     }

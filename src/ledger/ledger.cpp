@@ -99,6 +99,8 @@ proof::Kind leaf_kind(Object kind) {
         case Object::review_rule:
         case Object::filing:
         case Object::dossier:
+        case Object::sale:
+        case Object::trade:
         case Object::party:
             return proof::Kind::decision;
         case Object::code_block:

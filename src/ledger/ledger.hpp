@@ -51,6 +51,8 @@ enum class Object : std::uint8_t {
     code_alias = 23,  ///< 1: added, 2: closed.
     dossier = 24,     ///< version of dossier_history: batches as described, sellers, reports
     party = 27,       ///< version of party_history: stores, partners
+    sale = 29,        ///< version of sale_history: sales, customers, returns, their rules
+    trade = 28,       ///< version of trade_history: stock-out, stock-in, stocktake
 };
 /// What a record of such an object is.
 proof::Kind leaf_kind(Object kind);

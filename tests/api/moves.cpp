@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "api/assembling.hpp"
+#include "api/selling.hpp"
 
 namespace yiguan::testing {
 namespace {
@@ -424,6 +425,7 @@ std::optional<Prepared> prepared(const DeclaredOperation& op, Story& s) {
         if (op.has_json_body()) body = op.id == "assemble" ? goods.texts() : json::object{{"reason", "更换电池"}};
         return Prepared{std::move(goods.party), std::move(path), std::move(body)};
     }
+    if (auto of_shop = prepared_sale(op, s)) return of_shop;
     if (op.path.starts_with("/api/v1/drums") && op.id != "listDrums") return of_drum(op, s);
     if (op.path.starts_with("/api/v1/boxes/") && op.id != "suggestBox") return of_box(op, s);
     if (op.id == "closeItem") {

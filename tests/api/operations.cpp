@@ -271,6 +271,10 @@ json::object filled(const DeclaredOperation& operation, Story& story, const std:
     }
     if (operation.id == "addPartner") body["name"] = unused("往来单位");
     if (operation.id == "registerShop") body["uscc"] = maker.uscc;  // is registered: 409
+    // Of a store that is not there, whether the caller has stores or not.
+    if (operation.id == "checkSale" || operation.id == "addSale" || operation.id == "addCustomerForm" ||
+        operation.id == "addReturn")
+        body["store"] = "9";
     if (operation.id == "addBrand") body["name"] = unused("品牌");
     if (operation.id == "addSeller" || operation.id == "updateSeller") body["name"] = unused("商行");
     if (operation.path.starts_with("/api/v1/batch-reports"))
@@ -355,12 +359,14 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
         for (const auto* part : {"{a}", "{b}", "{c}", "{d}"}) fill(part, "x001");
         fill("{e}", "001");
     }
-    for (const auto* pieces : {"/api/v1/production", "/api/v1/items", "/api/v1/aliases", "/api/v1/assemblies",
-                               "/api/v1/boxes", "/api/v1/drums"})
+    for (const auto* pieces :
+         {"/api/v1/production", "/api/v1/items", "/api/v1/aliases", "/api/v1/assemblies", "/api/v1/boxes",
+          "/api/v1/drums", "/api/v1/store-sales", "/api/v1/customer-forms", "/api/v1/customers", "/api/v1/returns"})
         if (path.starts_with(pieces)) fill("{id}", "9");
     if (path.starts_with("/api/v1/messages") || path.starts_with("/api/v1/outbox")) fill("{id}", "9");
     fill("{key}", "columns.products");
     fill("{year}", "2027");
+    if (path.starts_with("/k/")) fill("{token}", "9");
     if (path.starts_with("/documents") || path.starts_with("/api/v1/documents")) fill("{id}", document);
     if (path.starts_with("/api/v1/letters")) fill("{file}", "vehicle.pdf");
     if (path.starts_with("/api/v1/samples")) fill("{file}", "licence.png");

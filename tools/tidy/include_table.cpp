@@ -33,6 +33,7 @@ const std::vector<Room> rooms{
     {"codes", {"catalog", "mint"}},
     {"events", {"codes", "epcis"}},
     {"dossier", {"codes"}},
+    {"trade", {"events", "dossier"}},
     {"quality", {"events", "dossier"}},
     {"lookup", {"events", "dossier"}},
     {"print", {"keys"}},
@@ -40,7 +41,7 @@ const std::vector<Room> rooms{
     {"imports", {"events", "dossier", "sheet"}},
     {"vision", {"keys", "print"}},
     {"http", {"core"}},
-    {"api", {"lookup", "quality", "print", "imports", "vision", "http"}},
+    {"api", {"lookup", "quality", "trade", "print", "imports", "vision", "http"}},
     {"app", {"api"}},
     {"tracever", {"proof"}},
 };
