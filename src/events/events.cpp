@@ -13,6 +13,7 @@
 #include "events/steps.hpp"
 #include "events/transition.hpp"
 #include "keys/keys.hpp"
+#include "registry/partners.hpp"
 #include "registry/registry.hpp"
 
 namespace yiguan::events {
@@ -299,6 +300,7 @@ Result<Event> ship_to(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRang
     TRY(event.values, check_fields(*product.tmpl, catalog::Step::shipping, checked, tx.now()));
     auto time = take_event_time(event, "saleTime");
     TRY_VOID(apply(tx, event, touched.own, Effect::ship, org, std::move(time)));
+    if (!addressed_to.empty()) registry::note_dealing(tx, actor.org, addressed_to, {}, tx.now());
     return event;
 }
 

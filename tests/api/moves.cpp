@@ -144,6 +144,33 @@ std::string membership_of(Party& party) {
     return text(party.must_get("/api/v1/sessions/current"), "membership");
 }
 
+// A store or a partner of its own, in the state that the call needs.
+Prepared of_store(const DeclaredOperation& op, Story& s) {
+    const bool store = op.path.starts_with("/api/v1/stores");
+    const auto path = (store ? "/api/v1/stores/" : "/api/v1/partners/") + (store ? new_store(s) : new_partner(s));
+    if (op.id == "resumeStore") do_as(s.producer, "POST", path + "/suspension", {{"reason", "装修"}});
+    if (op.id == "invitePartner")
+        do_as(s.producer, "PATCH", path, json::object{{"phone", fresh_phone()}, {"version", "1"}});
+    auto party = std::make_unique<Party>(s.server);
+    party->sign_in(maker.login, password);
+    const auto rest = op.path.find('/', op.path.find("{id}"));
+    return {std::move(party), path + (rest == op.path.npos ? "" : op.path.substr(rest)), op.example()};
+}
+
+Prepared of_shop(const DeclaredOperation& op, Story& s) {
+    if (op.id == "registerShop") {
+        auto person = shop_person(s);
+        auto body = shop_of(*person.party);
+        return {std::move(person.party), op.path, std::move(body)};
+    }
+    auto party = std::make_unique<Party>(s.server);
+    auto body = op.example();
+    const auto phone = fresh_phone();
+    body["phone"] = phone;
+    body["phoneCode"] = phone_code(s, *party, phone, "register");
+    return {std::move(party), op.path, std::move(body)};
+}
+
 Prepared of_application(const DeclaredOperation& op, Story& s) {
     const bool decided = op.id == "cancelApplication";
     auto a = applicant(s, decided ? Approved::yes : Approved::no);
@@ -328,6 +355,37 @@ Phoned phoned(Story& story) {
     return {std::move(party), phone, company.login};
 }
 
+Phoned shop_person(Story& story) {
+    auto party = std::make_unique<Party>(story.server);
+    const auto phone = fresh_phone();
+    do_as(*party, "POST", "/api/v1/shop-accounts",
+          {{"phone", phone},
+           {"phoneCode", phone_code(story, *party, phone, "register")},
+           {"name", "张晓云"},
+           {"password", "lv8car"}});
+    party->sign_in(phone, "lv8car");
+    return {std::move(party), phone, phone};
+}
+
+json::object shop_of(Party& person) {
+    static unsigned side = 40;  // a licence of its own
+    const auto company = fresh_company();
+    const auto licence = person.send("POST", "/api/v1/documents?purpose=licence", png(++side),
+                                     {{"Content-Type", "image/png"}, {"X-CSRF-Token", person.csrf()}});
+    return {{"uscc", company.uscc},
+            {"organisationName", company.name},
+            {"licence", text(must(licence, "upload"), "id")},
+            {"confirmed", true},  // a grey square: nothing to be read, and reading takes seconds
+            {"store", json::object{{"name", "天河路店"},
+                                   {"contactPerson", "张晓云"},
+                                   {"phone", "13800138000"},
+                                   {"region", "440106"},
+                                   {"address", "天河路 1 号"},
+                                   {"brand", "绿源"},
+                                   {"repairs", true},
+                                   {"productTypes", json::array{"vehicle", "battery", "charger"}}}}};
+}
+
 std::string message_to(Story& story, const std::string& phone, const std::string& key) {
     for (int tries = 0; tries < 200; ++tries) {
         const auto outbox = story.admin.must_get("/api/v1/outbox?limit=100");
@@ -372,6 +430,14 @@ std::optional<Prepared> prepared(const DeclaredOperation& op, Story& s) {
                                                               {"saveTemplateDraft", of_template},
                                                               {"publishTemplate", of_template},
                                                               {"retireTemplate", of_template},
+                                                              {"openShopAccount", of_shop},
+                                                              {"registerShop", of_shop},
+                                                              {"changeStore", of_store},
+                                                              {"setStoreStaff", of_store},
+                                                              {"suspendStore", of_store},
+                                                              {"resumeStore", of_store},
+                                                              {"changePartner", of_store},
+                                                              {"invitePartner", of_store},
                                                               {"changeMember", of_member},
                                                               {"suspendMember", of_member},
                                                               {"restoreMember", of_member},
