@@ -90,6 +90,54 @@ Prepared of_drum(const DeclaredOperation& op, Story& s) {
     return {std::move(goods.party), std::move(path), std::move(body)};
 }
 
+// Goods of four pieces that went out to the seller, or are about to; documents about them.
+Prepared of_trade(const DeclaredOperation& op, Story& s) {
+    const auto made = do_as(s.producer, "POST", "/api/v1/production",
+                            {{"product", s.product}, {"quantity", "4"}, {"activate", true}});
+    const json::array texts{json::string(text(made, "firstCode") + "-" + text(made, "lastCode"))};
+    const auto as = [&](const Company& company) {
+        auto party = std::make_unique<Party>(s.server);
+        party->sign_in(company.login, password);
+        return party;
+    };
+    auto producer = as(maker), seller = as(shop);
+    json::object order{{"type", "b2b"}, {"buyerUscc", shop.uscc}, {"texts", texts}};
+    if (op.id == "addStockOut") return {std::move(producer), op.path, std::move(order)};
+    if (op.id == "sendStockOut") order["draft"] = true;
+    const auto out = do_as(*producer, "POST", "/api/v1/stock-outs", order);
+    std::string path = op.path;
+    const auto fill = [&](std::string_view name, const std::string& value) {
+        if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);
+    };
+    std::optional<json::object> body;
+    if (op.has_json_body()) body = op.example();
+    if (path.starts_with("/api/v1/stock-outs")) {
+        fill("{id}", text(out, "id"));
+        return {std::move(producer), std::move(path), std::move(body)};
+    }
+    fill("{number}", text(out, "number"));
+    if (op.id == "findNote") return {std::move(seller), std::move(path), {}};
+    if (op.id == "addStockIn")
+        return {std::move(seller), op.path, json::object{{"type", "purchase"}, {"texts", texts}}};
+    const json::object note{{"note", text(out, "number")}};
+    if (op.id == "receiveNote") return {std::move(seller), op.path, note};
+    const auto in = do_as(*seller, "POST", "/api/v1/stock-ins/by-note", note);
+    if (op.path.starts_with("/api/v1/stocktakes")) {
+        const auto take = do_as(*seller, "POST", "/api/v1/stocktakes", json::object{});
+        fill("{id}", text(take, "id"));
+        if (op.id == "countScans") body = json::object{{"texts", texts}};
+        return {std::move(seller), std::move(path), std::move(body)};
+    }
+    fill("{id}", text(in, "id"));
+    if (op.id == "answerDifference") {
+        do_as(*seller, "POST", "/api/v1/stock-ins/" + text(in, "id") + "/differences",
+              {{"differences", json::array{json::object{{"kind", "less"}, {"quantity", "1"}}}}});
+        fill("{row}", "1");
+        return {std::move(producer), std::move(path), std::move(body)};
+    }
+    return {std::move(seller), std::move(path), std::move(body)};
+}
+
 std::string user_of(Party& party) {
     return text(party.must_get("/api/v1/sessions/current"), "user");
 }
@@ -426,6 +474,10 @@ std::optional<Prepared> prepared(const DeclaredOperation& op, Story& s) {
         return Prepared{std::move(goods.party), std::move(path), std::move(body)};
     }
     if (auto of_shop = prepared_sale(op, s)) return of_shop;
+    if (op.path == "/api/v1/stock-outs/{id}" || op.path.starts_with("/api/v1/stock-outs/{id}/") ||
+        op.id == "addStockOut" || op.id == "findNote" || op.id == "addStockIn" ||
+        op.path.starts_with("/api/v1/stock-ins/") || op.path.starts_with("/api/v1/stocktakes/"))
+        return of_trade(op, s);
     if (op.path.starts_with("/api/v1/drums") && op.id != "listDrums") return of_drum(op, s);
     if (op.path.starts_with("/api/v1/boxes/") && op.id != "suggestBox") return of_box(op, s);
     if (op.id == "closeItem") {

@@ -22,6 +22,7 @@ bool has_type(const json::value& value, std::string_view type) {
     if (type == "boolean") return value.is_bool();
     if (type == "array") return value.is_array();
     if (type == "object") return value.is_object();
+    if (type == "null") return value.is_null();
     return false;
 }
 
@@ -361,9 +362,12 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
     }
     for (const auto* pieces :
          {"/api/v1/production", "/api/v1/items", "/api/v1/aliases", "/api/v1/assemblies", "/api/v1/boxes",
-          "/api/v1/drums", "/api/v1/store-sales", "/api/v1/customer-forms", "/api/v1/customers", "/api/v1/returns"})
+          "/api/v1/drums", "/api/v1/store-sales", "/api/v1/customer-forms", "/api/v1/customers", "/api/v1/returns",
+          "/api/v1/stock-outs", "/api/v1/stock-ins", "/api/v1/stocktakes"})
         if (path.starts_with(pieces)) fill("{id}", "9");
     if (path.starts_with("/api/v1/messages") || path.starts_with("/api/v1/outbox")) fill("{id}", "9");
+    fill("{row}", "1");
+    fill("{number}", "CK20261122-999999");
     fill("{key}", "columns.products");
     fill("{year}", "2027");
     if (path.starts_with("/k/")) fill("{token}", "9");
