@@ -105,30 +105,6 @@ const catalog::Product* OwnCodes::published(catalog::Family family, const std::s
     return nullptr;
 }
 
-CarriedByCodes::CarriedByCodes(db::Tx& tx, std::vector<codes::CodeAt> wanted) {
-    std::ranges::sort(wanted);
-    std::vector<codes::CodeRange> ranges;
-    for (const codes::CodeAt& code : wanted) {
-        if (!ranges.empty() && ranges.back().block == code.block && ranges.back().last + 1 >= code.counter)
-            ranges.back().last = code.counter;
-        else
-            ranges.push_back({code.block, code.counter, code.counter});
-    }
-    for (const auto& [block, segment] : codes::segments_of(tx, ranges)) segments_[{block, segment.last}] = segment;
-    for (codes::Item& item : codes::items_of(tx, ranges)) items_.emplace(item.code, std::move(item));
-}
-
-const codes::Segment* CarriedByCodes::segment(const codes::CodeAt& code) const {
-    const auto at = segments_.lower_bound(code);
-    const bool holds = at != segments_.end() && at->first.block == code.block && at->second.first <= code.counter;
-    return holds ? &at->second : nullptr;
-}
-
-const codes::Item* CarriedByCodes::item(const codes::CodeAt& code) const {
-    const auto at = items_.find(code);
-    return at == items_.end() ? nullptr : &at->second;
-}
-
 std::string colour_of(const codes::Batch& batch) {
     const auto bound = catalog::FieldValues::from_json(batch.field_values);
     const auto colour = bound.values.find("bodyColour");

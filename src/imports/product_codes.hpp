@@ -5,7 +5,7 @@
 
 #include "catalog/catalog.hpp"
 #include "codes/directory.hpp"
-#include "codes/items.hpp"
+#include "codes/pieces.hpp"
 #include "imports/kind.hpp"
 #include "sheet/check.hpp"
 
@@ -39,19 +39,6 @@ private:
     std::map<ProductId, catalog::Product> products_;
     std::map<std::pair<BlockId, BatchId>, std::optional<codes::Batch>> batches_;
     std::map<std::string, std::vector<ProductId>, std::less<>> models_;
-};
-
-/// What codes are and carry. Cost: read in runs where they follow each other.
-class CarriedByCodes {
-public:
-    CarriedByCodes() = default;
-    CarriedByCodes(db::Tx& tx, std::vector<codes::CodeAt> wanted);
-    const codes::Segment* segment(const codes::CodeAt& code) const;  ///< Null: free.
-    const codes::Item* item(const codes::CodeAt& code) const;        ///< Null for none.
-
-private:
-    std::map<codes::CodeAt, codes::Segment> segments_;  // by their last code
-    std::map<codes::CodeAt, codes::Item> items_;
 };
 
 /// 车身颜色 that a batch was bound with; "" for none.
