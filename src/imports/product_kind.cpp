@@ -128,7 +128,7 @@ public:
     }
 
     std::vector<std::string> order(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const override;
-    Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const override;
+    Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows, Ready*) const override;
 
 private:
     friend class Looking;
@@ -588,7 +588,8 @@ std::vector<std::string> ProductKind::order(db::Tx& tx, const Task& task, std::s
     return out;
 }
 
-Result<std::vector<Kind::Made>> ProductKind::store(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const {
+Result<std::vector<Kind::Made>> ProductKind::store(db::Tx& tx, const Task& task, std::span<const ToStore> rows,
+                                                   Ready*) const {
     return Storing(tx, task, *this).run(rows);
 }
 
