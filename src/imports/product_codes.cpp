@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "catalog/filed.hpp"
+#include "catalog/models.hpp"
 #include "core/text.hpp"
 #include "keys/keys.hpp"
 #include "mint/mint.hpp"
@@ -56,6 +57,17 @@ std::vector<codes::CodeRange> living(db::Tx& tx, const Block& block) {
     return out;
 }
 
+/// What templates of vehicles ask for at the binding and no column tells: the certificate of conformity, which has a
+/// column, says that the vehicle passed; battery and charger come to it at the sale (EBM-93, EBS-29).
+struct Implied {
+    std::string_view field, value;
+};
+constexpr Implied all_implied[] = {
+    {"inspectionConclusion", "合格"},
+    {"batteryNumber", catalog::stated_at_sale},
+    {"chargerNumber", catalog::stated_at_sale},
+};
+
 std::string names_of(const std::vector<Block>& blocks) {
     std::string out;
     for (std::size_t i = 0; i < std::min(blocks.size(), blocks_named_max); ++i)
@@ -103,6 +115,30 @@ const catalog::Product* OwnCodes::published(catalog::Family family, const std::s
     for (const ProductId id : models_[model])
         if (const auto& found = product(id); found.family() == family) return &found;
     return nullptr;
+}
+
+json::object binding_fields(const catalog::Template& tmpl, std::string& unknown) {
+    json::object out;
+    for (const auto& field : tmpl.fields) {
+        if (field.step != catalog::Step::binding || field.required != catalog::Required::always ||
+            !field.fixed_value.empty() || field.key == "productionDate" || field.key == "factoryNumber")
+            continue;
+        const auto known = std::ranges::find(all_implied, field.key, &Implied::field);
+        if (known != std::end(all_implied))
+            out[field.key] = known->value;
+        else
+            unknown += (unknown.empty() ? "" : "、") + field.name_zh;
+    }
+    return out;
+}
+
+std::string version_text(std::string_view column) {
+    return fmt::format("V{}", column);
+}
+std::string version_column(std::string_view stored) {
+    if (!stored.starts_with('V') || stored.size() < 2) return {};
+    stored.remove_prefix(1);
+    return std::ranges::all_of(stored, is_digit) ? std::string(stored) : std::string();
 }
 
 std::string colour_of(const codes::Batch& batch) {

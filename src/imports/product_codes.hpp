@@ -44,6 +44,14 @@ private:
 /// 车身颜色 that a batch was bound with; "" for none.
 std::string colour_of(const codes::Batch& batch);
 
+/// Fields of the binding step that a batch needs, as far as they are known here; names of the others in `unknown`.
+json::object binding_fields(const catalog::Template& tmpl, std::string& unknown);
+
+/// V1 of the column's 1.
+std::string version_text(std::string_view column);
+/// "" for versions that a person named in words.
+std::string version_column(std::string_view stored);
+
 /// How a model is compared: half-width, without blanks around it.
 std::string model_text(std::string_view text);
 

@@ -42,43 +42,6 @@ constexpr Carried all_carried[] = {
     {"serialNumber", "serialNumber"},
 };
 
-/// What templates of vehicles ask for at the binding and no column tells: the certificate of conformity, which has a
-/// column, says that the vehicle passed; battery and charger come to it at the sale (EBM-93, EBS-29).
-struct Implied {
-    std::string_view field, value;
-};
-constexpr Implied all_implied[] = {
-    {"inspectionConclusion", "合格"},
-    {"batteryNumber", catalog::stated_at_sale},
-    {"chargerNumber", catalog::stated_at_sale},
-};
-
-/// Fields of the binding step that a batch needs, as far as they are known here; names of the others in `unknown`.
-json::object binding_fields(const catalog::Template& tmpl, std::string& unknown) {
-    json::object out;
-    for (const auto& field : tmpl.fields) {
-        if (field.step != catalog::Step::binding || field.required != catalog::Required::always ||
-            !field.fixed_value.empty() || field.key == "productionDate" || field.key == "factoryNumber")
-            continue;
-        const auto known = std::ranges::find(all_implied, field.key, &Implied::field);
-        if (known != std::end(all_implied))
-            out[field.key] = known->value;
-        else
-            unknown += (unknown.empty() ? "" : "、") + field.name_zh;
-    }
-    return out;
-}
-
-std::string version_text(std::string_view column) {
-    return fmt::format("V{}", column);
-}
-// "" for versions that a person named in words.
-std::string version_column(std::string_view stored) {
-    if (!stored.starts_with('V') || stored.size() < 2) return {};
-    stored.remove_prefix(1);
-    return std::ranges::all_of(stored, is_digit) ? std::string(stored) : std::string();
-}
-
 std::string value_at(const Product& product, std::string_view key) {
     const auto at = product.values.values.find(key);
     return at == product.values.values.end() ? std::string() : at->second;
