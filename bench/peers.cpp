@@ -8,7 +8,9 @@
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -94,6 +96,28 @@ Postgres::~Postgres() {
         process_->wait(60);
     } catch (const std::exception&) {  // killed then
     }
+}
+
+double Postgres::cpu_seconds() const {
+    int server = 0;
+    std::ifstream(folder() / "data" / "postmaster.pid") >> server;
+    const auto name = std::to_string(server);
+    double ticks = 0;
+    for (const auto& process : std::filesystem::directory_iterator("/proc")) {
+        std::ifstream in(process.path() / "stat");
+        std::string line;
+        if (!std::getline(in, line)) continue;
+        const auto end = line.rfind(')');
+        if (end == std::string::npos) continue;
+        // From the third field on: state, parent ... and from the 14th its own ticks, then those of ended children.
+        std::istringstream fields(line.substr(end + 1));
+        std::vector<std::string> all{std::istream_iterator<std::string>(fields), {}};
+        if (all.size() < 15) continue;
+        const bool whole = process.path().filename() == name;
+        if (!whole && all[1] != name) continue;
+        for (std::size_t i = 11; i < (whole ? 15 : 13); ++i) ticks += std::stod(all[i]);
+    }
+    return ticks / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
 std::string Postgres::url() const {

@@ -30,6 +30,8 @@ public:
     std::string url() const;
     /// For files that COPY ... FROM reads on the server's side.
     const std::filesystem::path& folder() const { return directory_.path(); }
+    /// What the server's processes have worked so far, those that ended included.
+    double cpu_seconds() const;
 
 private:
     testing::Ran psql(const std::string& sql);

@@ -291,21 +291,26 @@ void insert(db::Tx& tx, const Product& p) {
                extras_text(p), p.model(), search_text(p), p.other_uscc, p.family());
 }
 
-void insert_all(db::Tx& tx, std::span<const Product> products) {
-    struct Texts {
-        std::string tmpl, values, extras, model, search;
-    };
-    std::vector<Texts> texts;
-    texts.reserve(products.size());
+void write_texts(ReadyFiling& filing) {
+    const Product& p = filing.product;
+    filing.ref = p.tmpl->ref();
+    filing.values = p.values.to_json();
+    filing.extras = extras_text(p);
+    filing.model = p.model();
+    filing.search = search_text(p);
+    filing.content = content_text(p, filing.values);
+}
+
+void insert_all(db::Tx& tx, std::span<ReadyFiling* const> filings) {
     std::vector<db::Param> params;
-    params.reserve(products.size() * 21);
-    for (const Product& p : products) {
-        texts.push_back({p.tmpl->ref(), p.values.to_json(), extras_text(p), p.model(), search_text(p)});
-        const Texts& text = texts.back();
-        const db::Param row[] = {p.id,        p.org,        text.tmpl,    p.unit_id,    p.name,         p.status,
-                                 text.values, p.version,    p.created_at, p.updated_at, p.submitted_at, p.reviewed_at,
-                                 p.reviewer,  p.reason,     p.edition,    p.revision,   text.extras,    text.model,
-                                 text.search, p.other_uscc, p.family()};
+    params.reserve(filings.size() * 21);
+    for (const ReadyFiling* const ready : filings) {
+        const ReadyFiling& one = *ready;
+        const Product& p = one.product;
+        const db::Param row[] = {p.id,       p.org,        one.ref,      p.unit_id,    p.name,         p.status,
+                                 one.values, p.version,    p.created_at, p.updated_at, p.submitted_at, p.reviewed_at,
+                                 p.reviewer, p.reason,     p.edition,    p.revision,   one.extras,     one.model,
+                                 one.search, p.other_uscc, p.family()};
         params.insert(params.end(), std::begin(row), std::end(row));
     }
     tx.insert(insert_all_sql, params);
@@ -324,13 +329,16 @@ void replace_pictures(db::Tx& tx, const Product& p) {
 
 // Written member by member: what the fields say is serialised once, and an import has 100,000 of these.
 std::string content_text(const Product& p) {
+    return content_text(p, p.values.to_json());
+}
+
+std::string content_text(const Product& p, std::string_view values) {
     const auto quoted = [](std::string_view text) { return json::serialize(json::string(text)); };
     std::string pictures;
     for (const DocumentId picture : p.pictures)
         pictures += fmt::format("{}\"{}\"", pictures.empty() ? "" : ",", to_string(picture));
-    std::string out =
-        fmt::format(R"({{"v":1,"template":{},"unit":{},"fields":{},"pictures":[{}],"reason":{})", quoted(p.tmpl->ref()),
-                    quoted(p.unit_id), p.values.to_json(), pictures, quoted(p.reason));
+    std::string out = fmt::format(R"({{"v":1,"template":{},"unit":{},"fields":{},"pictures":[{}],"reason":{})",
+                                  quoted(p.tmpl->ref()), quoted(p.unit_id), values, pictures, quoted(p.reason));
     // What there was not before editions is written only where it is used, so that older versions stay as they are.
     if (p.edition != 1) out += fmt::format(R"(,"edition":{})", p.edition);
     if (p.revision != 0) out += fmt::format(R"(,"revision":{})", p.revision);

@@ -1,11 +1,13 @@
 // Every SQL statement of the room; private to it.
 #pragma once
-#include "catalog/catalog.hpp"
+#include "catalog/filed.hpp"
 
 namespace yiguan::catalog::store {
 
 void insert(db::Tx& tx, const Product& product);
-void insert_all(db::Tx& tx, std::span<const Product> products);
+/// The texts that insert_all() stores, from the rest.
+void write_texts(ReadyFiling& filing);
+void insert_all(db::Tx& tx, std::span<ReadyFiling* const> filings);
 /// Writes everything that can change, if the stored version is product.version - 1. False: it is not.
 bool update(db::Tx& tx, const Product& product);
 void replace_pictures(db::Tx& tx, const Product& product);
@@ -25,6 +27,7 @@ struct ProductVersion {
 std::string content_of(const ProductVersion& version);
 /// The content of a version: canonical JSON of everything the filing says.
 std::string content_text(const Product& product);
+std::string content_text(const Product& product, std::string_view values);  ///< `values`: its, as JSON.
 /// Puts what a version said into the filing that it is of.
 /// @throws std::exception for a text that content_text() did not make.
 void take_content(db::Tx& tx, std::string_view text, Product& product);

@@ -29,63 +29,60 @@ Error of_filing(std::size_t index, Error error) {
     return violations.result().error();
 }
 
-/// What is filed, and by which move.
-struct Made {
-    std::vector<Product> products;
-    std::vector<ProductAction> actions;
-};
-
 // Everything that can be said before anything is stored; what the filings have in common is looked up once.
-Result<Made> take_all(db::Tx& tx, const registry::Org& org, std::span<const NewFiling> filings) {
-    Made out;
+Result<void> check_all(db::Tx& tx, const registry::Org& org, std::span<ReadyFiling* const> filings) {
     Violations violations;
     const NewFiling* before = nullptr;
-    Result<const Template*> tmpl = nullptr;
     for (std::size_t i = 0; i < filings.size(); ++i) {
-        const NewFiling& filing = filings[i];
-        Product product;
-        product.org = org.id;
-        if (!before || before->template_id != filing.template_id || before->template_edition != filing.template_edition)
-            tmpl = template_of(tx, org.id, filing, product);
-        before = &filing;
-        const auto action = [&]() -> Result<ProductAction> {
-            TRY(const Template* const found, tmpl);
-            TRY_VOID(take_filing(tx, org, found, filing, product));
-            return move_as_taken(tx, filing, product);
+        const NewFiling& filing = filings[i]->filing;
+        Product& product = filings[i]->product;
+        const auto checked = [&]() -> Result<void> {
+            if (!before || before->template_id != filing.template_id ||
+                before->template_edition != filing.template_edition) {
+                TRY(const Template* const tmpl, template_of(tx, org.id, filing, Product{.org = org.id}));
+                if (tmpl != product.tmpl) return Error{Code::conflict, "/template", "数据模板刚有变化，请重试"};
+            }
+            return check_taken(tx, org, filing, product);
         }();
-        if (action.has_error()) {
-            add_of_filing(violations, i, action.error());
+        before = &filing;
+        if (checked.has_error()) {
+            add_of_filing(violations, i, checked.error());
             continue;
         }
         product.id = tx.next_id<ProductId>();
         product.created_at = product.updated_at = tx.now();
-        out.products.push_back(std::move(product));
-        out.actions.push_back(action.value());
+        if (filings[i]->action != ProductAction::save) product.submitted_at = tx.now();
     }
-    TRY_VOID(violations.result());
-    return out;
+    return violations.result();
 }
 
-void store_all(db::Tx& tx, const auth::Actor& actor, const Made& made) {
-    const auto count = made.products.size();
+void store_all(db::Tx& tx, const auth::Actor& actor, std::span<ReadyFiling* const> filings) {
     std::vector<store::ProductVersion> versions;
     std::vector<std::string> contents, names;
     std::vector<ledger::Version> records;
     std::vector<auth::AuditEntry> entries;
-    versions.reserve(count);
-    contents.reserve(count);
-    names.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        const Product& product = made.products[i];
-        versions.push_back(version_of(tx, actor, product, made.actions[i]));
+    versions.reserve(filings.size());
+    contents.reserve(filings.size());
+    names.reserve(filings.size());
+    for (const ReadyFiling* const ready : filings) {
+        const ReadyFiling& one = *ready;
+        const Product& product = one.product;
+        versions.push_back({.product = product.id,
+                            .org = product.org,
+                            .version = product.version,
+                            .changed_at = tx.now(),
+                            .changed_by = actor.user,
+                            .act = one.action,
+                            .status = product.status,
+                            .content = one.content});
         contents.push_back(store::content_of(versions.back()));
-        names.push_back(fmt::format("product.{}", name(made.actions[i])));
+        names.push_back(fmt::format("product.{}", name(one.action)));
         records.push_back({product.id.value, product.version, contents.back()});
         entries.push_back({.action = names.back(), .object_kind = "product", .object_id = product.id.value});
     }
-    store::insert_all(tx, made.products);
-    for (const Product& product : made.products)
-        if (!product.pictures.empty()) store::replace_pictures(tx, product);
+    store::insert_all(tx, filings);
+    for (const ReadyFiling* const one : filings)
+        if (!one->product.pictures.empty()) store::replace_pictures(tx, one->product);
     store::insert_histories(tx, versions);
     ledger::append_all(tx, ledger::Object::product, records);
     auth::audit_all(tx, actor, entries);
@@ -93,20 +90,53 @@ void store_all(db::Tx& tx, const auth::Actor& actor, const Made& made) {
 
 }  // namespace
 
+Result<ReadyFiling> make_ready(const registry::Org& org, const Template& tmpl, NewFiling filing) {
+    ReadyFiling out{.filing = std::move(filing)};
+    out.product.org = org.id;
+    TRY_VOID(take_content(org, &tmpl, out.filing, out.product));
+    TRY(out.action, move_as_taken(out.filing, out.product));
+    store::write_texts(out);
+    return out;
+}
+
+Result<void> file_products(db::Tx& tx, const auth::Actor& actor, std::span<ReadyFiling* const> filings) {
+    TRY_VOID(auth::require(actor, auth::Permission::file_product));
+    TRY(const auto org, registry::require_approved(tx, actor.org));
+    TRY_VOID(check_all(tx, org, filings));
+    for (std::size_t i = 0; i < filings.size(); ++i)
+        if (auto held = hold_model_code(tx, actor, filings[i]->product); held.has_error())
+            return of_filing(i, std::move(held).error());
+    store_all(tx, actor, filings);
+    for (std::size_t i = 0; i < filings.size(); ++i) {
+        if (filings[i]->action == ProductAction::save) continue;
+        if (auto applied = apply_for_review(tx, actor, filings[i]->product); applied.has_error())
+            return of_filing(i, std::move(applied).error());
+    }
+    return outcome::success();
+}
+
 Result<std::vector<Product>> file_products(db::Tx& tx, const auth::Actor& actor, std::span<const NewFiling> filings) {
     TRY_VOID(auth::require(actor, auth::Permission::file_product));
     TRY(const auto org, registry::require_approved(tx, actor.org));
-    TRY(auto made, take_all(tx, org, filings));
-    for (std::size_t i = 0; i < filings.size(); ++i)
-        if (auto held = hold_model_code(tx, actor, made.products[i]); held.has_error())
-            return of_filing(i, std::move(held).error());
-    store_all(tx, actor, made);
+    Violations violations;
+    std::vector<ReadyFiling> ready;
     for (std::size_t i = 0; i < filings.size(); ++i) {
-        if (made.actions[i] == ProductAction::save) continue;
-        if (auto applied = apply_for_review(tx, actor, made.products[i]); applied.has_error())
-            return of_filing(i, std::move(applied).error());
+        auto made = [&]() -> Result<ReadyFiling> {
+            TRY(const Template* const tmpl, template_of(tx, org.id, filings[i], Product{.org = org.id}));
+            return make_ready(org, *tmpl, filings[i]);
+        }();
+        if (made.has_error())
+            add_of_filing(violations, i, std::move(made).error());
+        else
+            ready.push_back(std::move(made).value());
     }
-    return std::move(made.products);
+    TRY_VOID(violations.result());
+    std::vector<ReadyFiling*> each;
+    for (ReadyFiling& one : ready) each.push_back(&one);
+    TRY_VOID(file_products(tx, actor, each));
+    std::vector<Product> out;
+    for (ReadyFiling& one : ready) out.push_back(std::move(one.product));
+    return out;
 }
 
 }  // namespace yiguan::catalog

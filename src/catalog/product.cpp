@@ -158,10 +158,9 @@ Result<Product> own_product(db::Tx& tx, const auth::Actor& actor, ProductId id) 
 namespace {
 
 // The party of OEM/ODM that is not the organisation itself (ECO-44): registered here, since it has to confirm.
-Result<void> take_other_party(db::Tx& tx, const registry::Org& org, Demand demand, Product& product) {
+Result<void> check_other_party(db::Tx& tx, const registry::Org& org, Demand demand, const Product& product) {
+    if (product.other_uscc.empty() || demand == Demand::draft) return outcome::success();
     const auto other = other_party(*product.tmpl, product.values, org.data.uscc.text());
-    product.other_uscc = other ? other->uscc : std::string();
-    if (!other || demand == Demand::draft) return outcome::success();
     Error error{.code = Code::invalid,
                 .pointer = "/fields/" + other->key,
                 .detail = "对方企业尚未入驻本平台或未通过审核，请对方入驻后再提交",
@@ -215,8 +214,15 @@ Result<const Template*> template_of(db::Tx& tx, OrgId org, const NewFiling& fili
     return tmpl;
 }
 
-Result<void> take_filing(db::Tx& tx, const registry::Org& org, const Template* tmpl, const NewFiling& filing,
-                         Product& product) {
+namespace {
+
+Demand demand_of(const NewFiling& filing) {
+    return filing.submit == Submit::yes ? Demand::complete : Demand::draft;
+}
+
+}  // namespace
+
+Result<void> take_content(const registry::Org& org, const Template* tmpl, const NewFiling& filing, Product& product) {
     const CatalogueUnit* unit = catalogue().find_unit(filing.unit_id);
     if (!unit)
         return Error{.code = Code::unit_unknown,
@@ -229,7 +235,7 @@ Result<void> take_filing(db::Tx& tx, const registry::Org& org, const Template* t
     if (!stays) {
         TRY_VOID(check_family(*tmpl, *unit));
     }
-    const Demand demand = filing.submit == Submit::yes ? Demand::complete : Demand::draft;
+    const Demand demand = demand_of(filing);
     product.tmpl = tmpl;
     product.values = filing.values;
     const Identity identity{org.data.name, std::string(org.data.uscc.text()), org.data.address, org.data.contact};
@@ -242,25 +248,31 @@ Result<void> take_filing(db::Tx& tx, const registry::Org& org, const Template* t
                          .detail = "需上传产品图片",
                          .field = "产品图片"};
     }
-    TRY_VOID(check_pictures(tx, product.org, filing.pictures));
-    TRY_VOID(check_extras(tx, product.org, filing.extras));
-    TRY_VOID(check_model_parts(tx, product.org, tmpl->family, filing.extras, demand));
-    TRY_VOID(check_goods(*tmpl, product.values, filing.extras, demand));
-    TRY_VOID(check_document_fields(tx, product.org, *tmpl, product.values));
-    TRY_VOID(take_other_party(tx, org, demand, product));
-
     product.unit_id = filing.unit_id;
     const auto product_name = product.values.values.find("productName");
     product.name = product_name == product.values.values.end() ? std::string() : product_name->second;
     product.pictures = filing.pictures;
     product.extras = filing.extras;
+    const auto other = other_party(*tmpl, product.values, org.data.uscc.text());
+    product.other_uscc = other ? other->uscc : std::string();
     return outcome::success();
+}
+
+Result<void> check_taken(db::Tx& tx, const registry::Org& org, const NewFiling& filing, const Product& product) {
+    const Demand demand = demand_of(filing);
+    TRY_VOID(check_pictures(tx, product.org, product.pictures));
+    TRY_VOID(check_extras(tx, product.org, product.extras));
+    TRY_VOID(check_model_parts(tx, product.org, product.tmpl->family, product.extras, demand));
+    TRY_VOID(check_goods(*product.tmpl, product.values, product.extras, demand));
+    TRY_VOID(check_document_fields(tx, product.org, *product.tmpl, product.values));
+    return check_other_party(tx, org, demand, product);
 }
 
 Result<void> take_filing(db::Tx& tx, const NewFiling& filing, Product& product) {
     TRY(const auto org, registry::require_approved(tx, product.org));
     TRY(const Template* const tmpl, template_of(tx, product.org, filing, product));
-    return take_filing(tx, org, tmpl, filing, product);
+    TRY_VOID(take_content(org, tmpl, filing, product));
+    return check_taken(tx, org, filing, product);
 }
 
 namespace {
@@ -277,10 +289,9 @@ Result<void> require_move(Product product, ProductAction action) {
 
 }  // namespace
 
-Result<ProductAction> move_as_taken(db::Tx& tx, const NewFiling& filing, Product& product) {
+Result<ProductAction> move_as_taken(const NewFiling& filing, Product& product) {
     const ProductAction action = action_of(filing.submit, product);
     TRY_VOID(move_to(product, action));
-    if (action != ProductAction::save) product.submitted_at = tx.now();
     return action;
 }
 
@@ -289,7 +300,9 @@ namespace {
 // Takes the content and makes the move that follows from it.
 Result<ProductAction> take_and_move(db::Tx& tx, const NewFiling& filing, Product& product) {
     TRY_VOID(take_filing(tx, filing, product));
-    return move_as_taken(tx, filing, product);
+    TRY(const auto action, move_as_taken(filing, product));
+    if (action != ProductAction::save) product.submitted_at = tx.now();
+    return action;
 }
 
 }  // namespace

@@ -12,11 +12,14 @@ Result<void> move_to(Product& product, ProductAction action);
 Result<void> take_filing(db::Tx& tx, const NewFiling& filing, Product& product);
 /// The edition that a filing may be made on now: the newest one, or that on which `product` stands already.
 Result<const Template*> template_of(db::Tx& tx, OrgId org, const NewFiling& filing, const Product& product);
-/// take_filing() for the approved organisation and the edition that were found.
-Result<void> take_filing(db::Tx& tx, const registry::Org& org, const Template* tmpl, const NewFiling& filing,
-                         Product& product);
+/// take_filing() of the approved organisation and the edition that were found, but for check_taken(): what looks at
+/// nothing that is stored.
+Result<void> take_content(const registry::Org& org, const Template* tmpl, const NewFiling& filing, Product& product);
+/// What else take_filing() asks: documents, the other party.
+Result<void> check_taken(db::Tx& tx, const registry::Org& org, const NewFiling& filing, const Product& product);
 /// Makes the move that follows from the content that was taken: saved, submitted or submitted to the other party.
-Result<ProductAction> move_as_taken(db::Tx& tx, const NewFiling& filing, Product& product);
+/// Product::submitted_at is left to the caller.
+Result<ProductAction> move_as_taken(const NewFiling& filing, Product& product);
 /// What product_history keeps of this version.
 store::ProductVersion version_of(const db::Tx& tx, const auth::Actor& actor, const Product& product,
                                  ProductAction action);

@@ -196,7 +196,7 @@ std::vector<Alias> find_public_aliases(db::Tx& tx, const std::vector<std::string
 }
 
 std::vector<Alias> aliases_of(db::Tx& tx, const CodeAt& code) {
-    return store::aliases_in(tx, {code.block, code.counter, code.counter});
+    return store::aliases_in(tx, CodeRange{code.block, code.counter, code.counter});
 }
 
 Result<Alias> close_alias(db::Tx& tx, const auth::Actor& actor, AliasId id) {

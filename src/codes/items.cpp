@@ -7,7 +7,6 @@
 #include "codes/pieces_store.hpp"
 #include "core/text.hpp"
 #include "keys/keys.hpp"
-#include "ledger/ledger.hpp"
 
 namespace yiguan::codes {
 namespace {
@@ -150,72 +149,14 @@ CheckedItem check_item(const catalog::Product& product, Date production, Date to
     return RowCheck(product, production, today, pointer, violations).run(fields);
 }
 
-void require_free(db::Tx& tx, OrgId org, const std::optional<CodeAt>& code, const CheckedItem& item,
-                  const catalog::Product& product, const std::string& pointer, Violations& violations) {
-    if (code && find_item(tx, *code))
-        violations.add({Code::conflict, pointer + "/code", "这个追溯码已登记过单件信息", "追溯码"});
-    std::vector<std::string> texts;
-    for (const auto& [kind, text] : item.aliases) texts.push_back(text);
-    for (const Alias& known : find_aliases(tx, org, texts)) {
-        if (code && known.code == *code) continue;
-        const ItemField* field = field_saying(product.tmpl->family, item, known.text);
-        violations.add({.code = Code::conflict,
-                        .pointer = fmt::format("{}/fields/{}", pointer, field ? field->key : ""),
-                        .detail = fmt::format("“{}”已属于本企业的另一件产品", known.text),
-                        .field = std::string(field ? field->zh : rule_of(known.kind).name_zh),
-                        .value = known.text});
-    }
-}
-
-Result<Item> add_item(db::Tx& tx, const auth::Actor& actor, const catalog::Product& product, const CodeAt& code,
-                      std::string_view production_date, const CheckedItem& checked) {
-    json::object values;
-    for (const auto& [key, value] : checked.values) values[key] = value;
-    const Item item{.id = tx.next_id<ItemId>(),
-                    .org = actor.org,
-                    .product = product.id,
-                    .family = product.tmpl->family,
-                    .code = code,
-                    .model = product.model(),
-                    .production_date = std::string(production_date),
-                    .frame_number = checked.frame_number,
-                    .serial_number = checked.serial_number,
-                    .values = json::serialize(values),
-                    .created_by = actor.user,
-                    .created_at = tx.now()};
-    const Error faster{Code::conflict, "", "数据刚被另一个操作修改，请重试"};
-    if (!store::insert_item(tx, item)) return faster;
-    ledger::append(tx, ledger::Object::item, item.id.value, 1, store::content_of(item));
-    std::vector<std::string> there;  // two fields may say the same of one piece
-    for (const Alias& known : aliases_of(tx, code)) there.push_back(known.text);
-    for (const auto& [kind, text] : checked.aliases) {
-        if (std::ranges::find(there, text) != there.end()) continue;
-        there.push_back(text);
-        const Alias alias{.id = tx.next_id<AliasId>(),
-                          .org = actor.org,
-                          .kind = kind,
-                          .text = text,
-                          .code = code,
-                          .item = item.id,
-                          .created_by = actor.user,
-                          .created_at = tx.now()};
-        if (!store::insert_alias(tx, alias)) return faster;
-        ledger::append(tx, ledger::Object::code_alias, alias.id.value, 1, store::content_of(alias));
-    }
-    return item;
-}
-
 std::optional<Item> find_item(db::Tx& tx, const CodeAt& code) {
-    auto found = store::items_in(tx, {code.block, code.counter, code.counter});
+    auto found = store::items_in(tx, CodeRange{code.block, code.counter, code.counter});
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
 }
 
 std::vector<Item> items_of(db::Tx& tx, const std::vector<CodeRange>& ranges) {
-    std::vector<Item> out;
-    for (const CodeRange& range : ranges)
-        for (Item& item : store::items_in(tx, range)) out.push_back(std::move(item));
-    return out;
+    return store::items_in(tx, ranges);
 }
 
 bool is_at_maker(const Segment& segment, OrgId maker) {
@@ -233,7 +174,7 @@ Result<Item> close_item(db::Tx& tx, const auth::Actor& actor, ItemId id) {
         return Error{Code::wrong_state, "", "产品已入库或流转，单件信息不能再删除"};
     if (holds_contents(tx, {{item->code.block, item->code.counter, item->code.counter}}))
         return Error{Code::wrong_state, "", "这辆车已关联电池和充电器，请先解绑"};
-    for (Alias& alias : store::aliases_in(tx, {item->code.block, item->code.counter, item->code.counter}))
+    for (Alias& alias : store::aliases_in(tx, CodeRange{item->code.block, item->code.counter, item->code.counter}))
         if (alias.item == item->id) store::close(tx, actor.user, alias);
     store::close(tx, actor.user, *item);
     return *std::move(item);

@@ -45,15 +45,6 @@ struct Item {
 };
 inline constexpr std::size_t items_max = 500;  ///< In one call.
 
-/// Stores what a code of the actor's carries. What must be unique was looked at by require_free(). Only events/ calls
-/// this, which binds the code. Code::conflict if somebody was faster.
-Result<Item> add_item(db::Tx& tx, const auth::Actor& actor, const catalog::Product& product, const CodeAt& code,
-                      std::string_view production_date, const CheckedItem& item);
-/// Adds a violation for each text that another code of the organisation has (EBM-84: unique), and for a code that
-/// carries something already.
-void require_free(db::Tx& tx, OrgId org, const std::optional<CodeAt>& code, const CheckedItem& item,
-                  const catalog::Product& product, const std::string& pointer, Violations& violations);
-
 struct ItemFilter {
     std::string frame_number{}, serial_number{}, model{};  ///< Canonical; "": any.
     std::string from{}, to{};                              ///< Days of production.

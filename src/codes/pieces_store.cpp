@@ -29,12 +29,47 @@ const Statement alias_sql{"codes.alias", "select " ALIAS_COLUMNS " from code_ali
 const Statement aliases_in_sql{"codes.aliases_in", "select " ALIAS_COLUMNS
                                                    " from code_alias where block_id = $1 and counter between $2"
                                                    " and $3 and closed_at = 0 order by alias_id"};
+// Of all organisations: whose they are would not bound what is read.
+const Statement aliases_between_sql{"codes.aliases_between",
+                                    "select " ALIAS_COLUMNS
+                                    " from code_alias where alias_text >= $1"
+                                    " and alias_text <= $2 and closed_at = 0 order by alias_text limit $3"};
 const Statement aliases_after_sql{
     "codes.aliases_after", "select " ALIAS_COLUMNS " from code_alias where alias_id > $1 order by alias_id limit $2"};
 
-const Statement insert_item_sql{"codes.insert_item", "insert into item (" ITEM_COLUMNS
-                                                     ") values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15)"
-                                                     " on conflict do nothing"};
+using Type = db::BulkInsert::Type;
+const db::BulkInsert insert_items_sql{"codes.insert_items",
+                                      "item",
+                                      {{"item_id", Type::integer},
+                                       {"org_id", Type::integer},
+                                       {"product_id", Type::integer},
+                                       {"family", Type::integer},
+                                       {"block_id", Type::integer},
+                                       {"counter", Type::integer},
+                                       {"model", Type::text},
+                                       {"production_date", Type::text},
+                                       {"frame_number", Type::text},
+                                       {"serial_number", Type::text},
+                                       {"field_values", Type::text},
+                                       {"created_by", Type::integer},
+                                       {"created_at", Type::integer},
+                                       {"closed_by", Type::integer},
+                                       {"closed_at", Type::integer}},
+                                      1};
+const db::BulkInsert insert_aliases_sql{"codes.insert_aliases",
+                                        "code_alias",
+                                        {{"alias_id", Type::integer},
+                                         {"org_id", Type::integer},
+                                         {"alias_kind", Type::integer},
+                                         {"alias_text", Type::text},
+                                         {"block_id", Type::integer},
+                                         {"counter", Type::integer},
+                                         {"item_id", Type::integer},
+                                         {"created_by", Type::integer},
+                                         {"created_at", Type::integer},
+                                         {"closed_by", Type::integer},
+                                         {"closed_at", Type::integer}},
+                                        1};
 const Statement close_item_sql{"codes.close_item", "update item set closed_by = $2, closed_at = $3 where item_id = $1"};
 const Statement item_sql{"codes.item", "select " ITEM_COLUMNS " from item where item_id = $1"};
 const Statement items_in_sql{"codes.items_in", "select " ITEM_COLUMNS
@@ -115,6 +150,13 @@ std::vector<Item> read_items(db::Rows rows) {
     std::vector<Item> found;
     while (rows.next()) found.push_back(read_item(rows));
     return found;
+}
+
+std::vector<db::Param> params_of(const std::vector<CodeRange>& ranges) {
+    std::vector<db::Param> params;
+    params.reserve(ranges.size() * 3);
+    for (const CodeRange& range : ranges) params.insert(params.end(), {range.block, range.first, range.last});
+    return params;
 }
 
 // The parameters of ITEM_FILTER, and places for those that follow.
@@ -248,15 +290,46 @@ std::vector<Alias> aliases_in(db::Tx& tx, const CodeRange& range) {
     return read_aliases(tx.query(aliases_in_sql, range.block, range.first, range.last));
 }
 
+std::optional<std::vector<Alias>> aliases_between(db::Tx& tx, std::string_view first, std::string_view last,
+                                                  std::size_t most) {
+    auto found = read_aliases(tx.query(aliases_between_sql, first, last, most + 1));
+    if (found.size() > most) return std::nullopt;
+    return found;
+}
+
+std::vector<Alias> aliases_in(db::Tx& tx, const std::vector<CodeRange>& ranges) {
+    std::vector<Alias> found;
+    tx.query_each(aliases_in_sql, params_of(ranges), 3, [&](std::size_t, db::Rows& rows) {
+        while (rows.next()) found.push_back(read_alias(rows));
+    });
+    std::ranges::stable_sort(found, {}, &Alias::code);
+    return found;
+}
+
+void insert_aliases(db::Tx& tx, std::span<const Alias> aliases) {
+    std::vector<db::Param> params;
+    params.reserve(aliases.size() * 11);
+    for (const Alias& a : aliases)
+        params.insert(params.end(), {a.id, a.org, a.kind, a.text, a.code.block, a.code.counter, a.item, a.created_by,
+                                     a.created_at, a.closed_by, a.closed_at});
+    tx.insert(insert_aliases_sql, params);
+}
+
 std::vector<Alias> aliases_after(db::Tx& tx, AliasId after, int limit) {
     return read_aliases(tx.query(aliases_after_sql, after, limit));
 }
 
-bool insert_item(db::Tx& tx, const Item& i) {
-    tx.touch(i.code.block.value);  // SegmentCache
-    return tx.execute(insert_item_sql, i.id, i.org, i.product, i.family, i.code.block, i.code.counter, i.model,
-                      i.production_date, i.frame_number, i.serial_number, i.values, i.created_by, i.created_at,
-                      i.closed_by, i.closed_at) == 1;
+void insert_items(db::Tx& tx, std::span<const Item> items) {
+    std::vector<db::Param> params;
+    params.reserve(items.size() * 15);
+    BlockId touched{};
+    for (const Item& i : items) {
+        if (i.code.block != touched) tx.touch((touched = i.code.block).value);  // SegmentCache
+        params.insert(params.end(), {i.id, i.org, i.product, i.family, i.code.block, i.code.counter, i.model,
+                                     i.production_date, i.frame_number, i.serial_number, i.values, i.created_by,
+                                     i.created_at, i.closed_by, i.closed_at});
+    }
+    tx.insert(insert_items_sql, params);
 }
 
 void close(db::Tx& tx, UserId by, Item& item) {
@@ -273,6 +346,14 @@ std::optional<Item> find_item(db::Tx& tx, ItemId id) {
 
 std::vector<Item> items_in(db::Tx& tx, const CodeRange& range) {
     return read_items(tx.query(items_in_sql, range.block, range.first, range.last));
+}
+
+std::vector<Item> items_in(db::Tx& tx, const std::vector<CodeRange>& ranges) {
+    std::vector<Item> found;
+    tx.query_each(items_in_sql, params_of(ranges), 3, [&](std::size_t, db::Rows& rows) {
+        while (rows.next()) found.push_back(read_item(rows));
+    });
+    return found;
 }
 
 std::vector<Item> items_after(db::Tx& tx, ItemId after, int limit) {

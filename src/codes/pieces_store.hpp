@@ -11,14 +11,23 @@ std::optional<Alias> find_alias(db::Tx& tx, AliasId id);
 std::vector<Alias> aliases_by_text(db::Tx& tx, std::string_view text, OrgId org, int limit);  ///< Null: of all.
 /// Of each text `limit` at most. Cost: one round trip.
 std::vector<Alias> aliases_by_texts(db::Tx& tx, const std::vector<std::string>& texts, OrgId org, int limit);
+/// All that stand between two texts, of whatever organisation; empty when they are more than `most`.
+std::optional<std::vector<Alias>> aliases_between(db::Tx& tx, std::string_view first, std::string_view last,
+                                                  std::size_t most);
 std::vector<Alias> aliases_in(db::Tx& tx, const CodeRange& range);
+/// By code. Cost: one round trip.
+std::vector<Alias> aliases_in(db::Tx& tx, const std::vector<CodeRange>& ranges);
+/// @throws db::Fault unique_violation if a text means a code of the organisation already.
+void insert_aliases(db::Tx& tx, std::span<const Alias> aliases);
 std::vector<Alias> aliases_after(db::Tx& tx, AliasId after, int limit);
 
-/// False if the code carries something already.
-bool insert_item(db::Tx& tx, const Item& item);
+/// @throws db::Fault unique_violation if a code carries something already.
+void insert_items(db::Tx& tx, std::span<const Item> items);
 void close(db::Tx& tx, UserId by, Item& item);
 std::optional<Item> find_item(db::Tx& tx, ItemId id);
 std::vector<Item> items_in(db::Tx& tx, const CodeRange& range);
+/// Cost: one round trip.
+std::vector<Item> items_in(db::Tx& tx, const std::vector<CodeRange>& ranges);
 std::vector<Item> items_after(db::Tx& tx, ItemId after, int limit);
 
 std::string content_of(const Alias& alias);

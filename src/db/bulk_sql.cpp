@@ -5,8 +5,8 @@
 namespace yiguan::db {
 namespace {
 
-std::string head(const BulkInsert& into) {
-    std::string sql = fmt::format("insert into {} (", into.table());
+std::string head(const BulkInsert& into, std::string_view verb = "insert") {
+    std::string sql = fmt::format("{} into {} (", verb, into.table());
     for (const auto& column : into.columns()) sql += fmt::format("{}{}", sql.back() == '(' ? "" : ", ", column.name);
     return sql + ") ";
 }
@@ -37,10 +37,16 @@ constexpr std::string_view array_type(BulkInsert::Type type) {
 
 }  // namespace
 
-std::string bulk_values_sql(const BulkInsert& into) {
-    std::string sql = head(into) + "values (";
-    for (std::size_t i = 1; i <= into.columns().size(); ++i) sql += fmt::format("{}${}", i > 1 ? ", " : "", i);
-    return sql + ")" + tail(into);
+std::string bulk_values_sql(const BulkInsert& into, std::size_t rows) {
+    const auto width = into.columns().size();
+    std::string sql = head(into, rows > 1 ? "insert or fail" : "insert") + "values ";
+    for (std::size_t i = 0; i < rows * width; ++i)
+        sql += fmt::format("{}${}{}",
+                           i % width > 0 ? ", "
+                           : i > 0       ? ", ("
+                                         : "(",
+                           i + 1, i % width == width - 1 ? ")" : "");
+    return sql + tail(into);
 }
 
 std::string bulk_unnest_sql(const BulkInsert& into) {

@@ -100,6 +100,44 @@ TEST_P(Bulk, ExistingRowsAreKeptReplacedOrRefused) {
     EXPECT_EQ(stored().size(), 4u);  // nothing of the refused call
 }
 
+// As many as SQLite stores by one statement, and a rest.
+TEST_P(Bulk, OfManyRowsThoseThatExistAreKeptReplacedOrRefusedToo) {
+    std::vector<Pair> rows;
+    for (int i = 0; i < 50; ++i) rows.push_back({i, 0, "new", std::nullopt});
+    insert(fail_pairs, {{7, 0, "old", std::nullopt}, {49, 0, "old", std::nullopt}});
+    EXPECT_THROW(insert(fail_pairs, rows), Fault);
+    EXPECT_EQ(stored().size(), 2u) << "nothing of the refused call";
+    insert(skip_pairs, rows);
+    auto kept = rows;
+    kept[7].title = kept[49].title = "old";
+    EXPECT_TRUE(stored() == kept);
+    insert(replace_pairs, rows);
+    EXPECT_TRUE(stored() == rows);
+}
+
+// A job that is refused ends alone: what was stored before its fault goes with it, and nothing of the others.
+TEST_P(Bulk, AFaultInTheMiddleOfManyRowsLeavesNothingBehind) {
+    std::vector<Pair> rows;
+    for (int i = 0; i < 40; ++i) rows.push_back({i, 0, "x", std::nullopt});
+    rows[30] = rows[3];
+    const auto values = params(rows);
+    const bool kept = db_->write_now([&](Tx& tx) -> Result<bool> {
+                             try {
+                                 tx.insert(fail_pairs, values);
+                             } catch (const Fault& fault) {
+                                 if (fault.kind() == Fault::Kind::unique_violation)
+                                     return Error{Code::conflict, "", ""};
+                                 throw;
+                             }
+                             return true;
+                         })
+                          .has_value();
+    EXPECT_FALSE(kept);
+    EXPECT_EQ(stored().size(), 0u);
+    insert(fail_pairs, {{1, 1, "next", std::nullopt}});
+    EXPECT_EQ(stored().size(), 1u);
+}
+
 TEST_P(Bulk, ABrokenConstraintIsAFaultOfAnotherKind) {
     try {
         insert(fail_pairs, {{1, -1, "x", std::nullopt}});
@@ -117,6 +155,8 @@ TEST_P(Bulk, ValuesThatAreNoWholeRowsAreRefused) {
 TEST(BulkSql, IsMadeFromTheColumns) {
     EXPECT_EQ(bulk_values_sql(fail_pairs), "insert into pair (a, b, title, raw) values ($1, $2, $3, $4)");
     EXPECT_EQ(bulk_values_sql(keys_only), "insert into pair (a, b) values ($1, $2) on conflict (a, b) do nothing");
+    EXPECT_EQ(bulk_values_sql(keys_only, 2),
+              "insert or fail into pair (a, b) values ($1, $2), ($3, $4) on conflict (a, b) do nothing");
     EXPECT_EQ(
         bulk_unnest_sql(replace_pairs),
         "insert into pair (a, b, title, raw) select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::bytea[]) "

@@ -186,6 +186,8 @@ std::uint64_t page_checksum(std::uint32_t page, std::span<const std::byte> bytes
 void use_page_checksums() {
     static std::once_flag once;
     std::call_once(once, [] {
+        // Nobody asks the library how much it has allocated; it would take a lock for each piece to know.
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
         underneath = sqlite3_vfs_find(nullptr);
         static sqlite3_vfs layer = *underneath;
         layer.szOsFile = static_cast<int>(sizeof(File)) + underneath->szOsFile;

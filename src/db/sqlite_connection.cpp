@@ -226,6 +226,7 @@ void SqliteConnection::reserve_checksums(const std::filesystem::path& file) {
 SqliteConnection::~SqliteConnection() {
     statements_.clear();
     bulk_.clear();
+    bulk_many_.clear();
     begin_.reset(), commit_.reset(), savepoint.reset(), release.reset(), undo.reset();
     sqlite3_close(db_);
 }
@@ -240,12 +241,13 @@ SqliteStatement& SqliteConnection::prepared(const Statement& statement) {
     return *slot;
 }
 
-SqliteStatement& SqliteConnection::prepared(const BulkInsert& into) {
-    if (into.ordinal() >= bulk_.size()) bulk_.resize(into.ordinal() + 1);
-    auto& slot = bulk_[into.ordinal()];
+SqliteStatement& SqliteConnection::prepared(const BulkInsert& into, std::size_t rows) {
+    auto& all = rows == 1 ? bulk_ : bulk_many_;
+    if (into.ordinal() >= all.size()) all.resize(into.ordinal() + 1);
+    auto& slot = all[into.ordinal()];
     if (!slot) {
         require_healthy();
-        slot = std::make_unique<SqliteStatement>(*this, into.name(), bulk_values_sql(into));
+        slot = std::make_unique<SqliteStatement>(*this, into.name(), bulk_values_sql(into, rows));
     }
     return *slot;
 }
@@ -320,14 +322,16 @@ void SqliteTx::query_each(const Statement& statement, std::span<const Param> row
 }
 
 void SqliteTx::insert(const BulkInsert& into, std::span<const Param> values) {
-    SqliteStatement& s = connection_.prepared(into);
     const auto width = into.columns().size();
     if (values.size() % width != 0)
         connection_.fail(
             Fault(Fault::Kind::other, fmt::format("{}: {} values for {} columns", into.name(), values.size(), width)));
-    for (std::size_t i = 0; i < values.size(); i += width) {
-        s.start(values.subspan(i, width), SqliteStatement::Borrow::until_done);
+    while (!values.empty()) {
+        const std::size_t rows = values.size() >= SqliteConnection::bulk_rows * width ? SqliteConnection::bulk_rows : 1;
+        SqliteStatement& s = connection_.prepared(into, rows);
+        s.start(values.first(rows * width), SqliteStatement::Borrow::until_done);
         s.run_to_end();
+        values = values.subspan(rows * width);
     }
 }
 

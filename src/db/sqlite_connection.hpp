@@ -58,7 +58,10 @@ public:
     SqliteConnection(const SqliteConnection&) = delete;
 
     SqliteStatement& prepared(const Statement& statement);
-    SqliteStatement& prepared(const BulkInsert& into);
+    /// `rows`: 1 or bulk_rows.
+    SqliteStatement& prepared(const BulkInsert& into, std::size_t rows);
+    /// In one statement: opening the trees of a table costs as much as a row.
+    static constexpr std::size_t bulk_rows = 16;
     void begin();  ///< Reader: deferred; writer: immediate.
     void commit();
     void rollback() noexcept;
@@ -89,7 +92,7 @@ private:
     std::exception_ptr fault_;
     bool sync_failed_ = false;
     std::vector<std::unique_ptr<SqliteStatement>> statements_;  // by ordinal
-    std::vector<std::unique_ptr<SqliteStatement>> bulk_;
+    std::vector<std::unique_ptr<SqliteStatement>> bulk_, bulk_many_;
     std::unique_ptr<SqliteStatement> begin_, commit_;
 
 public:

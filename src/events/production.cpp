@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
+#include "codes/pieces.hpp"
 #include "core/text.hpp"
 #include "events/drums_store.hpp"
 #include "events/events_store.hpp"
@@ -175,14 +177,22 @@ private:
     const catalog::Product& product_;
 };
 
-// Pieces against each other and against what is there.
+// Pieces against each other and against what is there, which is read for all of them together.
 class Pieces {
 public:
     Pieces(db::Tx& tx, const auth::Actor& actor, const ProductionInput& input, const catalog::Product& product)
         : tx_(tx), actor_(actor), input_(input), product_(product) {}
 
     Result<void> check() {
-        for (std::size_t i = 0; i < input_.pieces.size(); ++i) row(i);
+        std::vector<codes::CodeAt> wanted;
+        for (const PieceRow& piece : input_.pieces)
+            if (piece.code) wanted.push_back(*piece.code);
+        carried_ = codes::CarriedByCodes(tx_, std::move(wanted));
+        rows_.reserve(input_.pieces.size());
+        items_.reserve(input_.pieces.size());
+        for (std::size_t i = 0; i < input_.pieces.size(); ++i) read(i);
+        texts_ = codes::KnownTexts(tx_, actor_.org, items_);
+        for (std::size_t i = 0; i < input_.pieces.size(); ++i) compare(i);
         return violations_.result();
     }
 
@@ -191,7 +201,8 @@ public:
     bool has_codes() const { return !input_.pieces.empty() && input_.pieces.front().code.has_value(); }
 
     Result<std::vector<codes::Item>> store(const std::vector<CodeRange>& made) {
-        std::vector<codes::Item> stored;
+        std::vector<codes::NewItem> wanted;
+        wanted.reserve(rows_.size());
         std::size_t range = 0;
         std::int64_t next = made.empty() ? 0 : made.front().first;
         for (std::size_t i = 0; i < rows_.size(); ++i) {
@@ -202,62 +213,88 @@ public:
                 if (next > made[range].last) next = made[++range].first;
                 code = {made[range].block, next++};
             }
-            TRY(auto item, codes::add_item(tx_, actor_, product_, code, rows_[i].date, rows_[i].item));
-            stored.push_back(std::move(item));
+            wanted.push_back({code, rows_[i].date, &items_[i]});
         }
-        return stored;
+        return codes::add_items(tx_, actor_, product_, wanted);
     }
 
 private:
     struct Row {
-        codes::CheckedItem item;
         std::string date;
+        Violations violations;
     };
 
-    void row(std::size_t i) {
+    static std::string pointer_of(std::size_t i) { return fmt::format("/rows/{}", i); }
+
+    // What the row and its code say.
+    void read(std::size_t i) {
         const PieceRow& piece = input_.pieces[i];
-        const std::string pointer = fmt::format("/rows/{}", i);
+        Row& row = rows_.emplace_back();
+        const std::string pointer = pointer_of(i);
         Date date = input_.production_date;
         if (piece.code.has_value() != has_codes())
-            violations_.add({Code::missing_field, pointer + "/code", "追溯码要么每行都填，要么都不填", "追溯码"});
-        if (piece.code) place(*piece.code, pointer, date);
-        rows_.push_back(
-            {codes::check_item(product_, date, beijing_date(tx_.now()), piece.fields, pointer + "/fields", violations_),
-             to_string(date)});
-        const auto& item = rows_.back().item;
-        codes::require_free(tx_, actor_.org, piece.code, item, product_, pointer, violations_);
+            row.violations.add({Code::missing_field, pointer + "/code", "追溯码要么每行都填，要么都不填", "追溯码"});
+        if (piece.code) place(*piece.code, pointer, date, row.violations);
+        row.date = to_string(date);
+        items_.push_back(codes::check_item(product_, date, beijing_date(tx_.now()), piece.fields, pointer + "/fields",
+                                           row.violations));
+    }
+
+    // With what is there, and with the rows before it.
+    void compare(std::size_t i) {
+        const std::string pointer = pointer_of(i);
+        Violations& violations = rows_[i].violations;
+        const auto& item = items_[i];
+        codes::require_free(carried_, texts_, input_.pieces[i].code, item, product_, pointer, violations);
         for (const auto& [kind, text] : item.aliases) {
-            const auto [seen, fresh] = texts_.emplace(text, i);
+            const auto [seen, fresh] = seen_.emplace(text, i);
             if (fresh || seen->second == i) continue;
             const auto* field = codes::field_saying(product_.tmpl->family, item, text);
-            violations_.add({.code = Code::conflict,
-                             .pointer = fmt::format("{}/fields/{}", pointer, field ? field->key : ""),
-                             .detail = fmt::format("“{}”与第 {} 行重复", text, seen->second + 1),
-                             .field = std::string(field ? field->zh : codes::rule_of(kind).name_zh),
-                             .value = text});
+            violations.add({.code = Code::conflict,
+                            .pointer = fmt::format("{}/fields/{}", pointer, field ? field->key : ""),
+                            .detail = fmt::format("“{}”与第 {} 行重复", text, seen->second + 1),
+                            .field = std::string(field ? field->zh : codes::rule_of(kind).name_zh),
+                            .value = text});
         }
+        if (violations.empty()) return;
+        const Error error = violations.result().error();
+        Error first = error;
+        first.others.clear();
+        violations_.add(std::move(first));
+        for (const Error& other : error.others) violations_.add(other);
     }
 
     // A bound code keeps the day of its batch; a free one is bound with this call.
-    void place(const codes::CodeAt& code, const std::string& pointer, Date& date) {
+    void place(const codes::CodeAt& code, const std::string& pointer, Date& date, Violations& violations) {
         const auto say = [&](Code which, std::string detail) {
-            violations_.add({which, pointer + "/code", std::move(detail), "追溯码"});
+            violations.add({which, pointer + "/code", std::move(detail), "追溯码"});
         };
         if (!codes_.insert(code).second) return say(Code::codes_overlap, "同一个追溯码在请求中出现了两次");
-        const auto block = codes::find_block(tx_, code.block);
+        const auto* block = block_of(code.block);
         if (!block || block->org != actor_.org) return say(Code::block_unknown, "没有这个追溯码");
         if (block->product != product_.id) return say(Code::codes_not_yours, "这个追溯码是为另一个产品申请的");
-        const auto segment = codes::find_segment(tx_, code.block, code.counter);
+        const auto* segment = carried_.segment(code);
         if (!segment) {
             free_.push_back({code.block, code.counter, code.counter});
             return;
         }
-        if (!codes::can_carry(segment)) return say(Code::wrong_state, "这个追溯码已作废");
+        if (!codes::can_carry(*segment)) return say(Code::wrong_state, "这个追溯码已作废");
         if (!codes::is_at_maker(*segment, actor_.org))
             return say(Code::wrong_state, "这个追溯码的产品已入库或流转，不能再登记单件信息");
-        const auto batch = codes::find_batch(tx_, code.block, segment->state.batch);
-        if (!batch) return;
-        if (const auto day = parse_date(batch->production_date); day.has_value()) date = day.value();
+        if (const auto day = day_of(code.block, segment->state.batch)) date = *day;
+    }
+
+    const codes::Block* block_of(BlockId id) {
+        const auto [at, fresh] = blocks_.try_emplace(id);
+        if (fresh) at->second = codes::find_block(tx_, id);
+        return at->second ? &*at->second : nullptr;
+    }
+    std::optional<Date> day_of(BlockId block, BatchId batch) {
+        const auto [at, fresh] = days_.try_emplace({block, batch});
+        if (!fresh) return at->second;
+        if (const auto found = codes::find_batch(tx_, block, batch))
+            if (const auto day = parse_date(found->production_date); day.has_value()) at->second = day.value();
+        return at->second;
     }
 
     db::Tx& tx_;
@@ -266,9 +303,14 @@ private:
     const catalog::Product& product_;
     Violations violations_;
     std::vector<Row> rows_;
+    std::vector<codes::CheckedItem> items_;  // of the rows
     std::vector<CodeRange> free_;
+    codes::CarriedByCodes carried_;
+    codes::KnownTexts texts_;
     std::set<codes::CodeAt> codes_;
-    std::map<std::string, std::size_t> texts_;
+    std::map<BlockId, std::optional<codes::Block>> blocks_;
+    std::map<std::pair<BlockId, BatchId>, std::optional<Date>> days_;
+    std::unordered_map<std::string_view, std::size_t> seen_;  // texts of items_
 };
 
 // Codes that are bound have a batch: what is said of another one would be ignored.

@@ -165,9 +165,21 @@ public:
         return out;
     }
 
-    Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const override {
+    std::unique_ptr<Ready> make_ready(const Task& task, std::span<const ToStore> rows) const override {
+        auto out = std::make_unique<ReadyRows>(task, *tmpl_);
+        out->filings.reserve(rows.size());
+        for (const ToStore& row : rows)
+            out->filings.push_back(row.object == 0 ? ready_filing(task, row.values)
+                                                   : Result<catalog::ReadyFiling>(catalog::ReadyFiling{}));
+        return out;
+    }
+
+    Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows,
+                                    Ready* ready) const override {
+        auto* made_ready = dynamic_cast<ReadyRows*>(ready);
+        if (made_ready && !made_ready->fits(task, *tmpl_)) made_ready = nullptr;
         std::vector<Made> out(rows.size());
-        TRY_VOID(store_new(tx, task, rows, out));
+        TRY_VOID(store_new(tx, task, rows, made_ready, out));
         for (std::size_t i = 0; i < rows.size(); ++i) {
             if (rows[i].object == 0) continue;
             const auto made = store_change(tx, task, rows[i]);
@@ -302,8 +314,30 @@ private:
 
     static Made made_of(const Product& product) { return {product.id.value, product.version}; }
 
+    /// Filings of rows that are new, by row, and what they were made from.
+    class ReadyRows final : public Ready {
+    public:
+        ReadyRows(const Task& task, const catalog::Template& tmpl)
+            : org_(task.org), unit_(task.unit), submit_(task.submit), day_(beijing_date(task.now)), tmpl_(&tmpl) {}
+        bool fits(const Task& task, const catalog::Template& tmpl) const {
+            const auto &was = org_.data, &is = task.org.data;
+            return org_.id == task.org.id && was.name == is.name && was.uscc == is.uscc && was.address == is.address &&
+                   was.contact == is.contact && unit_ == task.unit && submit_ == task.submit &&
+                   day_ == beijing_date(task.now) && tmpl_ == &tmpl;
+        }
+        std::vector<Result<catalog::ReadyFiling>> filings;
+
+    private:
+        registry::Org org_;
+        std::string unit_;
+        bool submit_;
+        Date day_;
+        const catalog::Template* tmpl_;
+    };
+
     /// The rows that are new become filings together.
-    Result<void> store_new(db::Tx& tx, const Task& task, std::span<const ToStore> rows, std::vector<Made>& out) const {
+    Result<void> store_new(db::Tx& tx, const Task& task, std::span<const ToStore> rows, ReadyRows* ready,
+                           std::vector<Made>& out) const {
         const std::size_t column = columns_.column("model");
         std::vector<std::size_t> fresh;
         std::vector<std::string> models;
@@ -315,39 +349,47 @@ private:
         if (fresh.empty()) return outcome::success();
         const auto filed = catalog::find_filed(tx, task.actor, tmpl_->id, task.unit, models);
         std::set<std::string_view> seen;
-        std::vector<catalog::NewFiling> filings;
+        std::vector<Result<catalog::ReadyFiling>> own;  // unless they are ready
+        own.reserve(fresh.size());
+        std::vector<catalog::ReadyFiling*> filings;
         filings.reserve(fresh.size());
         Violations violations;
         for (std::size_t k = 0; k < fresh.size(); ++k) {
-            auto filing = filing_of_row(task, rows[fresh[k]].values, filed[k]);
-            if (filing.has_error()) {
-                add_of_row(violations, fresh[k], std::move(filing).error());
+            if (auto why = why_not(filed[k], task); why.has_error()) {
+                add_of_row(violations, fresh[k], std::move(why).error());
             } else if (!seen.insert(models[k]).second) {
                 add_of_row(violations, fresh[k], filed_since());
             } else {
-                filings.push_back(std::move(filing).value());
+                auto& filing =
+                    ready ? ready->filings[fresh[k]] : own.emplace_back(ready_filing(task, rows[fresh[k]].values));
+                if (filing.has_error())
+                    add_of_row(violations, fresh[k], filing.error());
+                else
+                    filings.push_back(&filing.value());
             }
         }
         TRY_VOID(violations.result());
-        auto made = catalog::file_products(tx, task.actor, filings);
-        if (made.has_error()) return of_filings(fresh, std::move(made).error());
-        for (std::size_t k = 0; k < fresh.size(); ++k) out[fresh[k]] = made_of(made.value()[k]);
+        if (auto made = catalog::file_products(tx, task.actor, filings); made.has_error())
+            return of_filings(fresh, std::move(made).error());
+        for (std::size_t k = 0; k < fresh.size(); ++k) out[fresh[k]] = made_of(filings[k]->product);
         return outcome::success();
     }
 
     static Error filed_since() {
         return Error{Code::conflict, "/fields/model", "预览之后已有此型号的备案，请重新检查"};
     }
-
-    Result<catalog::NewFiling> filing_of_row(const Task& task, std::span<const std::string> values,
-                                             const catalog::Filed& filed) const {
+    static Result<void> why_not(const catalog::Filed& filed, const Task& task) {
         if (auto taken = why_taken(filed, task); !taken.empty())
             return Error{Code::conflict, "/fields/model", std::move(taken)};
         if (filed.product) return filed_since();
+        return outcome::success();
+    }
+
+    Result<catalog::ReadyFiling> ready_filing(const Task& task, std::span<const std::string> values) const {
         auto filing = filing_of(task);
         TRY(filing.values, read_values(task, whole_fields(task, values)));
         put_pairs(values, filing.extras);
-        return filing;
+        return catalog::make_ready(task.org, *tmpl_, std::move(filing));
     }
 
     // What the file does not say stays as it was: empty cells, fields without a column, pictures, openness, and what

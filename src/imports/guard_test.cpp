@@ -5,6 +5,8 @@
 #include "auth/memberships.hpp"
 #include "imports/imports_json.hpp"
 #include "imports/imports_store.hpp"
+#include "imports/judge.hpp"
+#include "imports/layout.hpp"
 #include "imports/test_world.hpp"
 
 namespace yiguan::imports {
@@ -253,6 +255,42 @@ TEST_P(ImportGuards, WhoConfirmsIsWhoFiles) {
 }
 
 // ---- rows and files do not pile up
+
+// Rows are made ready while others are stored: what they were made from may have changed since.
+TEST_P(ImportGuards, WhatWasMadeReadyForAnEarlierRegistrationIsMadeAgain) {
+    const auto job = given_import(file_of({line("A1"), line("A2")}));
+    const auto setting = read([&](db::Tx& tx) { return setting_of(tx, job, maker_, nullptr); }).value();
+    std::vector<sheet::CheckedRow> checked;
+    for (const Row& row : rows(job.id)) checked.push_back(check(setting, decode_layout(job.layout), row));
+    const std::vector<Kind::ToStore> first{{checked[0].values}}, second{{checked[1].values}};
+    const auto producer = [&](const Task& now, std::span<const Kind::ToStore> asked) {
+        const auto ready = setting.kind->make_ready(setting.task, asked);
+        EXPECT_TRUE(ready);
+        const auto made = write([&](db::Tx& tx) { return setting.kind->store(tx, now, asked, ready.get()); }).value();
+        return stored(ProductId{made.at(0).object}).values.values.at("producerName");
+    };
+    EXPECT_EQ(producer(setting.task, first), "甲公司");
+    auto renamed = setting.task;
+    renamed.org.data.name = "丁公司";
+    EXPECT_EQ(producer(renamed, second), "丁公司");
+}
+
+TEST_P(ImportGuards, StoringInSmallPartsIsAsStoringAtOnce) {
+    Lines lines;
+    for (int i = 0; i < 23; ++i) lines.push_back(line(fmt::format("P{:02}", i)));
+    given_draft(maker_, "P05");
+    const auto ready = given_import(file_of(lines));
+    EXPECT_EQ(ready.changed, 1);
+    given_draft(maker_, "P17");  // after the preview
+    EXPECT_TRUE(try_confirm(ready).has_value());
+    Worker(*db_, {.store_rows = 4}).run_once();
+    const auto done = job(ready.id);
+    EXPECT_EQ(done.state, State::done);
+    EXPECT_EQ(done.stored, 22);
+    EXPECT_EQ(done.wrong, 1);
+    EXPECT_THAT(rules(done), ElementsAre(HasSubstr("预览之后已有此型号的备案")));
+    EXPECT_THAT(filings(), SizeIs(23));
+}
 
 TEST_P(ImportGuards, ACancelledImportKeepsItsRowsForAnHour) {
     const auto ready = given_import(file_of({line("M1"), line("M2")}));

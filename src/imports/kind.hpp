@@ -94,11 +94,20 @@ public:
     struct Made {
         std::int64_t object = 0, version = 0;
     };
+    /// What can be made of rows without looking at anything that is stored.
+    class Ready {
+    public:
+        virtual ~Ready() = default;
+    };
+    /// Asked on another thread while the rows before are stored. Null: nothing.
+    virtual std::unique_ptr<Ready> make_ready(const Task&, std::span<const ToStore>) const { return nullptr; }
     /// Stores rows, new or over what was compared; one entry for each. Errors, and others that come with them, point to
     /// the row as /rows/<index>, of this call, or to its column that is to blame as /rows/<index>/columns/<index>; an
     /// error that names no row is of the rows together; if it is a conflict, somebody else was faster and they may be
     /// stored a moment later. All rows that are wrong should be named at once.
-    virtual Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const = 0;
+    /// `ready` is what make_ready() made of these rows, perhaps for a task that has changed since, or null.
+    virtual Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows,
+                                            Ready* ready) const = 0;
 };
 using KindPtr = std::shared_ptr<const Kind>;
 

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "catalog/filed.hpp"
+#include "catalog/models.hpp"
 #include "core/text.hpp"
 #include "keys/keys.hpp"
 #include "mint/mint.hpp"
@@ -55,6 +56,17 @@ std::vector<codes::CodeRange> living(db::Tx& tx, const Block& block) {
     if (next <= block.last) out.push_back({block.id, next, block.last});
     return out;
 }
+
+/// What templates of vehicles ask for at the binding and no column tells: the certificate of conformity, which has a
+/// column, says that the vehicle passed; battery and charger come to it at the sale (EBM-93, EBS-29).
+struct Implied {
+    std::string_view field, value;
+};
+constexpr Implied all_implied[] = {
+    {"inspectionConclusion", "合格"},
+    {"batteryNumber", catalog::stated_at_sale},
+    {"chargerNumber", catalog::stated_at_sale},
+};
 
 std::string names_of(const std::vector<Block>& blocks) {
     std::string out;
@@ -105,28 +117,28 @@ const catalog::Product* OwnCodes::published(catalog::Family family, const std::s
     return nullptr;
 }
 
-CarriedByCodes::CarriedByCodes(db::Tx& tx, std::vector<codes::CodeAt> wanted) {
-    std::ranges::sort(wanted);
-    std::vector<codes::CodeRange> ranges;
-    for (const codes::CodeAt& code : wanted) {
-        if (!ranges.empty() && ranges.back().block == code.block && ranges.back().last + 1 >= code.counter)
-            ranges.back().last = code.counter;
+json::object binding_fields(const catalog::Template& tmpl, std::string& unknown) {
+    json::object out;
+    for (const auto& field : tmpl.fields) {
+        if (field.step != catalog::Step::binding || field.required != catalog::Required::always ||
+            !field.fixed_value.empty() || field.key == "productionDate" || field.key == "factoryNumber")
+            continue;
+        const auto known = std::ranges::find(all_implied, field.key, &Implied::field);
+        if (known != std::end(all_implied))
+            out[field.key] = known->value;
         else
-            ranges.push_back({code.block, code.counter, code.counter});
+            unknown += (unknown.empty() ? "" : "、") + field.name_zh;
     }
-    for (const auto& [block, segment] : codes::segments_of(tx, ranges)) segments_[{block, segment.last}] = segment;
-    for (codes::Item& item : codes::items_of(tx, ranges)) items_.emplace(item.code, std::move(item));
+    return out;
 }
 
-const codes::Segment* CarriedByCodes::segment(const codes::CodeAt& code) const {
-    const auto at = segments_.lower_bound(code);
-    const bool holds = at != segments_.end() && at->first.block == code.block && at->second.first <= code.counter;
-    return holds ? &at->second : nullptr;
+std::string version_text(std::string_view column) {
+    return fmt::format("V{}", column);
 }
-
-const codes::Item* CarriedByCodes::item(const codes::CodeAt& code) const {
-    const auto at = items_.find(code);
-    return at == items_.end() ? nullptr : &at->second;
+std::string version_column(std::string_view stored) {
+    if (!stored.starts_with('V') || stored.size() < 2) return {};
+    stored.remove_prefix(1);
+    return std::ranges::all_of(stored, is_digit) ? std::string(stored) : std::string();
 }
 
 std::string colour_of(const codes::Batch& batch) {

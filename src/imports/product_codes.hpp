@@ -5,7 +5,7 @@
 
 #include "catalog/catalog.hpp"
 #include "codes/directory.hpp"
-#include "codes/items.hpp"
+#include "codes/pieces.hpp"
 #include "imports/kind.hpp"
 #include "sheet/check.hpp"
 
@@ -41,21 +41,16 @@ private:
     std::map<std::string, std::vector<ProductId>, std::less<>> models_;
 };
 
-/// What codes are and carry. Cost: read in runs where they follow each other.
-class CarriedByCodes {
-public:
-    CarriedByCodes() = default;
-    CarriedByCodes(db::Tx& tx, std::vector<codes::CodeAt> wanted);
-    const codes::Segment* segment(const codes::CodeAt& code) const;  ///< Null: free.
-    const codes::Item* item(const codes::CodeAt& code) const;        ///< Null for none.
-
-private:
-    std::map<codes::CodeAt, codes::Segment> segments_;  // by their last code
-    std::map<codes::CodeAt, codes::Item> items_;
-};
-
 /// 车身颜色 that a batch was bound with; "" for none.
 std::string colour_of(const codes::Batch& batch);
+
+/// Fields of the binding step that a batch needs, as far as they are known here; names of the others in `unknown`.
+json::object binding_fields(const catalog::Template& tmpl, std::string& unknown);
+
+/// V1 of the column's 1.
+std::string version_text(std::string_view column);
+/// "" for versions that a person named in words.
+std::string version_column(std::string_view stored);
 
 /// How a model is compared: half-width, without blanks around it.
 std::string model_text(std::string_view text);

@@ -42,43 +42,6 @@ constexpr Carried all_carried[] = {
     {"serialNumber", "serialNumber"},
 };
 
-/// What templates of vehicles ask for at the binding and no column tells: the certificate of conformity, which has a
-/// column, says that the vehicle passed; battery and charger come to it at the sale (EBM-93, EBS-29).
-struct Implied {
-    std::string_view field, value;
-};
-constexpr Implied all_implied[] = {
-    {"inspectionConclusion", "合格"},
-    {"batteryNumber", catalog::stated_at_sale},
-    {"chargerNumber", catalog::stated_at_sale},
-};
-
-/// Fields of the binding step that a batch needs, as far as they are known here; names of the others in `unknown`.
-json::object binding_fields(const catalog::Template& tmpl, std::string& unknown) {
-    json::object out;
-    for (const auto& field : tmpl.fields) {
-        if (field.step != catalog::Step::binding || field.required != catalog::Required::always ||
-            !field.fixed_value.empty() || field.key == "productionDate" || field.key == "factoryNumber")
-            continue;
-        const auto known = std::ranges::find(all_implied, field.key, &Implied::field);
-        if (known != std::end(all_implied))
-            out[field.key] = known->value;
-        else
-            unknown += (unknown.empty() ? "" : "、") + field.name_zh;
-    }
-    return out;
-}
-
-std::string version_text(std::string_view column) {
-    return fmt::format("V{}", column);
-}
-// "" for versions that a person named in words.
-std::string version_column(std::string_view stored) {
-    if (!stored.starts_with('V') || stored.size() < 2) return {};
-    stored.remove_prefix(1);
-    return std::ranges::all_of(stored, is_digit) ? std::string(stored) : std::string();
-}
-
 std::string value_at(const Product& product, std::string_view key) {
     const auto at = product.values.values.find(key);
     return at == product.values.values.end() ? std::string() : at->second;
@@ -128,7 +91,7 @@ public:
     }
 
     std::vector<std::string> order(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const override;
-    Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const override;
+    Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows, Ready*) const override;
 
 private:
     friend class Looking;
@@ -190,7 +153,38 @@ public:
     Looking(db::Tx& tx, const Task& task, const ProductKind& kind)
         : tx_(tx), task_(task), kind_(kind), own_(tx, task), today_(beijing_date(task.now)) {}
 
-    /// Reads what the rows ask of the stored data all together.
+    /// What the stored data say of the rows is read for all of them together, what their texts mean when it is known
+    /// what they are.
+    std::vector<Kind::Known> run(std::span<const Kind::Asked> rows) {
+        read(rows);
+        rows_.resize(rows.size());
+        items_.resize(rows.size());
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            at_ = i;
+            row().values = &rows[i].values;
+            begin();
+        }
+        texts_ = codes::KnownTexts(tx_, task_.actor.org, items_);
+        std::vector<Kind::Known> out;
+        out.reserve(rows.size());
+        for (at_ = 0; at_ < rows.size(); ++at_) {
+            finish();
+            out.push_back(std::move(row().known));
+        }
+        return out;
+    }
+
+private:
+    struct Row {
+        std::vector<std::string>* values = nullptr;
+        Kind::Known known{};
+        std::optional<CodeAt> code{};
+        const Product* product = nullptr;  ///< Null: nothing is left to be said of it.
+        std::optional<Date> date{};        ///< Set: what it carries was looked at.
+        Violations violations{};           ///< Of what it carries.
+    };
+    Row& row() { return rows_[at_]; }
+
     void read(std::span<const Kind::Asked> rows) {
         std::vector<CodeAt> wanted;
         std::set<std::string> models;
@@ -198,40 +192,39 @@ public:
             if (const auto code = own_.place(one.values[kind_.at("traceCode")])) wanted.push_back(*code);
             models.insert(model_text(one.values[kind_.at("model")]));
         }
-        carried_ = CarriedByCodes(tx_, std::move(wanted));
+        carried_ = codes::CarriedByCodes(tx_, std::move(wanted));
         own_.read_models(models);
     }
 
-    Kind::Known row(std::vector<std::string>& values) {
-        values_ = &values;
-        known_ = {};
-        code_.reset();
+    void begin() {
         const std::string& written = value("traceCode");
         if (!written.empty()) take_code(written);
         // Who sees his own alone hears nothing else of it.
-        if (code_ && is_of_others(*code_)) {
-            known_.stored.emplace().taken = "这个追溯码的单件信息由他人登记";
-            return std::move(known_);
+        if (row().code && is_of_others(*row().code)) {
+            row().known.stored.emplace().taken = "这个追溯码的单件信息由他人登记";
+            return;
         }
-        const Product* product = take_product();
-        if (product) {
-            check_model(*product);
-            take_fields(*product);
-        }
-        if (code_ && product) compare(*product);
-        return std::move(known_);
+        row().product = take_product();
+        if (!row().product) return;
+        check_model(*row().product);
+        check_fields(*row().product);
     }
 
-private:
-    std::string& value(std::string_view column) { return (*values_)[kind_.at(column)]; }
+    void finish() {
+        if (!row().product) return;
+        if (row().date) take_fields(*row().product);
+        if (row().code) compare(*row().product);
+    }
+
+    std::string& value(std::string_view column) { return (*row().values)[kind_.at(column)]; }
     void say(std::string_view column, Code code, std::string rule) {
-        known_.findings.push_back({kind_.at(column), code, std::move(rule)});
+        row().known.findings.push_back({kind_.at(column), code, std::move(rule)});
     }
 
     void take_code(const std::string& written) {
-        code_ = own_.place(written);
-        if (!code_) return say("traceCode", Code::code_forged, "本企业没有这个追溯码，请核对是否抄写有误");
-        value("traceCode") = own_.text(*code_);
+        row().code = own_.place(written);
+        if (!row().code) return say("traceCode", Code::code_forged, "本企业没有这个追溯码，请核对是否抄写有误");
+        value("traceCode") = own_.text(*row().code);
     }
 
     bool is_of_others(const CodeAt& code) const {
@@ -242,8 +235,8 @@ private:
     /// The model that the row and its code agree on (EBM-69); null if there is none.
     const Product* take_product() {
         const std::string model = model_text(value("model"));
-        if (!code_) return model.empty() ? nullptr : published(model);
-        const Product& product = own_.product_of(*code_);
+        if (!row().code) return model.empty() ? nullptr : published(model);
+        const Product& product = own_.product_of(*row().code);
         if (product.family() != kind_.file_.family) {
             say("traceCode", Code::codes_not_yours,
                 fmt::format("这个追溯码不是为{}申请的", name_zh(kind_.file_.family)));
@@ -294,26 +287,30 @@ private:
     }
 
     // What the piece carries, in the forms that are stored (EBM-59 to EBM-68, EBM-84 to EBM-91).
-    void take_fields(const Product& product) {
+    void check_fields(const Product& product) {
         const auto date = parse_date(value("producedOn"));
         if (date.has_error()) return;
-        Violations violations;
-        const auto item = codes::check_item(product, date.value(), today_, kind_.fields_of(*values_), "", violations);
-        codes::require_free(tx_, task_.actor.org, code_, item, product, "", violations);
-        if (const auto all = violations.result(); all.has_error()) {
+        row().date = date.value();
+        items_[at_] =
+            codes::check_item(product, date.value(), today_, kind_.fields_of(*row().values), "", row().violations);
+    }
+    void take_fields(const Product& product) {
+        const auto& item = items_[at_];
+        codes::require_free(carried_, texts_, row().code, item, product, "", row().violations);
+        if (const auto all = row().violations.result(); all.has_error()) {
             add(all.error());
             for (const Error& other : all.error().others) add(other);
         }
         for (const Carried& one : kind_.carried_) {
-            std::string& here = (*values_)[kind_.at(one.column)];
+            std::string& here = (*row().values)[kind_.at(one.column)];
             const auto read = item.values.find(one.field);
             if (!here.empty() && one.field != "modelVersion" && read != item.values.end()) here = read->second;
         }
         if (kind_.at("modelCode") == no_column) return;
-        const auto expected = catalog::item_model_code(product, task_.org.data.uscc.text(), to_string(date.value()));
+        const auto expected = catalog::item_model_code(product, task_.org.data.uscc.text(), to_string(*row().date));
         if (const std::string& given = value("modelCode"); !given.empty() && !expected.empty() && given != expected)
             say("modelCode", Code::key_value,
-                fmt::format("本企业此型号在 {} 年生产的应为 {}", date.value().year, expected));
+                fmt::format("本企业此型号在 {} 年生产的应为 {}", row().date->year, expected));
     }
     void add(const Error& error) {
         const std::string_view pointer = error.pointer;
@@ -322,14 +319,14 @@ private:
         if (pointer == "/code") return;
         const auto field =
             pointer.substr(pointer.starts_with(front) ? front.size() : std::min<std::size_t>(1, pointer.size()));
-        known_.findings.push_back({kind_.column_of_field(field), error.code, error.detail});
+        row().known.findings.push_back({kind_.column_of_field(field), error.code, error.detail});
     }
 
     // With what the code carries already, and with what it was bound to.
     void compare(const Product& product) {
-        const codes::Segment* segment = carried_.segment(*code_);
+        const codes::Segment* segment = carried_.segment(*row().code);
         if (!segment) return check_binding(product);
-        const codes::Item* item = carried_.item(*code_);
+        const codes::Item* item = carried_.item(*row().code);
         // What others bound is theirs to know: who sees his own alone hears that it does not fit, not how it is.
         const bool reticent = task_.actor.scope.own_only && !item;
         if (!codes::can_carry(*segment))
@@ -338,11 +335,11 @@ private:
         if (!item && !here)
             return say("traceCode", Code::wrong_state,
                        reticent ? not_now : "这个追溯码的产品已入库或流转，不能再登记单件信息");
-        if (const auto* batch = own_.batch(code_->block, segment->state.batch); batch && here)
-            for (auto& [column, rule] : kind_.unlike(*batch, *values_, reticent))
+        if (const auto* batch = own_.batch(row().code->block, segment->state.batch); batch && here)
+            for (auto& [column, rule] : kind_.unlike(*batch, *row().values, reticent))
                 say(column, Code::conflict, std::move(rule));
         if (!item) return;
-        auto& stored = known_.stored.emplace();
+        auto& stored = row().known.stored.emplace();
         stored.object = item->id.value;
         stored.version = 1;
         stored.values = stored_values(*item, product);
@@ -358,7 +355,7 @@ private:
     }
 
     std::vector<std::string> stored_values(const codes::Item& item, const Product& product) {
-        std::vector<std::string> out(values_->size());
+        std::vector<std::string> out(row().values->size());
         const auto put = [&](std::string_view column, std::string text) { out[kind_.at(column)] = std::move(text); };
         put("traceCode", value("traceCode"));
         put("model", product.model());
@@ -381,10 +378,11 @@ private:
     const ProductKind& kind_;
     OwnCodes own_;
     Date today_;
-    CarriedByCodes carried_;
-    std::vector<std::string>* values_ = nullptr;  // of the row that is looked at, with what was found out of it
-    Kind::Known known_;
-    std::optional<CodeAt> code_;
+    codes::CarriedByCodes carried_;
+    codes::KnownTexts texts_;
+    std::vector<Row> rows_;
+    std::vector<codes::CheckedItem> items_;  // what the rows say that they carry
+    std::size_t at_ = 0;                     // the row that is looked at
 };
 
 /// Rows of one model, production date and colour become one binding, whose codes are ranges.
@@ -397,7 +395,7 @@ public:
         std::vector<CodeAt> wanted;
         for (const Kind::ToStore& row : rows)
             if (const auto code = own_.place(row.values[kind_.at("traceCode")])) wanted.push_back(*code);
-        carried_ = CarriedByCodes(tx_, std::move(wanted));
+        carried_ = codes::CarriedByCodes(tx_, std::move(wanted));
         // All that is wrong is told at once: each refusal costs the whole transaction.
         for (std::size_t i = 0; i < rows.size(); ++i) take(i, rows[i]);
         TRY_VOID(violations_.result());
@@ -526,19 +524,14 @@ private:
     const Task& task_;
     const ProductKind& kind_;
     OwnCodes own_;
-    CarriedByCodes carried_;
+    codes::CarriedByCodes carried_;
     Violations violations_;
     std::vector<std::pair<std::size_t, codes::ItemId>> replaced_;  // by the rows
     std::map<Batch, Group> groups_;
 };
 
 std::vector<Kind::Known> ProductKind::look_up(db::Tx& tx, const Task& task, std::span<const Asked> rows) const {
-    Looking looking(tx, task, *this);
-    looking.read(rows);
-    std::vector<Known> out;
-    out.reserve(rows.size());
-    for (const Asked& one : rows) out.push_back(looking.row(one.values));
-    return out;
+    return Looking(tx, task, *this).run(rows);
 }
 
 // As they are bound together, and the codes of a range one after the other: each stretch of codes is a segment for
@@ -558,7 +551,8 @@ std::vector<std::string> ProductKind::order(db::Tx& tx, const Task& task, std::s
     return out;
 }
 
-Result<std::vector<Kind::Made>> ProductKind::store(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const {
+Result<std::vector<Kind::Made>> ProductKind::store(db::Tx& tx, const Task& task, std::span<const ToStore> rows,
+                                                   Ready*) const {
     return Storing(tx, task, *this).run(rows);
 }
 

@@ -147,7 +147,8 @@ public:
         return out;
     }
 
-    Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows) const override {
+    Result<std::vector<Made>> store(db::Tx& tx, const Task& task, std::span<const ToStore> rows,
+                                    Ready*) const override {
         std::vector<Made> out;
         for (std::size_t i = 0; i < rows.size(); ++i) {
             auto made = store_one(tx, task, rows[i]);

@@ -95,22 +95,11 @@ Part part_of(const sheet::Checking& checking, const Mended& mended, std::size_t 
     return out;
 }
 
-/// Rows as Kind::store() is asked for them.
-struct Asked {
-    std::vector<sheet::CheckedRow> checked;
-    std::vector<Kind::ToStore> rows;  // of what is checked
-    void add(const Setting& setting, const sheet::Match& match, const Row& row) {
-        checked.push_back(check(setting, match, row));
-        rows.push_back({checked.back().values, row.object, row.version});
-    }
-};
-
 /// Stores rows, which become what they are afterwards, or says why not. That their cells are right they were judged
 /// before: a row that is wrong is in another state.
-Result<void> store_rows(db::Tx& tx, const Setting& setting, const sheet::Match& match, std::span<Row* const> rows) {
-    Asked asked;
-    for (const Row* row : rows) asked.add(setting, match, *row);
-    TRY(const auto made, setting.kind->store(tx, setting.task, asked.rows));
+Result<void> store_rows(db::Tx& tx, const Setting& setting, std::span<const Kind::ToStore> asked, Kind::Ready* ready,
+                        std::span<Row* const> rows) {
+    TRY(const auto made, setting.kind->store(tx, setting.task, asked, ready));
     for (std::size_t i = 0; i < rows.size(); ++i) {
         rows[i]->object = made[i].object;
         rows[i]->version = made[i].version;
@@ -125,6 +114,25 @@ bool is_unavailable(const std::exception& e) {
 }
 
 }  // namespace
+
+/// Rows as Kind::store() is asked for them.
+struct Worker::Asked {
+    std::vector<sheet::CheckedRow> checked;
+    std::vector<Kind::ToStore> rows;  // of what is checked
+    void add(const Setting& setting, const sheet::Match& match, const Row& row) {
+        checked.push_back(check(setting, match, row));
+        rows.push_back({checked.back().values, row.object, row.version});
+    }
+};
+
+struct Worker::Ahead {
+    std::vector<Row> rows;
+    Asked asked;  // one for each of them
+    Date day;     // on which their cells were read
+    std::unique_ptr<Kind::Ready> ready;
+    std::size_t taken = 0;  // of the order
+    Place following;
+};
 
 Worker::Worker(db::Database& database, WorkerOptions options) : db_(database), options_(options) {}
 
@@ -270,19 +278,60 @@ void Worker::store(Job job) {
         // A row is damaged: which one is found when they are stored, in the order of the file.
         log::warning("import_not_ordered", {{"what", e.what()}});
     }
-    while (may_go_on() && store_some(job, progress)) {
+    auto ahead = look_ahead(job, progress.order, {});
+    while (may_go_on()) {
+        // While these are being stored the next ones are made ready. The order stays; job and progress change.
+        const auto following = ahead ? std::optional(ahead->following) : std::nullopt;
+        const Job before = job;
+        auto storing = std::async(std::launch::async, [&] { return store_some(job, progress, ahead); });
+        auto next = following ? look_ahead(before, progress.order, *following) : nullptr;
+        if (!storing.get()) return;
+        if (!ahead) {
+            // Not stored as it was expected: one by one, perhaps, until all goes well again.
+            const bool well = progress.at_once == options_.store_rows;
+            next = well ? look_ahead(job, progress.order, {progress.next, 0}) : nullptr;
+        }
+        ahead = std::move(next);
+    }
+}
+
+std::unique_ptr<Worker::Ahead> Worker::look_ahead(const Job& job, const std::vector<std::int64_t>& order,
+                                                  const Place& from) {
+    try {
+        auto out = std::make_unique<Ahead>();
+        const auto left = std::span(order).subspan(std::min(from.next, order.size()));
+        out->taken = std::min(left.size(), static_cast<std::size_t>(options_.store_rows));
+        const auto setting = db_.read_now([&](db::Tx& tx) -> Result<Setting> {
+            TRY(auto found, setting_of(tx, job, options_.directory));
+            out->rows = order.empty() ? store::rows_after(tx, job.id, RowState::fresh, from.last, options_.store_rows)
+                                      : store::rows_of(tx, job.id, left.first(out->taken));
+            return found;
+        });
+        const auto waits = [](const Row& row) {
+            return row.state == RowState::fresh || row.state == RowState::changed;
+        };
+        if (setting.has_error() || out->rows.empty() || !std::ranges::all_of(out->rows, waits)) return nullptr;
+        out->following = {from.next + out->taken, out->rows.back().index};
+        const auto match = decode_layout(job.layout);
+        for (const Row& row : out->rows) out->asked.add(setting.value(), match, row);
+        out->day = beijing_date(setting.value().task.now);
+        out->ready = setting.value().kind->make_ready(setting.value().task, out->asked.rows);
+        return out;
+    } catch (const std::exception& e) {
+        if (is_unavailable(e)) throw;
+        return nullptr;  // a row is damaged: which one is found when they are stored
     }
 }
 
 // The cells are read once more: a key of each row is kept, some 100 bytes.
 std::vector<std::int64_t> Worker::order_of(const Job& job) {
-    struct Place {
+    struct Sorted {
         RowState state;  // what is new first
         std::string key;
         std::int64_t index;
-        auto operator<=>(const Place&) const = default;
+        auto operator<=>(const Sorted&) const = default;
     };
-    std::vector<Place> places;
+    std::vector<Sorted> places;
     const auto match = decode_layout(job.layout);
     for (const RowState state : {RowState::fresh, RowState::changed}) {
         for (std::int64_t after = 0; after >= 0;) {
@@ -306,7 +355,7 @@ std::vector<std::int64_t> Worker::order_of(const Job& job) {
     std::ranges::sort(places);
     std::vector<std::int64_t> order;
     order.reserve(places.size());
-    for (const Place& one : places) order.push_back(one.index);
+    for (const Sorted& one : places) order.push_back(one.index);
     return order;
 }
 
@@ -318,7 +367,7 @@ bool Worker::wait_a_little(int times) {
 // Rows that are refused take back the whole transaction, which is then done without them; where they are named one by
 // one the transactions become small, and successes let them grow again. So do faults, until one row is left that is to
 // blame. What somebody else was faster with is done again as it is.
-bool Worker::store_some(Job& job, Progress& progress) {
+bool Worker::store_some(Job& job, Progress& progress, std::unique_ptr<Ahead>& ahead) {
     constexpr int refusals_max = 2, conflicts_max = 5;
     int& at_once = progress.at_once;
     int refusals = 0, conflicts = 0;
@@ -348,14 +397,22 @@ bool Worker::store_some(Job& job, Progress& progress) {
                 return false;
             }
             Job next = std::move(*stored);
-            const auto match = decode_layout(next.layout);
-            const auto ahead = std::span(progress.order).subspan(progress.next);
-            taken = std::min(ahead.size(), static_cast<std::size_t>(at_once));
-            std::vector<Row> rows = store::rows_of(tx, next.id, ahead.first(taken));
-            std::erase_if(
-                rows, [](const Row& row) { return row.state != RowState::fresh && row.state != RowState::changed; });
-            if (rows.empty()) rows = store::rows_after(tx, next.id, RowState::fresh, 0, at_once);
-            if (rows.empty()) rows = store::rows_after(tx, next.id, RowState::changed, 0, at_once);
+            if (ahead && ahead->day != beijing_date(tx.now())) ahead.reset();
+            std::vector<Row> rows;
+            if (ahead) {
+                // As they were read: its version says that nobody changed the import since.
+                rows = ahead->rows;
+                taken = ahead->taken;
+            } else {
+                const auto left = std::span(progress.order).subspan(progress.next);
+                taken = std::min(left.size(), static_cast<std::size_t>(at_once));
+                rows = store::rows_of(tx, next.id, left.first(taken));
+                std::erase_if(rows, [](const Row& row) {
+                    return row.state != RowState::fresh && row.state != RowState::changed;
+                });
+                if (rows.empty()) rows = store::rows_after(tx, next.id, RowState::fresh, 0, at_once);
+                if (rows.empty()) rows = store::rows_after(tx, next.id, RowState::changed, 0, at_once);
+            }
             first = rows.empty() ? 0 : rows.front().index;
             std::vector<Row*> wanted;
             for (Row& row : rows) {
@@ -369,7 +426,14 @@ bool Worker::store_some(Job& job, Progress& progress) {
                 }
             }
             if (!wanted.empty()) {
-                if (auto done = store_rows(tx, setting.value(), match, wanted); done.has_error()) {
+                Asked asked;
+                if (!ahead) {
+                    const auto match = decode_layout(next.layout);
+                    for (const Row* row : wanted) asked.add(setting.value(), match, *row);
+                }
+                const auto& values = ahead ? ahead->asked.rows : asked.rows;
+                if (auto done = store_rows(tx, setting.value(), values, ahead ? ahead->ready.get() : nullptr, wanted);
+                    done.has_error()) {
                     refusal = true;
                     passing = is_passing(done.error());
                     if (!passing) blamed = refusals_of(done.error(), wanted);
@@ -402,6 +466,7 @@ bool Worker::store_some(Job& job, Progress& progress) {
         } catch (const std::exception& e) {
             if (is_unavailable(e)) throw;
             log::warning("import_rows_not_stored", {{"what", e.what()}});
+            ahead.reset();
             if (at_once > 1) {
                 at_once /= 2;
                 continue;
@@ -419,6 +484,7 @@ bool Worker::store_some(Job& job, Progress& progress) {
         if (refusal || !blamed.empty()) {
             if (blamed.empty() || ++refusals > refusals_max) at_once = std::max(1, at_once / 2);
             refused.merge(blamed);
+            ahead.reset();
             continue;
         }
         if (!problem.empty()) {

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <climits>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -48,9 +49,18 @@ private:
         std::vector<std::int64_t> order;  ///< Its rows as Kind::order() has them; empty: as in the file.
         std::size_t next = 0;             ///< Of `order`.
     };
+    struct Asked;
+    /// Rows that are stored together, read and made ready while those before them are stored.
+    struct Ahead;
+    struct Place {
+        std::size_t next = 0;   ///< Of the order.
+        std::int64_t last = 0;  ///< Without an order: the row before.
+    };
     std::vector<std::int64_t> order_of(const Job& job);
-    /// False when nothing is left to be done, by this worker at least.
-    bool store_some(Job& job, Progress& progress);
+    /// Null where it cannot be told which rows are next, or nothing can be made of them.
+    std::unique_ptr<Ahead> look_ahead(const Job& job, const std::vector<std::int64_t>& order, const Place& from);
+    /// False when nothing is left to be done, by this worker at least. `ahead`, if it was stored, is there afterwards.
+    bool store_some(Job& job, Progress& progress, std::unique_ptr<Ahead>& ahead);
     /// False when the worker is to stop.
     bool wait_a_little(int times);
     /// Whether the file is worth being tried again.
