@@ -56,6 +56,10 @@ std::string_view name_zh(Object kind) {
             return "备案";
         case Object::dossier:
             return "批次档案";
+        case Object::quality_ignore:
+            return "数据质量忽略";
+        case Object::item_correction:
+            return "单件更正";
     }
     return "未知对象";
 }

@@ -46,10 +46,12 @@ enum class Object : std::uint8_t {
     review_rule = 15,
     filing = 16,
     calendar_year = 17,
-    production = 21,  ///< 1: recorded, 2: undone.
-    item = 22,        ///< 1: bound, 2: closed.
-    code_alias = 23,  ///< 1: added, 2: closed.
-    dossier = 24,     ///< version of dossier_history: batches as described, sellers, reports
+    production = 21,       ///< 1: recorded, 2: undone.
+    item = 22,             ///< 1: bound, 2: closed.
+    code_alias = 23,       ///< 1: added, 2: closed.
+    dossier = 24,          ///< version of dossier_history: batches as described, sellers, reports
+    quality_ignore = 30,   ///< 1: ignored, 2: ended.
+    item_correction = 31,  ///< version of item_correction, by the item.
 };
 /// What a record of such an object is.
 proof::Kind leaf_kind(Object kind);
