@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "codes/pieces_store.hpp"
 #include "core/text.hpp"
@@ -154,6 +155,11 @@ void require_free(db::Tx& tx, OrgId org, const std::optional<CodeAt>& code, cons
                   const catalog::Product& product, const std::string& pointer, Violations& violations) {
     if (code && find_item(tx, *code))
         violations.add({Code::conflict, pointer + "/code", "这个追溯码已登记过单件信息", "追溯码"});
+    require_free_texts(tx, org, code, item, product, pointer, violations);
+}
+
+void require_free_texts(db::Tx& tx, OrgId org, const std::optional<CodeAt>& code, const CheckedItem& item,
+                        const catalog::Product& product, const std::string& pointer, Violations& violations) {
     std::vector<std::string> texts;
     for (const auto& [kind, text] : item.aliases) texts.push_back(text);
     for (const Alias& known : find_aliases(tx, org, texts)) {
@@ -186,8 +192,13 @@ Result<Item> add_item(db::Tx& tx, const auth::Actor& actor, const catalog::Produ
     const Error faster{Code::conflict, "", "数据刚被另一个操作修改，请重试"};
     if (!store::insert_item(tx, item)) return faster;
     ledger::append(tx, ledger::Object::item, item.id.value, 1, store::content_of(item));
+    if (!add_texts(tx, actor, item, checked)) return faster;
+    return item;
+}
+
+bool add_texts(db::Tx& tx, const auth::Actor& actor, const Item& item, const CheckedItem& checked) {
     std::vector<std::string> there;  // two fields may say the same of one piece
-    for (const Alias& known : aliases_of(tx, code)) there.push_back(known.text);
+    for (const Alias& known : aliases_of(tx, item.code)) there.push_back(known.text);
     for (const auto& [kind, text] : checked.aliases) {
         if (std::ranges::find(there, text) != there.end()) continue;
         there.push_back(text);
@@ -195,14 +206,14 @@ Result<Item> add_item(db::Tx& tx, const auth::Actor& actor, const catalog::Produ
                           .org = actor.org,
                           .kind = kind,
                           .text = text,
-                          .code = code,
+                          .code = item.code,
                           .item = item.id,
                           .created_by = actor.user,
                           .created_at = tx.now()};
-        if (!store::insert_alias(tx, alias)) return faster;
+        if (!store::insert_alias(tx, alias)) return false;
         ledger::append(tx, ledger::Object::code_alias, alias.id.value, 1, store::content_of(alias));
     }
-    return item;
+    return true;
 }
 
 std::optional<Item> find_item(db::Tx& tx, const CodeAt& code) {
@@ -252,20 +263,37 @@ std::string_view item_state_zh(const std::optional<Segment>& segment) {
 std::vector<std::string> check_items(db::Tx& tx, const ledger::LogCheck& log) {
     constexpr int page_size = 500;
     ledger::ObjectCheck check(tx, log, ledger::Object::item);
+    ledger::ObjectCheck corrected(tx, log, ledger::Object::item_correction);
     ItemId after{INT64_MIN};
     for (bool more = true; more;) {
         const auto page = store::items_after(tx, after, page_size);
         more = page.size() == page_size;
+        if (page.empty()) break;
+        std::map<ItemId, std::vector<Correction>> said;
+        for (Correction& c : store::corrections_between(tx, page.front().id, page.back().id))
+            said[c.item].push_back(std::move(c));
         for (const Item& item : page) {
             after = item.id;
-            check.stored(item.id.value, 1, item.created_at, store::content_of(item));
+            Item bound = item;
+            if (const auto found = said.find(item.id); found != said.end()) {
+                const Correction& last = found->second.back();
+                store::take_back(bound, found->second.front());
+                for (const Correction& c : found->second)
+                    if (c.version > 0) corrected.stored(item.id.value, c.version, c.changed_at, store::content_of(c));
+                if (last.frame_number != item.frame_number || last.serial_number != item.serial_number ||
+                    last.values != item.values)
+                    check.say("单件 " + to_string(item.id) + " 与它最近一次更正不符：未经系统修改");
+            }
+            check.stored(item.id.value, 1, item.created_at, store::content_of(bound));
             if (item.closed_at.value != 0)
                 check.stored(item.id.value, 2, item.closed_at, store::content_of_closed(item));
             else if (!can_carry(find_segment(tx, item.code.block, item.code.counter)))
                 check.say("单件 " + to_string(item.id) + " 的追溯码没有绑定，或已作废");
         }
     }
-    return check.finish();
+    auto found = check.finish();
+    for (auto& more : corrected.finish()) found.push_back(std::move(more));
+    return found;
 }
 
 }  // namespace yiguan::codes

@@ -336,6 +336,27 @@ TEST_P(AssembliesTest, P15_VehiclesWithoutTheirPartsAreListed) {
     EXPECT_EQ(bare().at(0).frame_number, "YG26-000002");
     must(unlink(made.id));
     EXPECT_EQ(bare().size(), 2u);
+    // What left its maker is not to be linked here any more, what came back is.
+    const auto vehicle = made.part(Slot::vehicle).code;
+    must(write([&](db::Tx& tx) { return ship(tx, maker_, one(vehicle), shipping(), uscc_of(shop_)); }));
+    ASSERT_EQ(bare().size(), 1u);
+    EXPECT_EQ(bare().at(0).frame_number, "YG26-000002");
+}
+
+// EBM-80: the link names the frame.
+TEST_P(AssembliesTest, EBM80_TheFrameOfALinkedVehicleIsNotCorrected) {
+    const auto vehicle = a_vehicle("YG26-000001");
+    a_battery("BAT-0001"), a_charger("CHG-0001");
+    const auto made = must(link("YG26-000001", "BAT-0001", "CHG-0001"));
+    const auto correct = [&](std::int64_t version, json::object fields) {
+        return write([&](db::Tx& tx) {
+            return codes::correct_item(tx, maker_, codes::find_item(tx, vehicle)->id, fields, "录入有误", version);
+        });
+    };
+    EXPECT_EQ(correct(0, {{"frameNumber", "YG26-000009"}}).error().pointer, "/fields/frameNumber");
+    must(correct(0, {{"frameNumber", "YG26-000001"}, {"colour", "红"}}));
+    must(unlink(made.id));
+    EXPECT_EQ(must(correct(1, {{"frameNumber", "YG26-000009"}})).frame_number, "YG26-000009");
 }
 
 }  // namespace
