@@ -313,7 +313,7 @@ private:
         p.id = tx_.next_id<EventId>();
         if (p.own_ranges.empty()) p.home = foreign_home(actor_.org, p.id);
         if (!p.own.empty() || has_contents()) {
-            auto applied = apply(tx_, names_, actor_, epcis::unpack(p.body), p.id, p.own, told_, done_here_);
+            auto applied = apply(tx_, names_, actor_, epcis::unpack(p.body), p.id, p.own, told_, &done_here_);
             if (applied.has_error()) {
                 p.id = {};
                 return applied.error();

@@ -74,7 +74,7 @@ std::optional<auth::Permission> permission_of(Effect effect) {
 class Transition {
 public:
     Transition(db::Tx& tx, const Names& names, const auth::Actor& actor, const epcis::Event& event, EventId id,
-               Told told, const Steps& told_before)
+               Told told, const Steps* told_before)
         : tx_(tx),
           names_(names),
           actor_(actor),
@@ -383,7 +383,7 @@ private:
     Result<void> require_order() {
         for (const auto& [effect, parts] : moved_) {
             TimeOrder order(tx_, actor_.org, effect, event_.event_time, {.pointer = "/eventTime", .zh = "事件时间"},
-                            &told_before_);
+                            told_before_);
             TRY_VOID(order.require(parts));
         }
         return outcome::success();
@@ -472,7 +472,7 @@ private:
     const epcis::Event& event_;
     EventId id_;
     Told told_;
-    const Steps& told_before_;
+    const Steps* told_before_;
     Effect effect_;
     std::optional<registry::Org> org_;
     Ranges items_, inputs_, outputs_, parents_, named_, contents_;
@@ -529,7 +529,7 @@ OwnCodes own_codes(const Names& names, const epcis::Event& event) {
 }
 
 Result<Applied> apply(db::Tx& tx, const Names& names, const auth::Actor& actor, const epcis::Event& event, EventId id,
-                      const OwnCodes& codes, Told told, const Steps& told_before) {
+                      const OwnCodes& codes, Told told, const Steps* told_before) {
     if (event.error_declaration) return Applied{};
     if (!actor.org)
         return Error{.code = Code::forbidden, .pointer = "", .detail = "只有企业账号可以记录本平台追溯码的事件"};

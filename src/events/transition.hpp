@@ -1,11 +1,11 @@
 // What a captured event does to codes of this platform: a table of steps, who may take them from which state to which.
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
 #include "auth/actor.hpp"
 #include "codes/codes.hpp"
-#include "events/guards.hpp"
 #include "events/log.hpp"
 
 namespace yiguan::events {
@@ -52,6 +52,10 @@ struct Applied {
     std::string partner_uscc;  ///< Of shipping: whom the goods are addressed to (event.partner_uscc).
 };
 
+/// Steps of events that are not in the log yet, by the chain that they made (guards.hpp).
+struct Step;
+using Steps = std::map<std::pair<BlockId, std::int64_t>, Step>;
+
 /// Checks holdership and state of every code and changes the segments; to be called before the event is stored, with
 /// the id it will have. An event with an errorDeclaration changes nothing and leaves no chain: that it is by who
 /// recorded the original is for capture() to see, which knows the identities.
@@ -59,11 +63,12 @@ struct Applied {
 /// Also for an event without own codes while codes::has_contents(): what it names may be a container of codes that the
 /// actor holds. Contents of others are left alone.
 /// @param told_before  What the events before this one did that are not in the log yet: those of the same document.
+/// Null: nothing.
 /// @return Code::forbidden, org_not_approved, codes_not_held, codes_not_bound, codes_not_active, codes_not_in_transit,
 ///         codes_not_addressed, codes_not_in_stock, wrong_state, too_many_ranges, and those of events::commission();
 ///         with the code in `value` where the maker asks, without it for others (counters tell how much is made). An
 ///         Error has changed nothing.
 Result<Applied> apply(db::Tx& tx, const Names& names, const auth::Actor& actor, const epcis::Event& event, EventId id,
-                      const OwnCodes& codes, Told told = Told::from_outside, const Steps& told_before = {});
+                      const OwnCodes& codes, Told told = Told::from_outside, const Steps* told_before = nullptr);
 
 }  // namespace yiguan::events
