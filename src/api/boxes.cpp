@@ -26,9 +26,9 @@ class BoxWords {
 public:
     BoxWords(Services& services, db::Tx& tx) : services_(services), tx_(tx) {}
 
-    json::object encode(const Box& box) {
+    json::object encode(const Box& box) { return encode(box, events::box_count(tx_, box)); }
+    json::object encode(const Box& box, const codes::ContentCount& count) {
         const auto& product = product_of(box.product);
-        const auto count = events::box_count(tx_, box);
         return {{"id", to_string(box.id)},
                 {"code", box.code},
                 {"level", events::name(box.level)},
@@ -128,8 +128,10 @@ Result<Step> open_box(Services& services, const http::Request& request) {
     in.finish();
     TRY_VOID(violations.result());
     return Step{Write{[&services, box](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-        TRY(const auto made, events::open_box(tx, actor, box));
-        return created("/api/v1/boxes/" + to_string(made.id), BoxWords(services, tx).encode(made));
+        bool goes_on = false;
+        TRY(const auto made, events::open_box(tx, actor, box, &goes_on));
+        auto words = BoxWords(services, tx).encode(made);
+        return goes_on ? ok(std::move(words)) : created("/api/v1/boxes/" + to_string(made.id), std::move(words));
     }}};
 }
 
@@ -223,7 +225,8 @@ Result<Step> pack_ranges(Services& services, const http::Request& request) {
         TRY(const auto boxes, events::pack_ranges(tx, services.names, actor, packing));
         BoxWords words(services, tx);
         json::array items;
-        for (const Box& box : boxes) items.push_back(words.encode(box));
+        const auto counts = events::box_counts(tx, boxes);
+        for (std::size_t i = 0; i < boxes.size(); ++i) items.push_back(words.encode(boxes[i], counts[i]));
         return created("/api/v1/boxes/" + to_string(boxes.front().id), json::object{{"items", std::move(items)}});
     }}};
 }
@@ -302,14 +305,16 @@ Result<Step> list_boxes(Services& services, const http::Request& request) {
     }
     TRY(filter.from, asked_midnight(request, "from", "时间起", filter.from, 0));
     TRY(filter.to, asked_midnight(request, "to", "时间止", filter.to, day_in_ms - 1));
-    return Step{
-        Read{[&services, cursor, limit, filter](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
-            TRY(const auto found, events::list_boxes(tx, actor, filter, BoxId{cursor}, limit + 1));
-            BoxWords words(services, tx);
-            return page_of(
-                found, limit, [&](const Box& box) { return words.encode(box); },
-                [](const Box& last, const Box&) { return to_string(last.id); });
-        }}};
+    return Step{Read{[&services, cursor, limit, filter](db::Tx& tx,
+                                                        const auth::Actor& actor) -> Result<http::Response> {
+        TRY(const auto found, events::list_boxes(tx, actor, filter, BoxId{cursor}, limit + 1));
+        BoxWords words(services, tx);
+        const auto counts = events::box_counts(tx, found);
+        return page_of(
+            found, limit,
+            [&](const Box& box) { return words.encode(box, counts[static_cast<std::size_t>(&box - found.data())]); },
+            [](const Box& last, const Box&) { return to_string(last.id); });
+    }}};
 }
 
 }  // namespace
@@ -335,7 +340,7 @@ std::vector<Operation> box_operations() {
                                      {"expected", integer("应装件数", 1, events::box_pieces_max)},
                                      maybe("level", level())}),
                    .example = {{"code", "BOX-000001"}, {"product", "246813579"}, {"expected", "20"}}}},
-         .answer = {201, "箱", ref("Box")},
+         .answer = {.status = 201, .zh = "箱", .schema = ref("Box"), .again = "已开始的这一箱，接着装"},
          .errors = {Code::not_found, Code::conflict, Code::invalid, Code::key_length, Code::key_character,
                     Code::key_check, Code::org_not_approved},
          .repeat = Repeat::kept,

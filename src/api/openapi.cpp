@@ -51,7 +51,11 @@ json::object responses_of(const Operation& op) {
         headers[receipt_header].as_object()["description"] = "写入透明日志时：日志签名的承诺，base64";
     }
     if (!headers.empty()) good["headers"] = std::move(headers);
-    json::object out{{std::to_string(op.answer.status), std::move(good)}};
+    json::object out{{std::to_string(op.answer.status), good}};
+    if (!op.answer.again.empty()) {
+        good["description"] = op.answer.again;
+        out["200"] = std::move(good);
+    }
     std::map<int, std::string> refusals;
     std::map<int, json::array> codes;
     for (const Code code : all_errors(op)) {

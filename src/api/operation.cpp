@@ -90,6 +90,7 @@ std::vector<Operation> all_operations() {
                        assembly_operations,
                        box_operations,
                        drum_operations,
+                       label_operations,
                        production_operations,
                        empty_code_operations,
                        alias_operations,

@@ -50,6 +50,7 @@ struct Answer {
     std::string_view zh;
     Schema schema{};  ///< Empty: no JSON.
     std::string_view media = "application/json";
+    std::string_view again{};  ///< Of 201: what a 200 with the same body means, where nothing new was made.
 };
 
 /// What becomes of Idempotency-Key.
@@ -120,6 +121,7 @@ std::vector<Operation> code_operations();             // codes.cpp: blocks, pack
 std::vector<Operation> assembly_operations();         // assemblies.cpp: vehicle, battery and charger
 std::vector<Operation> box_operations();              // boxes.cpp: what is packed in which box
 std::vector<Operation> drum_operations();             // drums.cpp: drums of cable, what is cut from them
+std::vector<Operation> label_operations();            // labels.cpp: labels of boxes, certificates of drums
 std::vector<Operation> production_operations();       // production.cpp: what was made, piece by piece, undone
 std::vector<Operation> empty_code_operations();       // empty_codes.cpp: 空码率, 作废空码
 std::vector<Operation> alias_operations();            // aliases.cpp: further texts for a code, and asking by them

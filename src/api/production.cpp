@@ -222,7 +222,8 @@ Result<Step> undo_production(Services& services, const http::Request& request) {
 
 // ---- items
 
-json::object encode(Names& names, db::Tx& tx, const codes::Item& item, const auth::Actor& actor) {
+json::object encode(Names& names, db::Tx& tx, const codes::Item& item, const auth::Actor& actor,
+                    std::int64_t version = 0) {
     const auto& product = names.product(item.product);
     const auto segment = codes::find_segment(tx, item.code.block, item.code.counter);
     json::object out{{"id", to_string(item.id)},
@@ -236,7 +237,8 @@ json::object encode(Names& names, db::Tx& tx, const codes::Item& item, const aut
                      {"fields", parse_json_object(item.values).value()},
                      {"state", codes::item_state(segment)},
                      {"stateZh", codes::item_state_zh(segment)},
-                     {"createdAt", iso_utc(item.created_at)}};
+                     {"createdAt", iso_utc(item.created_at)},
+                     {"version", std::to_string(version)}};
     if (const auto org = registry::find_org(tx, item.org)) out["maker"] = org->data.name;
     // EBM-81, EBM-82: of the filing, where its template shows it to everybody.
     const auto type = product.values.values.find("batteryType");
@@ -313,7 +315,26 @@ Result<Step> close_item(Services& services, const http::Request& request) {
     return Step{Write{[&services, id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto item, codes::close_item(tx, actor, id));
         Names names(services, tx);
-        return ok(encode(names, tx, item, actor));
+        return ok(encode(names, tx, item, actor, codes::versions_of(tx, {id}).front()));
+    }}};
+}
+
+// POST /api/v1/items/{id}/corrections {"fields":{},"reason","version"}
+Result<Step> correct_item(Services& services, const http::Request& request) {
+    TRY(const auto id, path_id<codes::ItemId>(request, "id"));
+    TRY(const auto body, json_body(request));
+    Violations violations;
+    ObjectReader in(body, violations);
+    const auto* fields = in.object("fields", "单件信息");
+    const auto reason = in.text("reason", "更正原因", {.chars_max = codes::correction_reason_chars_max});
+    const auto version = in.integer("version", "版本", 0, codes::corrections_max);
+    in.finish();
+    TRY_VOID(violations.result());
+    return Step{Write{[&services, id, given = *fields, reason, version](
+                          db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+        TRY(const auto item, codes::correct_item(tx, actor, id, given, reason, version));
+        Names names(services, tx);
+        return ok(encode(names, tx, item, actor, version + 1));
     }}};
 }
 
@@ -345,9 +366,15 @@ Result<Step> list_items(Services& services, const http::Request& request) {
         Read{[&services, cursor, limit, filter](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
             TRY(const auto scope, codes::batch_scope(actor, std::nullopt));
             Names names(services, tx);
+            const auto found = codes::list_items(tx, scope, filter, codes::ItemId{cursor}, limit + 1);
+            std::vector<codes::ItemId> ids;
+            for (const auto& item : found) ids.push_back(item.id);
+            const auto versions = codes::versions_of(tx, ids);
             return page_of(
-                codes::list_items(tx, scope, filter, codes::ItemId{cursor}, limit + 1), limit,
-                [&](const codes::Item& item) { return encode(names, tx, item, actor); },
+                found, limit,
+                [&](const codes::Item& item) {
+                    return encode(names, tx, item, actor, versions[static_cast<std::size_t>(&item - found.data())]);
+                },
                 [](const codes::Item& last, const codes::Item&) { return to_string(last.id); });
         }}};
 }
@@ -501,6 +528,24 @@ std::vector<Operation> production_operations() {
          .errors = {Code::not_found, Code::wrong_state},
          .repeat = Repeat::kept,
          .run = close_item},
+        {.method = http::Method::post,
+         .path = "/api/v1/items/{id}/corrections",
+         .id = "correctItem",
+         .tag = "生产",
+         .zh = "更正一件的单件信息，产品尚在生产企业时；原来的内容留有版本",
+         .en = "Says the fields of one piece anew, as long as it is at its maker; what was said before is kept.",
+         .who = Who::with(Permission::bind_codes),
+         .body = {{.schema = object({{"fields", free_object("单件信息，全部字段")},
+                                     {"reason", text("更正原因", codes::correction_reason_chars_max)},
+                                     {"version", integer("看到的版本", 0, codes::corrections_max)}}),
+                   .example = {{"fields", json::object{{"serialNumber", "SN-000001"}}},
+                               {"reason", "录入有误"},
+                               {"version", "0"}}}},
+         .answer = {200, "单件", ref("Item")},
+         .errors = {Code::not_found, Code::wrong_state, Code::conflict, Code::invalid, Code::org_not_approved,
+                    Code::key_length, Code::key_character, Code::key_form, Code::key_value, Code::key_check},
+         .repeat = Repeat::kept,
+         .run = correct_item},
         {.method = http::Method::get,
          .path = "/api/v1/items",
          .id = "listItems",

@@ -39,6 +39,7 @@ json::object encode(const quality::Issue& issue) {
                      {"deduction", fmt::format("{}.{:02}", issue.deduction / 100, issue.deduction % 100)},
                      {"page", type.page},
                      {"examples", std::move(examples)}};
+    if (type.repair != quality::Repair::none) out["repair"] = quality::name(type.repair);
     if (issue.ignore) out["ignore"] = quality::encode(*issue.ignore);
     return out;
 }
@@ -101,13 +102,17 @@ Result<Step> get_quality(Services&, const http::Request& request) {
     }}};
 }
 
+Error no_such_issue() {
+    return {Code::not_found, "", "没有这种数据质量问题"};
+}
+
 // GET /api/v1/quality/issues/{key}
 Result<Step> list_objects(Services&, const http::Request& request) {
     TRY(const auto question, question_of(request));
     TRY(const auto cursor, cursor_of(request));
     TRY(const int limit, limit_of(request));
     const auto* type = quality::find_issue_type(request.path_param("key"));
-    if (!type) return Error{Code::not_found, "", "没有这种数据质量问题"};
+    if (!type) return no_such_issue();
     return Step{Read{[=](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto score, quality::assess(tx, actor, question, type));
         const auto found = std::ranges::find(score.issues, type, &quality::Issue::type);
@@ -137,6 +142,18 @@ Result<Step> end_ignore(Services&, const http::Request& request) {
     return Step{Write{[id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY_VOID(quality::end_ignore(tx, actor, id));
         return no_content();
+    }}};
+}
+
+// POST /api/v1/quality/issues/{key}/repairs {"objects":[...],"certificate"|"report"|"fill"}
+Result<Step> repair_issue(Services&, const http::Request& request) {
+    const auto* type = quality::find_issue_type(request.path_param("key"));
+    if (!type) return no_such_issue();
+    TRY(const auto body, json_body(request));
+    TRY(auto input, quality::decode_repair(*type, body));
+    return Step{Write{[type, input = std::move(input)](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
+        TRY_VOID(quality::repair(tx, actor, *type, input));
+        return ok(json::object{{"repaired", std::to_string(input.objects.size())}});
     }}};
 }
 
@@ -175,6 +192,25 @@ std::vector<Operation> quality_operations() {
          .answer = {200, "对象", page_of("QualityObject")},
          .errors = {Code::not_found, Code::invalid},
          .run = list_objects},
+        {.method = http::Method::post,
+         .path = "/api/v1/quality/issues/{key}/repairs",
+         .id = "repairQuality",
+         .tag = "数据质量",
+         .zh = "批量修复一种问题的多个对象，全部成功或都不改变；各对象的权限、校验和版本与逐个修改相同",
+         .en = "Puts many objects of one issue right with one value, all or none; each refusal is named.",
+         .who = Who::with(Permission::read_codes),
+         .body = {{.schema =
+                       object({{"objects", list("有此问题的对象", id("对象"), quality::repairs_max)},
+                               maybe("certificate", id("关联的证书或报告（repair 为 certificate）")),
+                               maybe("report", free_object("检验报告，不含 dossier（repair 为 report）")),
+                               maybe("fill", free_object("补全的 purchases、production、sales（repair 为 fill）"))}),
+                   .example = {{"objects", json::array{"246813579"}}},
+                   .bytes_max = 256 * 1024}},
+         .answer = {200, "已修复", answer({{"repaired", plain("修复的对象数")}})},
+         .errors = {Code::not_found, Code::conflict, Code::wrong_state, Code::invalid, Code::out_of_bounds,
+                    Code::org_not_approved, Code::document_unknown, Code::bad_date, Code::future_date},
+         .repeat = Repeat::kept,
+         .run = repair_issue},
         {.method = http::Method::post,
          .path = "/api/v1/quality/ignores",
          .id = "addQualityIgnore",

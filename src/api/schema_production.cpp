@@ -108,6 +108,7 @@ void add_production_schemas(json::object& out) {
                           {"state", plain("状态")},
                           {"stateZh", plain("状态名称")},
                           {"createdAt", time("创建时间")},
+                          {"version", plain("更正次数")},
                           maybe("code", plain("追溯码"))});
     out["AllowedPart"] = answer({{"model", plain("型号")},
                                  {"uscc", plain("生产企业统一社会信用代码")},
@@ -364,6 +365,7 @@ void add_production_schemas(json::object& out) {
                                              {"ignored", plain("已忽略件数")},
                                              {"deduction", plain("扣分")},
                                              {"page", plain("控制台页面")},
+                                             maybe("repair", plain("批量修复：certificate、report、fill、codes")),
                                              {"examples", array_of("示例", ref("QualityObject"))},
                                              maybe("ignore", ref("QualityIgnore"))}))},
          {"trend", array_of("趋势，早的在前",

@@ -80,7 +80,7 @@ std::vector<Operation> trace_code_operations() {
                             {"address", plain("码中的网址")},
                             {"activatedAt", time("激活时间")}})},
          .errors = {Code::not_found, Code::org_not_approved, Code::product_not_published, Code::wrong_state,
-                    Code::invalid},
+                    Code::conflict, Code::invalid},
          .repeat = Repeat::kept,
          .run = activate_trace_code},
         {.method = http::Method::get,

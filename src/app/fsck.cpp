@@ -23,6 +23,7 @@
 #include "ledger/published_check.hpp"
 #include "lookup/scan_log.hpp"
 #include "mint/mint.hpp"
+#include "quality/check.hpp"
 #include "registry/check.hpp"
 #include "registry/documents.hpp"
 #include "review/check.hpp"
@@ -106,6 +107,7 @@ std::vector<std::string> check_log(db::Tx& tx, const std::vector<LogFiles>& file
     add(dossier::check_records(tx, log));
     add(trade::check_sales(tx, log));
     add(trade::check_records(tx, log));
+    add(quality::check_records(tx, log));
     // What follows reads the records as they stand: where they cannot be read, that was said above.
     try {
         add(events::check_ledger(tx, names));

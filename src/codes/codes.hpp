@@ -171,7 +171,7 @@ struct CodeAt {
 };
 /// The number that stands for a name in State::container and State::location: 62 bits of SHA-256 over the canonical
 /// text, the next free number should two names meet there. Never 0.
-/// @param code  The code of this platform that the text is, if it is one: names_within() finds it.
+/// @param code  The code of this platform that the text is, if it is one: contents_within() finds it.
 /// Cost: one look-up, and a small write for a new name.
 std::int64_t name_id(db::Tx& tx, std::string_view canonical, std::optional<CodeAt> code = std::nullopt);
 /// The number a name has, or would be given: nothing is written.
@@ -179,12 +179,25 @@ std::int64_t find_name_id(db::Tx& tx, std::string_view canonical);
 std::optional<std::string> name_of(db::Tx& tx, std::int64_t id);
 /// Those of `names` that are known, by number. Cost: one round trip.
 std::vector<std::int64_t> known_names(db::Tx& tx, const std::vector<std::string>& canonical);
-/// Codes of a range that are known as names, at most `limit`.
-std::vector<std::int64_t> names_within(db::Tx& tx, const CodeRange& range, int limit);
+/// The number of each, 0 for what is not known. Cost: one round trip.
+std::vector<std::int64_t> numbers_of_names(db::Tx& tx, const std::vector<std::string>& canonical);
 std::optional<CodeAt> code_of_name(db::Tx& tx, std::int64_t id);
 
 /// Segments packed in a container, by block and counter, at most `limit`. Cost: a range of the index.
 std::vector<Placed> list_contents(db::Tx& tx, std::int64_t container, int limit);
+/// What is packed in any of these containers, and in any code of these ranges: one layer, at most `limit` segments, not
+/// sorted. Cost: one pipelined statement, a range of the index for each of them.
+std::vector<Placed> contents_of_each(db::Tx& tx, const std::vector<std::int64_t>& containers, std::size_t limit);
+std::vector<Placed> contents_within(db::Tx& tx, const std::vector<CodeRange>& ranges, std::size_t limit);
+/// A segment of the ranges that is in a code whose maker, `org`, has it still: neither on its way, nor sold, nor
+/// voided.
+struct Inside {
+    Placed part;  ///< Not cut to the range.
+    CodeAt whole;
+    ProductId product;  ///< Of the whole.
+};
+/// Cost: one pipelined statement.
+std::vector<Inside> inside_own(db::Tx& tx, OrgId org, const std::vector<CodeRange>& ranges);
 /// True if anything is packed in anything: what costs one look-up where nothing ever is.
 bool has_contents(db::Tx& tx);
 

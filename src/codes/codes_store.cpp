@@ -97,23 +97,6 @@ const Statement segments_between_sql{"codes.segments_between",
 const Statement segments_from_sql{"codes.segments_from",
                                   "select " SEGMENT_COLUMNS
                                   " from segment where block_id = $1 and first_c >= $2 order by first_c limit $3"};
-// `container_id <> 0` lets the partial index serve.
-const Statement contents_sql{"codes.contents", "select " SEGMENT_COLUMNS
-                                               ", block_id from segment where container_id = $1 and container_id <> 0"
-                                               " order by block_id, first_c limit $2"};
-#define MADE_BY_2 " and exists (select 1 from code_block b where b.block_id = segment.block_id and b.org_id = $2)"
-const Statement contents_made_by_sql{"codes.contents_made_by",
-                                     "select " SEGMENT_COLUMNS
-                                     ", block_id from segment where container_id = $1 and container_id <> 0" MADE_BY_2
-                                     " order by block_id, first_c limit $3"};
-const Statement count_contents_sql{
-    "codes.count_contents",
-    "select cast(coalesce(sum(last_c - first_c + 1), 0) as bigint), cast(coalesce(sum(case when holder_id = $2"
-    " and status in ($3, $4, $5, $6) then 0 else last_c - first_c + 1 end), 0) as bigint)"
-    " from segment where container_id = $1 and container_id <> 0" MADE_BY_2};
-// Both conditions: the first is that of the partial index, the second is what it is searched by.
-const Statement has_contents_sql{"codes.has_contents",
-                                 "select 1 from segment where container_id <> 0 and container_id > 0 limit 1"};
 const Statement delete_segment_sql{"codes.delete_segment", "delete from segment where block_id = $1 and first_c = $2"};
 const db::BulkInsert insert_segments_sql{"codes.insert_segments",
                                          "segment",
@@ -213,19 +196,6 @@ std::vector<Block> read_blocks(db::Rows rows) {
     return found;
 }
 
-Segment read_segment(db::Rows& r) {
-    return {r.integer(0),
-            r.integer(1),
-            {.batch = r.get<BatchId>(2),
-             .status = r.get<Status>(3),
-             .holder = r.get<OrgId>(4),
-             .consignee = r.get<OrgId>(5),
-             .chain = r.integer(6),
-             .event = r.get<EventId>(7),
-             .container = r.integer(8),
-             .location = r.integer(9)}};
-}
-
 Batch read_batch(db::Rows& r) {
     return {.block = r.get<BlockId>(0),
             .id = r.get<BatchId>(1),
@@ -266,7 +236,7 @@ std::vector<Block> blocks_after(db::Tx& tx, BlockId after, int limit) {
 std::optional<Segment> find_segment(db::Tx& tx, BlockId block, std::int64_t counter) {
     auto rows = tx.query(segment_at_sql, block, counter);
     if (!rows.next() || rows.integer(1) < counter) return std::nullopt;
-    return read_segment(rows);
+    return store::read_segment(rows);
 }
 
 std::vector<Placed> segments_of(db::Tx& tx, const std::vector<CodeRange>& ranges) {
@@ -281,48 +251,10 @@ std::vector<Placed> segments_of(db::Tx& tx, const std::vector<CodeRange>& ranges
     return found;
 }
 
-namespace {
-
-std::vector<Placed> read_placed(db::Rows rows) {
-    std::vector<Placed> found;
-    while (rows.next()) found.push_back({rows.get<BlockId>(10), read_segment(rows)});
-    return found;
-}
-
-}  // namespace
-
-std::vector<Placed> list_contents(db::Tx& tx, std::int64_t container, int limit) {
-    return read_placed(tx.query(contents_sql, container, limit));
-}
-
-std::vector<std::vector<Placed>> list_contents(db::Tx& tx, std::span<const std::int64_t> containers, int limit) {
-    std::vector<db::Param> params;
-    for (const std::int64_t container : containers) params.insert(params.end(), {container, limit});
-    std::vector<std::vector<Placed>> found(containers.size());
-    tx.query_each(contents_sql, params, 2, [&](std::size_t i, db::Rows& rows) {
-        while (rows.next()) found[i].push_back({rows.get<BlockId>(10), read_segment(rows)});
-    });
-    return found;
-}
-
-std::vector<Placed> list_contents(db::Tx& tx, OrgId maker, std::int64_t container, int limit) {
-    return read_placed(tx.query(contents_made_by_sql, container, maker, limit));
-}
-
-ContentCount count_contents(db::Tx& tx, OrgId maker, std::int64_t container) {
-    auto rows = tx.query(count_contents_sql, container, maker, Status::bound, Status::active, Status::in_stock,
-                         Status::returned);
-    return rows.next() ? ContentCount{rows.integer(0), rows.integer(1)} : ContentCount{};
-}
-
-bool has_contents(db::Tx& tx) {
-    return tx.query(has_contents_sql).next();
-}
-
 std::vector<Segment> list_segments(db::Tx& tx, BlockId block, std::int64_t from, int limit) {
     auto rows = tx.query(segments_from_sql, block, from, limit);
     std::vector<Segment> found;
-    while (rows.next()) found.push_back(read_segment(rows));
+    while (rows.next()) found.push_back(store::read_segment(rows));
     return found;
 }
 
@@ -439,6 +371,19 @@ std::optional<Batch> find_org_batch(db::Tx& tx, OrgId org, BatchId id) {
 
 namespace store {
 
+Segment read_segment(db::Rows& r) {
+    return {r.integer(0),
+            r.integer(1),
+            {.batch = r.get<BatchId>(2),
+             .status = r.get<Status>(3),
+             .holder = r.get<OrgId>(4),
+             .consignee = r.get<OrgId>(5),
+             .chain = r.integer(6),
+             .event = r.get<EventId>(7),
+             .container = r.integer(8),
+             .location = r.integer(9)}};
+}
+
 Applied applied_since(db::Tx& tx, OrgId org, std::int64_t from) {
     auto rows = tx.query(applied_since_sql, org, from);
     rows.next();
@@ -530,15 +475,15 @@ std::vector<Segment> segments_around(db::Tx& tx, BlockId block, std::int64_t fir
     std::vector<Segment> found;
     {  // the one that holds `first`, or ends before it; kept when it overlaps or touches
         auto rows = tx.query(segment_at_sql, block, first);
-        if (rows.next() && rows.integer(1) >= first - 1) found.push_back(read_segment(rows));
+        if (rows.next() && rows.integer(1) >= first - 1) found.push_back(store::read_segment(rows));
     }
     // A segment that ends right before `first` may have a neighbour that starts at `first`: that one is the floor then.
     if (!found.empty() && found.front().first == first) {
         auto rows = tx.query(segment_at_sql, block, first - 1);
-        if (rows.next() && rows.integer(1) == first - 1) found.insert(found.begin(), read_segment(rows));
+        if (rows.next() && rows.integer(1) == first - 1) found.insert(found.begin(), store::read_segment(rows));
     }
     auto rows = tx.query(segments_between_sql, block, first, last + 1);
-    while (rows.next()) found.push_back(read_segment(rows));
+    while (rows.next()) found.push_back(store::read_segment(rows));
     return found;
 }
 

@@ -56,6 +56,7 @@ std::vector<Block> blocks_with_free(db::Tx& tx, OrgId org, BlockId after, int li
 /// side by side at an end of the block, the code after them. Cost: those segments, however many the block has.
 CodeRange free_bounds(db::Tx& tx, const Block& block);
 
+Segment read_segment(db::Rows& rows);  ///< The first ten columns.
 /// Segments that overlap [first, last], and the two that touch it, sorted.
 std::vector<Segment> segments_around(db::Tx& tx, BlockId block, std::int64_t first, std::int64_t last);
 /// The same of each range. Cost: at most three round trips for all of them.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "codes/pieces_store.hpp"
 #include "core/text.hpp"
@@ -193,20 +194,37 @@ std::string_view item_state_zh(const std::optional<Segment>& segment) {
 std::vector<std::string> check_items(db::Tx& tx, const ledger::LogCheck& log) {
     constexpr int page_size = 500;
     ledger::ObjectCheck check(tx, log, ledger::Object::item);
+    ledger::ObjectCheck corrected(tx, log, ledger::Object::item_correction);
     ItemId after{INT64_MIN};
     for (bool more = true; more;) {
         const auto page = store::items_after(tx, after, page_size);
         more = page.size() == page_size;
+        if (page.empty()) break;
+        std::map<ItemId, std::vector<Correction>> said;
+        for (Correction& c : store::corrections_between(tx, page.front().id, page.back().id))
+            said[c.item].push_back(std::move(c));
         for (const Item& item : page) {
             after = item.id;
-            check.stored(item.id.value, 1, item.created_at, store::content_of(item));
+            Item bound = item;
+            if (const auto found = said.find(item.id); found != said.end()) {
+                const Correction& last = found->second.back();
+                store::take_back(bound, found->second.front());
+                for (const Correction& c : found->second)
+                    if (c.version > 0) corrected.stored(item.id.value, c.version, c.changed_at, store::content_of(c));
+                if (last.frame_number != item.frame_number || last.serial_number != item.serial_number ||
+                    last.values != item.values)
+                    check.say("单件 " + to_string(item.id) + " 与它最近一次更正不符：未经系统修改");
+            }
+            check.stored(item.id.value, 1, item.created_at, store::content_of(bound));
             if (item.closed_at.value != 0)
                 check.stored(item.id.value, 2, item.closed_at, store::content_of_closed(item));
             else if (!can_carry(find_segment(tx, item.code.block, item.code.counter)))
                 check.say("单件 " + to_string(item.id) + " 的追溯码没有绑定，或已作废");
         }
     }
-    return check.finish();
+    auto found = check.finish();
+    for (auto& more : corrected.finish()) found.push_back(std::move(more));
+    return found;
 }
 
 }  // namespace yiguan::codes

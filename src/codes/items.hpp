@@ -49,7 +49,8 @@ struct ItemFilter {
     std::string frame_number{}, serial_number{}, model{};  ///< Canonical; "": any.
     std::string from{}, to{};                              ///< Days of production.
     std::optional<catalog::Family> family{};
-    bool unassembled = false;  ///< Vehicles that have no battery and charger yet (events/assemblies.hpp).
+    bool unassembled =
+        false;  ///< Vehicles at their maker that have no battery and charger yet (events/assemblies.hpp).
 };
 /// Newest first, of those that are not closed, with ids below `before`.
 std::vector<Item> list_items(db::Tx& tx, const BatchScope& scope, const ItemFilter& filter, ItemId before, int limit);
@@ -63,6 +64,32 @@ std::vector<Item> items_of(db::Tx& tx, const std::vector<CodeRange>& ranges);
 /// @return not_found (also for those of others), wrong_state.
 Result<Item> close_item(db::Tx& tx, const auth::Actor& actor, ItemId id);
 
+/// What was said of a piece, one version behind the other; version 0: as it was bound.
+struct Correction {
+    ItemId item;
+    std::int64_t version = 0;
+    std::string frame_number, serial_number;
+    std::string values;
+    UserId changed_by;
+    UtcMs changed_at;
+    std::string reason;
+};
+inline constexpr std::size_t correction_reason_chars_max = 200;
+inline constexpr int corrections_max = 100;  ///< Of one piece.
+/// 编辑 (EBM-80, EBM-82): says the piece's own fields anew, as long as it is at its maker. Texts that it no longer has
+/// are closed, new ones mean it from now on; what was said before stays in the history and in the transparency log.
+/// @param fields   All of them, as check_item() takes them; what the model says of its version need not be repeated.
+/// @param version  The number of corrections that the caller saw.
+/// @return not_found (also for those of others), wrong_state (it left; a frame number while the vehicle is linked),
+/// conflict at "/version"; at "/reason" and "/fields/<key>" missing_field, too_long and those of check_item() and
+/// require_free().
+Result<Item> correct_item(db::Tx& tx, const auth::Actor& actor, ItemId id, const json::object& fields,
+                          std::string_view reason, std::int64_t version);
+/// Oldest first, the binding included; empty if nothing was corrected.
+std::vector<Correction> corrections_of(db::Tx& tx, ItemId id);
+/// The last version of each, in one round trip.
+std::vector<std::int64_t> versions_of(db::Tx& tx, const std::vector<ItemId>& items);
+
 /// True if one of these codes holds others: a vehicle its battery. Cost: a range of the index.
 bool holds_contents(db::Tx& tx, const std::vector<CodeRange>& ranges);
 
@@ -74,6 +101,8 @@ struct ContentCount {
     std::int64_t away = 0;  ///< Of them no longer at the maker, or frozen, recalled or voided.
 };
 ContentCount count_contents(db::Tx& tx, OrgId maker, std::int64_t container);
+/// Of each of them. Cost: one pipelined statement.
+std::vector<ContentCount> count_contents(db::Tx& tx, OrgId maker, const std::vector<std::int64_t>& containers);
 
 /// What the code carries may still be given or corrected: its maker has it, and it went nowhere.
 bool is_at_maker(const Segment& segment, OrgId maker);

@@ -16,9 +16,6 @@ using db::Statement;
 const Statement name_sql{"codes.name", "select name from epc_name where name_id = $1"};
 const Statement code_of_name_sql{"codes.code_of_name",
                                  "select block_id, counter from epc_name where name_id = $1 and block_id <> 0"};
-const Statement names_within_sql{"codes.names_within",
-                                 "select name_id from epc_name where block_id = $1 and block_id <> 0"
-                                 " and counter >= $2 and counter <= $3 order by counter limit $4"};
 const Statement holds_sql{"codes.holds_contents",
                           "select 1 from epc_name n join segment s on s.container_id = n.name_id"
                           " where n.block_id = $1 and n.block_id <> 0 and n.counter >= $2 and n.counter <= $3"
@@ -79,39 +76,28 @@ std::optional<std::string> name_of(db::Tx& tx, std::int64_t id) {
     return rows.get<std::string>(0);
 }
 
-std::vector<std::int64_t> known_names(db::Tx& tx, const std::vector<std::string>& canonical) {
+std::vector<std::int64_t> numbers_of_names(db::Tx& tx, const std::vector<std::string>& canonical) {
     std::vector<db::Param> first;
     first.reserve(canonical.size());
     for (const std::string& text : canonical) first.emplace_back(number_of(text));
-    std::vector<std::int64_t> known;
-    std::vector<std::string_view> elsewhere;  // whose first number another name has
+    std::vector<std::int64_t> numbers(canonical.size());
+    std::vector<std::size_t> elsewhere;  // whose first number another name has
     tx.query_each(name_sql, first, 1, [&](std::size_t i, db::Rows& rows) {
         if (!rows.next()) return;
         if (rows.text(0) == canonical[i])
-            known.push_back(first[i].integer());
+            numbers[i] = first[i].integer();
         else
-            elsewhere.push_back(canonical[i]);
+            elsewhere.push_back(i);
     });
-    for (const std::string_view text : elsewhere)
-        if (const Found found = find(tx, text); found.known) known.push_back(found.id);
+    for (const std::size_t i : elsewhere)
+        if (const Found found = find(tx, canonical[i]); found.known) numbers[i] = found.id;
+    return numbers;
+}
+
+std::vector<std::int64_t> known_names(db::Tx& tx, const std::vector<std::string>& canonical) {
+    auto known = numbers_of_names(tx, canonical);
+    std::erase(known, 0);
     return known;
-}
-
-std::vector<std::int64_t> names_within(db::Tx& tx, const CodeRange& range, int limit) {
-    auto rows = tx.query(names_within_sql, range.block, range.first, range.last, limit);
-    std::vector<std::int64_t> found;
-    while (rows.next()) found.push_back(rows.integer(0));
-    return found;
-}
-
-std::vector<std::int64_t> names_within(db::Tx& tx, std::span<const CodeRange> ranges, int limit) {
-    std::vector<db::Param> params;
-    for (const CodeRange& r : ranges) params.insert(params.end(), {r.block, r.first, r.last, limit});
-    std::vector<std::int64_t> found;
-    tx.query_each(names_within_sql, params, 4, [&](std::size_t, db::Rows& rows) {
-        while (rows.next()) found.push_back(rows.integer(0));
-    });
-    return found;
 }
 
 std::vector<std::int64_t> name_numbers(db::Tx& tx, std::span<const std::string> canonical) {

@@ -1,13 +1,10 @@
-// Names of containers and places asked for many ranges at a time.
+// Names of containers and places, many asked for at a time.
 #pragma once
 #include <span>
 
 #include "codes/codes.hpp"
 
 namespace yiguan::codes {
-
-/// Codes of the ranges that are known as names, at most `limit` of each range. Cost: one round trip.
-std::vector<std::int64_t> names_within(db::Tx& tx, std::span<const CodeRange> ranges, int limit);
 
 /// The number that each name has; 0 for one that is not known. Cost: one round trip.
 std::vector<std::int64_t> name_numbers(db::Tx& tx, std::span<const std::string> canonical);

@@ -34,13 +34,27 @@ TEST_P(NamesTest, WhatWouldBeGivenIsWhatIsGiven) {
     EXPECT_EQ(name("urn:example:hall:1"), foreseen);
 }
 
-TEST_P(NamesTest, CodesAreFoundByRange) {
+TEST_P(NamesTest, WhatIsPackedInCodesIsFoundByTheirRange) {
     const auto a = name("ecode:201281", CodeAt{BlockId{5}, 10});
     const auto b = name("ecode:201282", CodeAt{BlockId{5}, 20});
-    name("ecode:201283", CodeAt{BlockId{6}, 15});
+    const auto c = name("ecode:201283", CodeAt{BlockId{6}, 15});
+    db_->write_now([&](db::Tx& tx) {
+        SegmentChange change;
+        for (const auto& [first, container] : {std::pair(1, a), std::pair(3, b), std::pair(5, c)})
+            change.inserted.push_back({first, first + 1, {.batch = BatchId{1}, .container = container}});
+        store::write(tx, BlockId{7}, change);
+    });
     db_->read_now([&](db::Tx& tx) {
-        EXPECT_THAT(names_within(tx, {BlockId{5}, 10, 20}, 10), ::testing::ElementsAre(a, b));
-        EXPECT_THAT(names_within(tx, {BlockId{5}, 11, 19}, 10), ::testing::IsEmpty());
+        const auto firsts = [&](std::vector<Placed> found) {
+            std::vector<std::int64_t> out;
+            for (const Placed& p : found) out.push_back(p.segment.first);
+            return out;
+        };
+        EXPECT_THAT(firsts(contents_within(tx, {{BlockId{5}, 10, 20}}, 10)), ::testing::UnorderedElementsAre(1, 3));
+        EXPECT_THAT(firsts(contents_within(tx, {{BlockId{5}, 10, 20}, {BlockId{6}, 0, 99}}, 2)).size(), 2u);
+        EXPECT_THAT(contents_within(tx, {{BlockId{5}, 11, 19}}, 10), ::testing::IsEmpty());
+        EXPECT_THAT(firsts(contents_of_each(tx, {c, a}, 10)), ::testing::ElementsAre(5, 1));
+        EXPECT_THAT(numbers_of_names(tx, {"urn:no:one", "ecode:201282"}), ::testing::ElementsAre(0, b));
         EXPECT_EQ(code_of_name(tx, b)->counter, 20);
     });
     const auto place = name("urn:example:hall:2");

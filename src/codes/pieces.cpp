@@ -167,4 +167,16 @@ Result<std::vector<Item>> add_items(db::Tx& tx, const auth::Actor& actor, const 
     return items;
 }
 
+bool add_texts(db::Tx& tx, const auth::Actor& actor, const Item& item, const CheckedItem& checked) {
+    Item said = item;
+    said.created_by = actor.user;
+    said.created_at = tx.now();
+    std::vector<Alias> aliases;
+    add_aliases(tx, said, checked, aliases_of(tx, item.code), aliases);
+    for (const Alias& alias : aliases)
+        if (!store::insert_alias(tx, alias)) return false;
+    record(tx, ledger::Object::code_alias, aliases);
+    return true;
+}
+
 }  // namespace yiguan::codes

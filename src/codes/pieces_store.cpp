@@ -80,9 +80,11 @@ const Statement has_items_sql{"codes.has_items",
                               " and closed_at = 0 limit 1"};
 const Statement items_after_sql{"codes.items_after",
                                 "select " ITEM_COLUMNS " from item where item_id > $1 order by item_id limit $2"};
+// production_date || '': a statement that names the day is to use the index of it, not that of a range of days.
+// Status 1, 2, 6: bound, active, returned; a vehicle may be linked then (events/assemblies.cpp).
 #define ITEM_FILTER                                                                                                \
     " and item_id < $2 and closed_by = 0 and ($3 = '' or frame_number = $3) and ($4 = '' or serial_number = $4)"   \
-    " and ($5 = '' or substr(model, 1, length($5)) = $5) and production_date between $6 and $7"                    \
+    " and ($5 = '' or substr(model, 1, length($5)) = $5) and production_date || '' between $6 and $7"              \
     " and ($8 < 0 or family = $8) and ($9 = 0 or created_by = $9)"                                                 \
     " and ($10 = '' or exists (select 1 from org o where o.org_id = item.org_id and ("                             \
     "$10 like '%,' || substr(o.region_id, 1, 2) || ',%' or $10 like '%,' || substr(o.region_id, 1, 4) || ',%' or " \
@@ -91,6 +93,9 @@ const Statement items_after_sql{"codes.items_after",
     "$11 like '%,' || substr(p.unit_id, 1, 6) || ',%'))"                                                           \
     " and ($13 = 0 or not exists (select 1 from assembly a where a.vehicle_block = item.block_id"                  \
     " and a.vehicle_counter = item.counter and a.undo_event = 0))"                                                 \
+    " and ($13 = 0 or exists (select 1 from segment g where g.block_id = item.block_id and g.first_c = "           \
+    "(select max(f.first_c) from segment f where f.block_id = item.block_id and f.first_c <= item.counter)"        \
+    " and g.last_c >= item.counter and g.holder_id = item.org_id and g.status in (1, 2, 6)))"                      \
     " order by item_id desc limit $12"
 const Statement org_items_sql{"codes.org_items", "select " ITEM_COLUMNS " from item where org_id = $1" ITEM_FILTER};
 const Statement all_items_sql{"codes.all_items", "select " ITEM_COLUMNS " from item where $1 = 0" ITEM_FILTER};
@@ -103,6 +108,34 @@ const Statement org_items_of_model_sql{
     "codes.org_items_of_model", "select " ITEM_COLUMNS " from item where org_id = $1 and model = $14" ITEM_FILTER};
 const Statement all_items_of_model_sql{"codes.all_items_of_model",
                                        "select " ITEM_COLUMNS " from item where $1 = 0 and model = $14" ITEM_FILTER};
+const Statement org_items_of_day_sql{"codes.org_items_of_day",
+                                     "select " ITEM_COLUMNS
+                                     " from item where org_id = $1 and production_date = $14" ITEM_FILTER};
+const Statement all_items_of_day_sql{
+    "codes.all_items_of_day", "select " ITEM_COLUMNS " from item where $1 = 0 and production_date = $14" ITEM_FILTER};
+const Statement org_items_of_model_day_sql{
+    "codes.org_items_of_model_day",
+    "select " ITEM_COLUMNS " from item where org_id = $1 and model = $14 and production_date = $15" ITEM_FILTER};
+const Statement first_day_sql{"codes.first_item_day",
+                              "select production_date from item where org_id = $1 order by production_date limit 1"};
+const Statement first_day_of_all_sql{"codes.first_item_day_of_all",
+                                     "select production_date from item where production_date > '' and $1 = 0"
+                                     " order by production_date limit 1"};
+
+const Statement update_item_sql{"codes.update_item",
+                                "update item set frame_number = $2, serial_number = $3, field_values = $4"
+                                " where item_id = $1"};
+const Statement insert_correction_sql{"codes.insert_correction",
+                                      "insert into item_correction (item_id, version, frame_number, serial_number,"
+                                      " field_values, changed_by, changed_at, reason)"
+                                      " values ($1,$2,$3,$4,$5,$6,$7,$8) on conflict do nothing"};
+const Statement corrections_sql{"codes.corrections",
+                                "select item_id, version, frame_number, serial_number, field_values, changed_by,"
+                                " changed_at, reason from item_correction where item_id between $1 and $2"
+                                " order by item_id, version"};
+const Statement item_version_sql{
+    "codes.item_version", "select version from item_correction where item_id = $1 order by version desc limit 1"};
+
 const Statement org_next_model_sql{
     "codes.org_next_model",
     "select model from item where org_id = $1 and model >= $2 and model > $3 order by model limit 1"};
@@ -222,11 +255,45 @@ std::optional<std::vector<std::string>> models_of(db::Tx& tx, OrgId org, const s
 
 }  // namespace
 
+namespace {
+
+// The days of a filter, if they are at most `most`: from the first piece on, to tomorrow, unless it says otherwise.
+std::optional<std::vector<std::string>> days_of(db::Tx& tx, OrgId org, const ItemFilter& f, std::size_t most) {
+    constexpr std::int64_t day_ms = 86'400'000;
+    if (f.from.empty() && f.to.empty()) return std::nullopt;
+    std::string first = f.from;
+    if (first.empty()) {
+        auto rows = tx.query(org ? first_day_sql : first_day_of_all_sql, org);
+        if (!rows.next()) return std::vector<std::string>();
+        first = rows.get<std::string>(0);
+    }
+    const std::string last = std::min(f.to.empty() ? "9999" : f.to, to_string(beijing_date(tx.now() + day_ms)));
+    const auto begin = parse_date(first);
+    if (begin.has_error()) return std::nullopt;
+    std::vector<std::string> days;
+    for (UtcMs at = beijing_midnight(begin.value());; at = at + day_ms) {
+        const std::string day = to_string(beijing_date(at));
+        if (day > last) return days;
+        if (days.size() == most) return std::nullopt;
+        days.push_back(day);
+    }
+}
+
+std::vector<db::Param> pairs_of(const std::vector<std::string>& models, const std::vector<std::string>& days) {
+    std::vector<db::Param> keys;
+    for (const auto& model : models)
+        for (const auto& day : days) keys.insert(keys.end(), {std::string_view(model), std::string_view(day)});
+    return keys;
+}
+
+}  // namespace
+
 // A maker may have millions of pieces, of which these are few or none: numbers are found through the texts that the
-// pieces came with, models one by one. Where very many models begin so, what begins so is not rare.
+// pieces came with, models one by one, and days. Where very many models begin so, what begins so is not rare; nor is
+// what was made on very many days.
 std::vector<Item> list_items(db::Tx& tx, const BatchScope& scope, const ItemFilter& f, ItemId before, int limit) {
-    constexpr int codes_max = 1000;          // one of each producer
-    constexpr std::size_t models_max = 100;  // a look-up each
+    constexpr int codes_max = 1000;                          // one of each producer
+    constexpr std::size_t models_max = 100, days_max = 400;  // a look-up each
     const Filter filter(scope, f, before, limit);
     const std::string& number = f.frame_number.empty() ? f.serial_number : f.frame_number;
     if (!number.empty()) {
@@ -237,13 +304,31 @@ std::vector<Item> list_items(db::Tx& tx, const BatchScope& scope, const ItemFilt
         }
         return filter.run_each(tx, items_of_code_sql, keys, 2);
     }
+    const auto days = days_of(tx, scope.org, f, days_max);
     if (!f.model.empty()) {
         if (const auto models = models_of(tx, scope.org, f.model, models_max)) {
-            const std::vector<db::Param> keys(models->begin(), models->end());
-            return filter.run_each(tx, scope.org ? org_items_of_model_sql : all_items_of_model_sql, keys, 1);
+            if (scope.org && days && models->size() * days->size() <= days_max)
+                return filter.run_each(tx, org_items_of_model_day_sql, pairs_of(*models, *days), 2);
+            if (!days) {
+                const std::vector<db::Param> keys(models->begin(), models->end());
+                return filter.run_each(tx, scope.org ? org_items_of_model_sql : all_items_of_model_sql, keys, 1);
+            }
         }
     }
+    if (days) {
+        const std::vector<db::Param> keys(days->begin(), days->end());
+        return filter.run_each(tx, scope.org ? org_items_of_day_sql : all_items_of_day_sql, keys, 1);
+    }
     return filter.run(tx, scope.org ? org_items_sql : all_items_sql);
+}
+
+std::vector<std::int64_t> versions_of(db::Tx& tx, const std::vector<ItemId>& items) {
+    const std::vector<db::Param> keys(items.begin(), items.end());
+    std::vector<std::int64_t> found(items.size());
+    tx.query_each(item_version_sql, keys, 1, [&](std::size_t i, db::Rows& rows) {
+        if (rows.next()) found[i] = rows.integer(0);
+    });
+    return found;
 }
 
 bool has_items(db::Tx& tx, const CodeRange& range) {
@@ -339,6 +424,35 @@ void close(db::Tx& tx, UserId by, Item& item) {
     ledger::append(tx, ledger::Object::item, item.id.value, 2, content_of_closed(item));
 }
 
+void update(db::Tx& tx, const Item& i) {
+    tx.touch(i.code.block.value);  // SegmentCache
+    tx.post(update_item_sql, i.id, i.frame_number, i.serial_number, i.values);
+}
+
+bool insert(db::Tx& tx, const Correction& c) {
+    return tx.execute(insert_correction_sql, c.item, c.version, c.frame_number, c.serial_number, c.values, c.changed_by,
+                      c.changed_at, c.reason) == 1;
+}
+
+std::vector<Correction> corrections_between(db::Tx& tx, ItemId first, ItemId last) {
+    auto rows = tx.query(corrections_sql, first, last);
+    std::vector<Correction> found;
+    while (rows.next())
+        found.push_back({.item = rows.get<ItemId>(0),
+                         .version = rows.integer(1),
+                         .frame_number = rows.get<std::string>(2),
+                         .serial_number = rows.get<std::string>(3),
+                         .values = rows.get<std::string>(4),
+                         .changed_by = rows.get<UserId>(5),
+                         .changed_at = rows.get<UtcMs>(6),
+                         .reason = rows.get<std::string>(7)});
+    return found;
+}
+
+void take_back(Item& item, const Correction& to) {
+    item.frame_number = to.frame_number, item.serial_number = to.serial_number, item.values = to.values;
+}
+
 std::optional<Item> find_item(db::Tx& tx, ItemId id) {
     auto rows = tx.query(item_sql, id);
     return rows.next() ? std::optional(read_item(rows)) : std::nullopt;
@@ -377,6 +491,11 @@ std::string content_of(const Item& i) {
         {i.id.value, i.org.value, i.product.value, static_cast<std::int64_t>(i.family), i.code.block.value,
          i.code.counter, i.created_by.value, i.created_at.value},
         i.model + "\n" + i.production_date + "\n" + i.frame_number + "\n" + i.serial_number + "\n" + i.values);
+}
+
+std::string content_of(const Correction& c) {
+    return ledger::content_of("item-corrected/v1", {c.item.value, c.version, c.changed_by.value, c.changed_at.value},
+                              c.frame_number + "\n" + c.serial_number + "\n" + c.values + "\n" + c.reason);
 }
 
 std::string content_of_closed(const Item& i) {

@@ -2,6 +2,13 @@
 #pragma once
 #include "codes/items.hpp"
 
+namespace yiguan::codes {
+
+/// The texts that find the piece, but those that find it already. False if one of them means another code by now.
+bool add_texts(db::Tx& tx, const auth::Actor& actor, const Item& item, const CheckedItem& checked);
+
+}  // namespace yiguan::codes
+
 namespace yiguan::codes::store {
 
 /// False if the text means a code of the organisation already.
@@ -30,9 +37,17 @@ std::vector<Item> items_in(db::Tx& tx, const CodeRange& range);
 std::vector<Item> items_in(db::Tx& tx, const std::vector<CodeRange>& ranges);
 std::vector<Item> items_after(db::Tx& tx, ItemId after, int limit);
 
+void update(db::Tx& tx, const Item& item);  ///< Its numbers and values.
+/// False if there is such a version already.
+bool insert(db::Tx& tx, const Correction& correction);
+/// By item and version.
+std::vector<Correction> corrections_between(db::Tx& tx, ItemId first, ItemId last);
+void take_back(Item& item, const Correction& to);
+
 std::string content_of(const Alias& alias);
 std::string content_of_closed(const Alias& alias);
 std::string content_of(const Item& item);
+std::string content_of(const Correction& correction);
 std::string content_of_closed(const Item& item);
 
 }  // namespace yiguan::codes::store

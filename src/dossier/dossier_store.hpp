@@ -134,7 +134,9 @@ struct TraceCodeRow {
 };
 std::optional<TraceCodeRow> find_trace_code(db::Tx& tx, ProductId product);
 std::vector<std::optional<TraceCode>> find_trace_codes(db::Tx& tx, std::span<const ProductId> products);
-/// False when the product has one already.
+/// The first of the organisation's with this bar code.
+std::optional<TraceCode> trace_code_of_gtin(db::Tx& tx, OrgId org, std::string_view gtin);
+/// False when the product has one already, or the organisation has activated the bar code for another one.
 bool insert(db::Tx& tx, const TraceCodeRow& row);
 
 // ---- sales orders

@@ -11,9 +11,13 @@ namespace {
 const db::Statement find_trace_code_sql{"dossier.find_trace_code", R"sql(
     SELECT product_id, org_id, gtin, content, activated_at, activated_by FROM product_trace_code
      WHERE product_id = $1)sql"};
+const db::Statement trace_code_of_gtin_sql{"dossier.trace_code_of_gtin", R"sql(
+    SELECT product_id, org_id, gtin, content, activated_at, activated_by FROM product_trace_code
+     WHERE org_id = $1 AND gtin = $2 ORDER BY product_id LIMIT 1)sql"};
+// Both indexes may refuse it: of the product, and of the bar code.
 const db::Statement insert_trace_code_sql{"dossier.insert_trace_code", R"sql(
-    INSERT INTO product_trace_code (product_id, org_id, gtin, content, activated_at, activated_by)
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING)sql"};
+    INSERT INTO product_trace_code (product_id, org_id, gtin, content, activated_at, activated_by, claimed_gtin)
+    VALUES ($1, $2, $3, $4, $5, $6, $3) ON CONFLICT DO NOTHING)sql"};
 
 #define SALES_ORDER                                                                                             \
     "SELECT order_id, org_id, content, personal, version, created_at, updated_at, is_deleted, number, seller, " \
@@ -74,6 +78,11 @@ std::optional<TraceCodeRow> find_trace_code(db::Tx& tx, ProductId product) {
     auto rows = tx.query(find_trace_code_sql, product);
     if (!rows.next()) return std::nullopt;
     return TraceCodeRow{.code = trace_code_in(rows), .content = rows.get<std::string>(3)};
+}
+std::optional<TraceCode> trace_code_of_gtin(db::Tx& tx, OrgId org, std::string_view gtin) {
+    auto rows = tx.query(trace_code_of_gtin_sql, org, gtin);
+    if (!rows.next()) return std::nullopt;
+    return trace_code_in(rows);
 }
 std::vector<std::optional<TraceCode>> find_trace_codes(db::Tx& tx, std::span<const ProductId> products) {
     std::vector<std::optional<TraceCode>> found(products.size());

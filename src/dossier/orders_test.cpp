@@ -279,6 +279,39 @@ TEST_P(Orders, GDP23_GDP24_AProductIsActivatedOnceAndForAll) {
     EXPECT_THAT(defects(), IsEmpty());
 }
 
+// GDP-24: what is printed on a label is of one product.
+TEST_P(Orders, GDP24_ABarCodeIsActivatedForOneProductOfAnOrganisation) {
+    const auto second = write([&](Tx& tx) { return given_product(tx, maker_); });
+    const auto of_other = write([&](Tx& tx) { return given_product(tx, other_); });
+    const auto activate_by = [&](const auth::Actor& by, ProductId product) {
+        return write([&](Tx& tx) { return activate(tx, by, product); });
+    };
+    ASSERT_TRUE(activated(maker_).has_value());
+    const auto refused = activate_by(maker_, second).error();
+    EXPECT_EQ(refused.code, Code::conflict);
+    EXPECT_EQ(refused.pointer, "/gtin");
+    EXPECT_THAT(refused.detail, HasSubstr("06900000011225"));
+    EXPECT_FALSE(read_in([&](Tx& tx) { return trace_code_of(tx, second); }));
+    EXPECT_TRUE(activate_by(other_, of_other).has_value()) << "others may fill the same goods";
+    write([&](Tx& tx) {
+        auto row = store::find_trace_code(tx, product_).value();
+        row.code.product = second;
+        EXPECT_FALSE(store::insert(tx, row)) << "nor at the same moment";
+    });
+    EXPECT_THAT(defects(), IsEmpty());
+}
+
+// GDP-24: two that were activated before the rule stay, and the bar code is taken all the same.
+TEST_P(Orders, GDP24_WhatWasActivatedTwiceBeforeStays) {
+    ASSERT_TRUE(activated(maker_).has_value());
+    static const db::Statement older{"dossier.test_older",
+                                     "UPDATE product_trace_code SET claimed_gtin = NULL WHERE product_id = $1"};
+    write([&](Tx& tx) { tx.execute(older, product_); });
+    EXPECT_THAT(defects(), IsEmpty());
+    const auto second = write([&](Tx& tx) { return given_product(tx, maker_); });
+    EXPECT_EQ(write([&](Tx& tx) { return activate(tx, maker_, second); }).error().code, Code::conflict);
+}
+
 // A label may be printed: what the filing says later is another bar code.
 TEST_P(Orders, GDP24_TheActivatedBarCodeStays) {
     ASSERT_TRUE(activated(maker_).has_value());

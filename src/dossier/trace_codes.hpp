@@ -15,7 +15,8 @@ struct TraceCode {
 };
 
 /// Of the actor's approved organisation and its published product with a bar code. Nothing takes it back (GDP-24).
-/// not_found; product_not_published; wrong_state without a bar code, and when it is activated already.
+/// not_found; product_not_published; wrong_state without a bar code, and when it is activated already;
+/// conflict at "/gtin" when another product of the organisation has the bar code: a label would be of both.
 Result<TraceCode> activate(db::Tx& tx, const auth::Actor& actor, ProductId product);
 /// No right is checked: that a code is activated its label says.
 std::optional<TraceCode> trace_code_of(db::Tx& tx, ProductId product);

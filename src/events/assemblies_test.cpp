@@ -187,6 +187,78 @@ TEST_P(AssembliesTest, EBM93_ALinkedBatteryLeavesWithItsVehicleOrNotAtAll) {
     EXPECT_EQ(state(made.part(Slot::charger).code)->state.status, Status::active) << "no longer linked";
 }
 
+// EBM-93: told by an interface, the rule is the same: the battery neither leaves nor goes into a carton without its
+// vehicle, and does once it was taken out.
+TEST_P(AssembliesTest, EBM93_ALinkedBatteryIsNotCapturedAwayFromItsVehicle) {
+    const auto vehicle = a_vehicle("YG26-000001"), battery = a_battery("BAT-0001");
+    a_charger("CHG-0001");
+    const auto made = must(link("YG26-000001", "BAT-0001", "CHG-0001"));
+    const auto uri = [&](const codes::CodeAt& code) { return "https://trace.example.cn/E=" + text(code); };
+    const auto tell = [&](std::string_view step, std::vector<std::string> epcs, std::string parent = {}) {
+        epcis::Event event;
+        event.type = parent.empty() ? epcis::EventType::object : epcis::EventType::aggregation;
+        event.action = parent.empty() ? epcis::Action::observe : epcis::Action::add;
+        event.biz_step = step;
+        event.event_time = clock_;
+        event.epcs.epcs = std::move(epcs);
+        event.parent_id = std::move(parent);
+        epcis::Document document;
+        document.count = 1;
+        document.events.push_back(std::move(event));
+        return write([&](db::Tx& tx) {
+            return events::capture(tx, *names_, maker_, prepare(*names_, std::move(document)),
+                                   ErrorBehaviour::rollback);
+        });
+    };
+    const auto refused = tell("shipping", {uri(battery)}).error();
+    EXPECT_EQ(refused.code, Code::wrong_state);
+    EXPECT_EQ(refused.pointer, "/epcisBody/eventList/0");
+    EXPECT_THAT(refused.detail, HasSubstr("已关联整车"));
+    EXPECT_EQ(tell("packing", {uri(battery)}, "urn:epc:id:sscc:4012345.0000000001").error().code, Code::wrong_state);
+    EXPECT_EQ(state(battery)->state.status, Status::active);
+    must(tell("inspecting", {uri(battery)}));
+    must(tell("shipping", {uri(battery), uri(vehicle)}));
+    for (const Slot slot : slots) EXPECT_EQ(state(made.part(slot).code)->state.status, Status::in_transit);
+}
+
+// EBM-93: the limit of ranges is of what a call names, not of what ships along.
+TEST_P(AssembliesTest, EBM93_AsMuchShipsAlongAsIsLinked) {
+    constexpr std::int64_t wholes = 1'050;  // two parts each, which touch no other
+    const auto block = must(write([&](db::Tx& tx) {
+        return codes::apply_for_codes(tx, maker_, domain_, {product_, 5 * wholes, 100});
+    }));
+    const std::vector<codes::CodeRange> all{{block.id, block.first, block.last}};
+    const std::vector<codes::CodeRange> outer{{block.id, block.first, block.first + wholes - 1}};
+    write([&](db::Tx& tx) {
+        must(commission(tx, maker_, all, binding()));
+        must(activate(tx, maker_, all));
+        directory_->refresh(tx);
+    });
+    epcis::Document document;
+    for (std::int64_t i = 0; i < wholes; ++i) {
+        const auto uri = [&](std::int64_t offset) { return names_->uri(block, block.first + offset); };
+        epcis::Event event;
+        event.type = epcis::EventType::aggregation;
+        event.action = epcis::Action::add;
+        event.biz_step = "packing";
+        event.event_time = clock_;
+        event.parent_id = uri(i);
+        event.epcs.epcs = {uri(wholes + 4 * i), uri(wholes + 4 * i + 2)};
+        document.events.push_back(std::move(event));
+    }
+    document.count = document.events.size();
+    must(write([&](db::Tx& tx) {
+        return events::capture(tx, *names_, maker_, prepare(*names_, std::move(document)), ErrorBehaviour::rollback);
+    }));
+    const auto shipped = must(write([&](db::Tx& tx) { return ship(tx, maker_, outer, shipping(), uscc_of(shop_)); }));
+    EXPECT_GT(shipped.ranges.size(), codes::ranges_max);
+    EXPECT_EQ(codes::count(shipped.ranges), 3 * wholes);
+    EXPECT_EQ(state({block.id, block.first + wholes + 4})->state.status, Status::in_transit);
+    EXPECT_EQ(state({block.id, block.first + wholes + 5})->state.status, Status::active) << "in nothing";
+    EXPECT_EQ(codes::count(must(write([&](db::Tx& tx) { return receive(tx, shop_, outer, receiving()); })).ranges),
+              3 * wholes);
+}
+
 // Two clerks at once: the first end of a link and its reason stay.
 TEST_P(AssembliesTest, EBM93_ALinkEndsOnce) {
     a_vehicle("YG26-000001"), a_battery("BAT-0001"), a_charger("CHG-0001");
@@ -264,6 +336,27 @@ TEST_P(AssembliesTest, P15_VehiclesWithoutTheirPartsAreListed) {
     EXPECT_EQ(bare().at(0).frame_number, "YG26-000002");
     must(unlink(made.id));
     EXPECT_EQ(bare().size(), 2u);
+    // What left its maker is not to be linked here any more, what came back is.
+    const auto vehicle = made.part(Slot::vehicle).code;
+    must(write([&](db::Tx& tx) { return ship(tx, maker_, one(vehicle), shipping(), uscc_of(shop_)); }));
+    ASSERT_EQ(bare().size(), 1u);
+    EXPECT_EQ(bare().at(0).frame_number, "YG26-000002");
+}
+
+// EBM-80: the link names the frame.
+TEST_P(AssembliesTest, EBM80_TheFrameOfALinkedVehicleIsNotCorrected) {
+    const auto vehicle = a_vehicle("YG26-000001");
+    a_battery("BAT-0001"), a_charger("CHG-0001");
+    const auto made = must(link("YG26-000001", "BAT-0001", "CHG-0001"));
+    const auto correct = [&](std::int64_t version, json::object fields) {
+        return write([&](db::Tx& tx) {
+            return codes::correct_item(tx, maker_, codes::find_item(tx, vehicle)->id, fields, "录入有误", version);
+        });
+    };
+    EXPECT_EQ(correct(0, {{"frameNumber", "YG26-000009"}}).error().pointer, "/fields/frameNumber");
+    must(correct(0, {{"frameNumber", "YG26-000001"}, {"colour", "红"}}));
+    must(unlink(made.id));
+    EXPECT_EQ(must(correct(1, {{"frameNumber", "YG26-000009"}})).frame_number, "YG26-000009");
 }
 
 }  // namespace

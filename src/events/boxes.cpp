@@ -248,7 +248,7 @@ std::optional<BoxLevel> parse_box_level(std::string_view given) {
     return std::nullopt;
 }
 
-Result<Box> open_box(db::Tx& tx, const auth::Actor& actor, const NewBox& given) {
+Result<Box> open_box(db::Tx& tx, const auth::Actor& actor, const NewBox& given, bool* goes_on) {
     TRY_VOID(may_pack(actor));
     TRY_VOID(registry::require_approved(tx, actor.org));
     const auto code = read_box_code(given.code);
@@ -258,8 +258,9 @@ Result<Box> open_box(db::Tx& tx, const auth::Actor& actor, const NewBox& given) 
         return error;
     }
     TRY_VOID(own_product_of(tx, actor, given.product));
-    if (auto known = store::box_of_parent(tx, box_parent(actor.org, code.value())))
-        return go_on(actor, *std::move(known), given);
+    auto known = store::box_of_parent(tx, box_parent(actor.org, code.value()));
+    if (goes_on) *goes_on = known.has_value();
+    if (known) return go_on(actor, *std::move(known), given);
     return insert(tx, actor, code.value(), given.product, given.expected, given.level, BoxState::open);
 }
 
@@ -500,8 +501,23 @@ std::vector<codes::Placed> box_contents(db::Tx& tx, const Box& box, int limit) {
 }
 
 codes::ContentCount box_count(db::Tx& tx, const Box& box) {
-    if (box.state == BoxState::unpacked) return {};
-    return codes::count_contents(tx, box.org, container_of(tx, box));
+    return box_counts(tx, {box}).front();
+}
+
+std::vector<codes::ContentCount> box_counts(db::Tx& tx, const std::vector<Box>& boxes) {
+    std::vector<codes::ContentCount> counts(boxes.size());
+    if (boxes.empty()) return counts;
+    std::vector<std::string> parents;
+    for (const Box& box : boxes) parents.push_back(epcis::canonical(box.parent));
+    const auto numbers = codes::numbers_of_names(tx, parents);
+    std::vector<std::int64_t> containers;
+    std::vector<std::size_t> box_of;
+    for (std::size_t i = 0; i < boxes.size(); ++i)
+        if (boxes[i].state != BoxState::unpacked && numbers[i] != 0)
+            containers.push_back(numbers[i]), box_of.push_back(i);
+    const auto found = codes::count_contents(tx, boxes.front().org, containers);
+    for (std::size_t i = 0; i < found.size(); ++i) counts[box_of[i]] = found[i];
+    return counts;
 }
 
 std::vector<std::string> check_boxes(db::Tx& tx) {

@@ -54,9 +54,10 @@ struct NewBox {
 };
 /// Begins a box, or goes on with the open one of that code that the actor began with the same product, number and
 /// level: two lines do not fill one box unawares.
+/// @param goes_on  If given: whether the box was there before.
 /// @return forbidden, not_found at "/product" for what is not the organisation's own, conflict at "/code" for a box
 /// that is closed, somebody else's, otherwise begun, or known to the log already; errors of read_box_code().
-Result<Box> open_box(db::Tx& tx, const auth::Actor& actor, const NewBox& box);
+Result<Box> open_box(db::Tx& tx, const auth::Actor& actor, const NewBox& box, bool* goes_on = nullptr);
 
 struct Packed {
     Box box;
@@ -106,6 +107,8 @@ Result<Box> get_box(db::Tx& tx, const auth::Actor& actor, BoxId id);
 /// packed theirs under the same SSCC.
 std::vector<codes::Placed> box_contents(db::Tx& tx, const Box& box, int limit);
 codes::ContentCount box_count(db::Tx& tx, const Box& box);
+/// Of the boxes of one organisation. Cost: two pipelined statements.
+std::vector<codes::ContentCount> box_counts(db::Tx& tx, const std::vector<Box>& boxes);
 
 /// The code for the next box: after the organisation's last one, else the first SSCC of its company prefix (of its
 /// GLN);

@@ -313,13 +313,16 @@ private:
         p.id = tx_.next_id<EventId>();
         if (p.own_ranges.empty()) p.home = foreign_home(actor_.org, p.id);
         if (!p.own.empty() || has_contents()) {
-            auto applied = apply(tx_, names_, actor_, epcis::unpack(p.body), p.id, p.own, told_);
+            auto applied = apply(tx_, names_, actor_, epcis::unpack(p.body), p.id, p.own, told_, &done_here_);
             if (applied.has_error()) {
                 p.id = {};
                 return applied.error();
             }
             p.applied = std::move(applied).value();
             if (!p.applied.contents.empty()) p.origin = Origin::captured;
+            for (const auto& c : p.applied.chains)
+                done_here_[{c.block, c.after}] = {
+                    c.before, {p.type, static_cast<Action>(p.action), p.step, p.disposition, p.event_time, actor_.org}};
             if (has_contents_ == false) has_contents_.reset();  // this event may have packed something
         }
         here.push_back(&p);
@@ -346,6 +349,7 @@ private:
     std::optional<bool> has_contents_;
     std::vector<std::vector<EventKey>> earlier_;  // by event
     std::map<EventKey, std::string> bodies_;
+    Steps done_here_;
     std::map<std::int64_t, std::vector<const PreparedEvent*>> here_;  // new ones of this document, by id_hash
 };
 

@@ -108,7 +108,10 @@ public:
 
     Result<void> run(bool own) {
         const auto named = event_.ranges;
-        TRY_VOID(change(named, own, leaves_));
+        if (leaves_) {
+            TRY_VOID(require_together(named));
+        }
+        TRY_VOID(change(named, own));
         // Behind the vehicles, whose blocks are written by now: who links a battery on another node meanwhile fails.
         if (moves_contents(change_.effect) && codes::has_contents(tx_)) {
             TRY_VOID(take_contents(named));
@@ -119,7 +122,7 @@ public:
     }
 
 private:
-    Result<void> change(const std::vector<CodeRange>& ranges, bool own, bool alone) {
+    Result<void> change(const std::vector<CodeRange>& ranges, bool own) {
         for (std::size_t i = 0, next = 0; i < ranges.size(); i = next) {
             enter(ranges[i].block);
             while (next < ranges.size() && ranges[next].block == block_) ++next;
@@ -127,9 +130,6 @@ private:
             const auto chains =
                 codes::change_state(tx_, {at(i), at(next)}, event_.id, [&](const Segment& part) -> Result<State> {
                     TRY_VOID(allowed(part));
-                    if (alone) {
-                        TRY_VOID(not_torn_out(part, ranges));
-                    }
                     parts_.push_back({block_, part});
                     change_.maker = maker_;
                     return after(change_, part.state);
@@ -156,32 +156,14 @@ private:
     }
 
     // The battery of a vehicle that stays here would be in a vehicle that it left: parted first, or the vehicle goes.
-    Result<void> not_torn_out(const Segment& part, const std::vector<CodeRange>& ranges) {
-        if (part.state.container == 0) return outcome::success();
-        const auto [known, fresh] = stays_.try_emplace(part.state.container, false);
-        if (fresh) known->second = stays(part.state.container, ranges);
-        if (!known->second) return outcome::success();
+    Result<void> require_together(const std::vector<CodeRange>& named) {
+        const auto part = torn_out(tx_, event_.org, named, named);
+        if (!part) return outcome::success();
         return Error{.code = Code::conflict,
                      .pointer = "/codes",
-                     .detail = "所选码中有已关联整车的电池或充电器，请随整车一起办理，或先解绑",
+                     .detail = std::string(torn_out_zh),
                      .field = "追溯码",
-                     .value = std::to_string(part.first)};
-    }
-
-    bool stays(std::int64_t container, const std::vector<CodeRange>& ranges) {
-        const auto code = codes::code_of_name(tx_, container);
-        if (!code) return false;
-        for (const CodeRange& r : ranges)
-            if (r.block == code->block && r.first <= code->counter && code->counter <= r.last) return false;
-        // Who did not make the vehicle could not part them.
-        const auto block = codes::find_block(tx_, code->block);
-        const auto vehicle = codes::find_segment(tx_, code->block, code->counter);
-        if (!block || block->org != event_.org || !vehicle || vehicle->state.holder != event_.org) return false;
-        // Other containers with a code of their own, such as cartons, may be sold out of.
-        const auto product = catalog::get_product(tx_, block->product);
-        if (product.has_error() || product.value().family() != catalog::Family::vehicle) return false;
-        const auto now = vehicle->state.status;
-        return now != codes::Status::in_transit && now != codes::Status::sold && now != codes::Status::voided;
+                     .value = std::to_string(part->segment.first)};
     }
 
     // What is linked with the vehicles goes along, as it does with a captured event (transition.cpp): what is on its
@@ -204,14 +186,14 @@ private:
                 return held_up(may.error(), p.block);
         }
         if (along.empty()) return outcome::success();
-        TRY(along, codes::normalise(std::move(along)));
-        TRY_VOID(change(along, false, false));
+        TRY(along, joined(std::move(along)));
+        TRY_VOID(change(along, false));
         // What was named and what goes along may have come the same way.
         std::ranges::sort(steps_);
         steps_.erase(std::ranges::unique(steps_).begin(), steps_.end());
         std::vector<CodeRange> all = named;
         all.insert(all.end(), along.begin(), along.end());
-        TRY(event_.ranges, codes::normalise(std::move(all)));
+        TRY(event_.ranges, joined(std::move(all)));
         event_.home = event_.ranges.front().block;
         return outcome::success();
     }
@@ -232,7 +214,6 @@ private:
     BlockId block_;
     OrgId maker_;                             // of the block's codes, where it matters
     std::map<std::int64_t, bool> addressed_;  // by chain, for goods without a registered consignee
-    std::map<std::int64_t, bool> stays_;      // by container
     std::vector<codes::ChainStep> steps_;
     std::vector<codes::Placed> parts_;
 };

@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "epcis/units.hpp"
-#include "events/events_store.hpp"
 
 namespace yiguan::events {
 namespace {
@@ -98,13 +97,14 @@ std::optional<double> sum_in(std::string_view unit, const std::vector<epcis::Qua
 
 }  // namespace
 
-TimeOrder::TimeOrder(db::Tx& tx, OrgId by, Effect effect, UtcMs event_time, Named named)
+TimeOrder::TimeOrder(db::Tx& tx, OrgId by, Effect effect, UtcMs event_time, Named named, const Steps* told_before)
     : tx_(tx),
       by_(by),
       counts_(needs_goods(effect)),
       moves_(is_move(effect)),
       day_(day_of(event_time)),
-      named_(std::move(named)) {}
+      named_(std::move(named)),
+      told_before_(told_before) {}
 
 Error TimeOrder::before(std::string rule) const {
     return {.code = Code::invalid,
@@ -136,18 +136,61 @@ Result<void> TimeOrder::require_moved(std::span<const codes::Placed> parts) {
     for (const codes::Placed& p : parts)
         if (p.segment.state.chain != 0) chains.emplace_back(p.block, p.segment.state.chain);
     keep_distinct(chains);
-    std::optional<Error> refused;
-    store::each_way_back(tx_, chains, steps_back_max, [&](std::span<const store::Done> steps) {
-        const store::Done* const last = last_move(steps);
-        if (refused || !last) return;
-        const std::string day = day_of(last->event_time);
-        if (day_ >= day) return;
-        const auto move = move_zh(effect_done(*last));
-        refused = before(last->org == by_ ? fmt::format("上一环节（{}）的日期 {}", move, day)
-                                          : fmt::format("上一环节（{}）的日期", move));
+    // What the log does not have yet stands in front of what it has.
+    std::vector<std::vector<store::Done>> ways(chains.size());
+    std::vector<std::pair<BlockId, std::int64_t>> stored;
+    std::vector<std::size_t> way_of;
+    for (std::size_t i = 0; i < chains.size(); ++i) {
+        auto at = chains[i];
+        while (told_before_ && at.second != 0) {
+            const auto known = told_before_->find(at);
+            if (known == told_before_->end()) break;
+            ways[i].push_back(known->second.done);
+            at.second = known->second.before;
+        }
+        if (at.second == 0) continue;
+        stored.push_back(at);
+        way_of.push_back(i);
+    }
+    std::size_t next = 0;
+    store::each_way_back(tx_, stored, steps_back_max, [&](std::span<const store::Done> steps) {
+        auto& way = ways[way_of[next++]];
+        way.insert(way.end(), steps.begin(), steps.end());
     });
-    if (refused) return *std::move(refused);
+    for (const auto& way : ways) {
+        const store::Done* const last = last_move(way);
+        if (!last) continue;
+        const std::string day = day_of(last->event_time);
+        if (day_ >= day) continue;
+        const auto move = move_zh(effect_done(*last));
+        return before(last->org == by_ ? fmt::format("上一环节（{}）的日期 {}", move, day)
+                                       : fmt::format("上一环节（{}）的日期", move));
+    }
     return outcome::success();
+}
+
+std::optional<codes::Placed> torn_out(db::Tx& tx, OrgId by, const std::vector<codes::CodeRange>& leaving,
+                                      const std::vector<codes::CodeRange>& named) {
+    if (leaving.empty() || !codes::has_contents(tx)) return std::nullopt;
+    const auto goes_too = [&](const codes::CodeAt& code) {
+        const auto after =
+            std::ranges::upper_bound(named, std::pair(code.block, code.counter), {},
+                                     [](const codes::CodeRange& r) { return std::pair(r.block, r.first); });
+        return after != named.begin() && std::prev(after)->block == code.block &&
+               code.counter <= std::prev(after)->last;
+    };
+    std::map<ProductId, bool> vehicles;
+    for (const auto& inside : codes::inside_own(tx, by, leaving)) {
+        const codes::State& now = inside.part.segment.state;
+        if (goes_too(inside.whole) || now.holder != by || now.status == codes::Status::in_transit) continue;
+        const auto [known, fresh] = vehicles.try_emplace(inside.product, false);
+        if (fresh) {
+            const auto product = catalog::get_product(tx, inside.product);
+            known->second = product.has_value() && product.value().family() == catalog::Family::vehicle;
+        }
+        if (known->second) return inside.part;
+    }
+    return std::nullopt;
 }
 
 Result<void> require_balanced(const epcis::Event& e) {

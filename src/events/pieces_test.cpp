@@ -265,6 +265,87 @@ TEST_P(PiecesTest, EBM80_AnItemIsTakenBackByItsOwnerWhileItIsAtTheMaker) {
     EXPECT_EQ(close_item(maker_, bound.items.at(1).id).error().code, Code::wrong_state) << "others have it now";
 }
 
+// EBM-80, EBM-82: 编辑. The texts follow; what was said before stays, and fsck sees it.
+TEST_P(PiecesTest, EBM80_EBM82_APieceIsCorrectedByItsMakerWhileItIsThere) {
+    const auto bound = must(bind(of_pieces({{"SN-WRONG", 0}, {"SN-0002", 1}})));
+    const auto id = bound.items.front().id;
+    const auto correct = [&](const auth::Actor& by, codes::ItemId item, std::string_view serial, std::int64_t version,
+                             std::string_view reason = "录入有误") {
+        return write([&](db::Tx& tx) {
+            return codes::correct_item(tx, by, item, {{"serialNumber", serial}}, reason, version);
+        });
+    };
+    auto stranger = maker_;
+    stranger.org = other_shop_.org;
+    EXPECT_NE(correct(stranger, id, "SN-RIGHT", 0).error().code, Code::conflict);
+    EXPECT_EQ(correct(colleague(991, true), id, "SN-RIGHT", 0).error().code, Code::not_found) << "sees its own alone";
+    EXPECT_EQ(correct(maker_, id, "SN-0002", 0).error().pointer, "/fields/serialNumber") << "another piece's";
+    EXPECT_EQ(correct(maker_, id, "SN-RIGHT", 0, " ").error().pointer, "/reason");
+    EXPECT_EQ(correct(maker_, id, "SN-RIGHT", 1).error().pointer, "/version");
+    EXPECT_EQ(aliases("SN-WRONG"), 1u) << "nothing was changed";
+
+    EXPECT_EQ(must(correct(maker_, id, "SN-RIGHT", 0)).serial_number, "SN-RIGHT");
+    EXPECT_EQ(aliases("SN-WRONG"), 0u);
+    EXPECT_EQ(aliases("SN-RIGHT"), 1u);
+    EXPECT_EQ(correct(maker_, id, "SN-OTHER", 0).error().code, Code::conflict) << "somebody was faster";
+    must(correct(maker_, id, "SN-WRONG", 1, "原来的是对的"));
+    EXPECT_EQ(aliases("SN-WRONG"), 1u) << "a text may come back";
+    const auto history = db_->read_now([&](db::Tx& tx) { return codes::corrections_of(tx, id); });
+    ASSERT_EQ(history.size(), 3u);
+    EXPECT_EQ(history[0].serial_number, "SN-WRONG");
+    EXPECT_EQ(history[1].serial_number, "SN-RIGHT");
+    EXPECT_EQ(history[2].reason, "原来的是对的");
+    EXPECT_EQ(db_->read_now([&](db::Tx& tx) {
+        return codes::versions_of(tx, {bound.items[1].id, id});
+    }),
+              (std::vector<std::int64_t>{0, 2}));
+
+    must(write([&](db::Tx& tx) { return activate(tx, maker_, range(0, 0)); }));
+    must(write([&](db::Tx& tx) { return ship(tx, maker_, range(0, 0), shipping(), std::nullopt); }));
+    EXPECT_EQ(correct(maker_, id, "SN-LATE", 2).error().code, Code::wrong_state) << "others have it now";
+}
+
+TEST_P(PiecesTest, EBM80_EBM82_FsckSeesAPieceThatWasChangedWithoutACorrection) {
+    const auto id = must(bind(of_pieces({{"SN-0001", 0}}))).items.front().id;
+    must(write([&](db::Tx& tx) {
+        return codes::correct_item(tx, maker_, id, {{"serialNumber", "SN-0009"}}, "误", 0);
+    }));
+    static const db::Statement forge{"events.test_forge_correction",
+                                     "update item_correction set reason = 'x' where item_id = $1 and version = 1"};
+    static const db::Statement undo{"events.test_undo_forgery",
+                                    "update item_correction set reason = '误' where item_id = $1 and version = 1"};
+    write([&](db::Tx& tx) { return tx.execute(forge, id); });
+    EXPECT_THAT(all_defects(), ::testing::Contains(HasSubstr("单件更正")));
+    write([&](db::Tx& tx) { return tx.execute(undo, id); });
+}
+
+// EBM-79, P12: by day, and by model and day, whichever of them few pieces have.
+TEST_P(PiecesTest, EBM79_PiecesAreFoundByTheDayTheyWereMadeOn) {
+    for (const int day : {1, 3, 5}) {
+        auto input = of_pieces({{fmt::format("SN-{}-A", day), day}, {fmt::format("SN-{}-B", day), day + 10}});
+        input.production_date = {2026, 11, day};
+        must(bind(input));
+    }
+    const auto serials = [&](const codes::ItemFilter& filter, OrgId org) {
+        std::vector<std::string> out;
+        for (const auto& item :
+             db_->read_now([&](db::Tx& tx) { return codes::list_items(tx, {.org = org}, filter, {}, 10); }))
+            out.push_back(item.serial_number);
+        return out;
+    };
+    using ::testing::ElementsAre;
+    for (const OrgId org : {maker_.org, OrgId{}}) {
+        EXPECT_THAT(serials({.from = "2026-11-03", .to = "2026-11-03"}, org), ElementsAre("SN-3-B", "SN-3-A"));
+        EXPECT_THAT(serials({.model = "Y", .from = "2026-11-02", .to = "2026-11-04"}, org),
+                    ElementsAre("SN-3-B", "SN-3-A"));
+        EXPECT_THAT(serials({.to = "2026-11-03"}, org), ElementsAre("SN-3-B", "SN-3-A", "SN-1-B", "SN-1-A"));
+        EXPECT_THAT(serials({.from = "2026-11-04"}, org), ElementsAre("SN-5-B", "SN-5-A"));
+        EXPECT_THAT(serials({.from = "2020-01-01", .to = "2026-11-01"}, org), ElementsAre("SN-1-B", "SN-1-A"))
+            << "more days than are asked one by one";
+        EXPECT_THAT(serials({.model = "ZZ", .from = "2026-11-03"}, org), ::testing::IsEmpty());
+    }
+}
+
 TEST_P(PiecesTest, EBM79_WhatWentOnGetsNoNumbersAnyMore) {
     must(record(of_ranges(0, 9)));
     must(write([&](db::Tx& tx) { return activate(tx, maker_, range(0, 9)); }));

@@ -9,7 +9,6 @@
 
 #include "auth/auth.hpp"
 #include "codes/aliases.hpp"
-#include "codes/names.hpp"
 #include "core/text.hpp"
 #include "epcis/identifiers.hpp"
 #include "events/events_store.hpp"
@@ -27,34 +26,22 @@ using codes::Status;
 
 using Ranges = std::vector<CodeRange>;
 
-// Sorted, neighbours joined. An event may name many more single codes than a call of the console may ranges.
-Result<Ranges> joined(Ranges ranges) {
-    std::ranges::sort(ranges, {}, [](const CodeRange& r) { return std::pair(r.block, r.first); });
-    Ranges out;
-    for (const CodeRange& r : ranges) {
-        if (!out.empty() && out.back().block == r.block && r.first <= out.back().last)
-            return Error{.code = Code::codes_overlap, .pointer = "", .detail = "同一个码在一个事件中出现了两次"};
-        if (!out.empty() && out.back().block == r.block && r.first == out.back().last + 1)
-            out.back().last = r.last;
-        else
-            out.push_back(r);
-    }
-    return out;
-}
-
-// The parts of `parts` outside `taken` (sorted).
+// The parts of `parts` outside `taken`; both sorted.
 std::vector<Placed> without(const std::vector<Placed>& parts, const Ranges& taken) {
     std::vector<Placed> left;
+    auto from = taken.begin();
     for (Placed p : parts) {
-        for (const CodeRange& t : taken) {
-            if (t.block != p.block || t.last < p.segment.first || t.first > p.segment.last) continue;
-            if (p.segment.first < t.first) {
-                Placed before = p;
-                before.segment.last = t.first - 1;
-                left.push_back(before);
+        const auto before = [&](const CodeRange& t) {
+            return t.block < p.block || (t.block == p.block && t.last < p.segment.first);
+        };
+        while (from != taken.end() && before(*from)) ++from;
+        for (auto t = from; t != taken.end() && t->block == p.block && t->first <= p.segment.last; ++t) {
+            if (p.segment.first < t->first) {
+                Placed front = p;
+                front.segment.last = t->first - 1;
+                left.push_back(front);
             }
-            p.segment.first = t.last + 1;
-            if (p.segment.first > p.segment.last) break;
+            p.segment.first = t->last + 1;
         }
         if (p.segment.first <= p.segment.last) left.push_back(p);
     }
@@ -87,8 +74,15 @@ std::optional<auth::Permission> permission_of(Effect effect) {
 class Transition {
 public:
     Transition(db::Tx& tx, const Names& names, const auth::Actor& actor, const epcis::Event& event, EventId id,
-               Told told)
-        : tx_(tx), names_(names), actor_(actor), event_(event), id_(id), told_(told), effect_(effect_of(event)) {}
+               Told told, const Steps* told_before)
+        : tx_(tx),
+          names_(names),
+          actor_(actor),
+          event_(event),
+          id_(id),
+          told_(told),
+          told_before_(told_before),
+          effect_(effect_of(event)) {}
 
     Result<Applied> run(const OwnCodes& own) {
         TRY_VOID(gather(own));
@@ -112,6 +106,7 @@ public:
         TRY_VOID(check(outputs_, changes_.outputs));
         TRY_VOID(check(parents_, changes_.parents));
         TRY_VOID(pick_contents());
+        TRY_VOID(require_together());
         TRY_VOID(require_order());
 
         write_names();
@@ -320,6 +315,7 @@ private:
             event_.type == epcis::EventType::transformation || !codes::has_contents(tx_))
             return outcome::success();
         std::vector<std::int64_t> roots;
+        Ranges within;
         if (moves) {
             std::vector<std::string> texts;
             const auto foreign = [&](const std::string& epc) {
@@ -329,14 +325,12 @@ private:
             for (const std::string& epc : event_.epcs.epcs) foreign(epc);
             if (!event_.parent_id.empty()) foreign(event_.parent_id);
             roots = codes::known_names(tx_, texts);
-            for (const Ranges* list : {&items_, &parents_})
-                for (const CodeRange& range : *list) {
-                    TRY_VOID(add_names(range, roots));
-                }
+            within = items_;
+            within.insert(within.end(), parents_.begin(), parents_.end());
         } else {
             roots = codes::known_names(tx_, {epcis::canonical(event_.parent_id)});
         }
-        TRY(auto found, contents_of_all(tx_, std::move(roots), empties(event_) && !moves_contents(effect_)));
+        TRY(auto found, contents_of_all(tx_, roots, std::move(within), empties(event_) && !moves_contents(effect_)));
         candidates_ = without(found, named_);
         // Contents of others are none of the actor's business.
         std::erase_if(candidates_, [&](const Placed& p) { return !concerns(p.segment.state); });
@@ -371,48 +365,55 @@ private:
         return outcome::success();
     }
 
+    // A battery stays with its vehicle: it neither leaves alone nor is packed elsewhere before it was taken out.
+    Result<void> require_together() {
+        const bool leaves = effect_ == Effect::ship || effect_ == Effect::depart || effect_ == Effect::sell;
+        if (!leaves && !changes_.items.packed) return outcome::success();
+        const auto part = torn_out(tx_, actor_.org, items_, named_);
+        if (!part) return outcome::success();
+        // Not Code::conflict: that is of what changed meanwhile, and no event of the document would be taken.
+        return told({.code = Code::wrong_state,
+                     .pointer = "/codes",
+                     .detail = std::string(torn_out_zh),
+                     .field = "追溯码",
+                     .value = std::to_string(part->segment.first)},
+                    part->block);
+    }
+
     Result<void> require_order() {
         for (const auto& [effect, parts] : moved_) {
-            TimeOrder order(tx_, actor_.org, effect, event_.event_time, {.pointer = "/eventTime", .zh = "事件时间"});
+            TimeOrder order(tx_, actor_.org, effect, event_.event_time, {.pointer = "/eventTime", .zh = "事件时间"},
+                            told_before_);
             TRY_VOID(order.require(parts));
         }
         return outcome::success();
     }
 
-    Result<void> add_names(const CodeRange& range, std::vector<std::int64_t>& names) {
-        const auto found = codes::names_within(tx_, range, static_cast<int>(codes::ranges_max) + 1);
-        if (found.size() > codes::ranges_max) return too_many_contents();
-        names.insert(names.end(), found.begin(), found.end());
-        return outcome::success();
-    }
-
 public:
-    static Error too_many_contents() {
-        return {.code = Code::too_many_ranges,
-                .pointer = "",
-                .detail = fmt::format("容器内的码超过 {} 个区间，请分别记录", codes::ranges_max)};
-    }
-
-    static Result<std::vector<Placed>> contents_of_all(db::Tx& tx, std::vector<std::int64_t> names,
-                                                       bool own_layer_only) {
+    // Layer by layer: what is in the containers and the codes, then what is in that.
+    static Result<std::vector<Placed>> contents_of_all(db::Tx& tx, const std::vector<std::int64_t>& names,
+                                                       Ranges within, bool own_layer_only) {
         std::vector<Placed> found;
-        std::set<std::int64_t> seen;
-        while (!names.empty()) {
-            const std::int64_t name = names.back();
-            names.pop_back();
-            if (!seen.insert(name).second) continue;
-            const auto left = static_cast<int>(codes::ranges_max - found.size());
-            const auto inside = codes::list_contents(tx, name, left + 1);
-            if (static_cast<int>(inside.size()) > left) return too_many_contents();
-            for (const Placed& p : inside) {
-                found.push_back(p);
-                if (own_layer_only) continue;
-                const auto nested = codes::names_within(tx, {p.block, p.segment.first, p.segment.last},
-                                                        static_cast<int>(codes::ranges_max) + 1);
-                if (nested.size() > codes::ranges_max) return too_many_contents();
-                names.insert(names.end(), nested.begin(), nested.end());
+        std::set<std::pair<BlockId, std::int64_t>> seen;
+        const auto take = [&](std::vector<Placed> layer) {
+            within.clear();
+            for (Placed& p : layer) {
+                if (!seen.emplace(p.block, p.segment.first).second) continue;
+                within.push_back({p.block, p.segment.first, p.segment.last});
+                found.push_back(std::move(p));
             }
+        };
+        auto layer = codes::contents_within(tx, within, contents_max + 1);
+        std::ranges::move(codes::contents_of_each(tx, names, contents_max + 1), std::back_inserter(layer));
+        take(std::move(layer));
+        while (!within.empty() && !own_layer_only && found.size() <= contents_max) {
+            TRY(within, joined(std::move(within)));
+            take(codes::contents_within(tx, within, contents_max + 1));
         }
+        if (found.size() > contents_max)
+            return Error{.code = Code::too_many_ranges,
+                         .pointer = "",
+                         .detail = fmt::format("容器内的码超过 {} 个区间，请分别记录", contents_max)};
         std::ranges::sort(found, {}, [](const Placed& p) { return std::pair(p.block, p.segment.first); });
         return found;
     }
@@ -473,6 +474,7 @@ private:
     const epcis::Event& event_;
     EventId id_;
     Told told_;
+    const Steps* told_before_;
     Effect effect_;
     std::optional<registry::Org> org_;
     Ranges items_, inputs_, outputs_, parents_, named_, contents_;
@@ -490,17 +492,29 @@ private:
 
 Result<Ranges> contents_of(db::Tx& tx, std::string_view container) {
     TRY(const auto found,
-        Transition::contents_of_all(tx, codes::known_names(tx, {epcis::canonical(container)}), false));
+        Transition::contents_of_all(tx, codes::known_names(tx, {epcis::canonical(container)}), {}, false));
     Ranges ranges;
     for (const Placed& p : found) ranges.push_back({p.block, p.segment.first, p.segment.last});
     return joined(std::move(ranges));
 }
 
 Result<std::vector<Placed>> contents_of(db::Tx& tx, const Ranges& ranges) {
-    auto names = codes::names_within(tx, std::span(ranges), static_cast<int>(codes::ranges_max) + 1);
-    if (names.size() > codes::ranges_max) return Transition::too_many_contents();
-    TRY(const auto found, Transition::contents_of_all(tx, std::move(names), false));
+    TRY(const auto found, Transition::contents_of_all(tx, {}, ranges, false));
     return without(found, ranges);
+}
+
+Result<std::vector<CodeRange>> joined(std::vector<CodeRange> ranges) {
+    std::ranges::sort(ranges, {}, [](const CodeRange& r) { return std::pair(r.block, r.first); });
+    Ranges out;
+    for (const CodeRange& r : ranges) {
+        if (!out.empty() && out.back().block == r.block && r.first <= out.back().last)
+            return Error{.code = Code::codes_overlap, .pointer = "", .detail = "同一个码在一个事件中出现了两次"};
+        if (!out.empty() && out.back().block == r.block && r.first == out.back().last + 1)
+            out.back().last = r.last;
+        else
+            out.push_back(r);
+    }
+    return out;
 }
 
 OwnCodes own_codes(const Names& names, const epcis::Event& event) {
@@ -517,11 +531,11 @@ OwnCodes own_codes(const Names& names, const epcis::Event& event) {
 }
 
 Result<Applied> apply(db::Tx& tx, const Names& names, const auth::Actor& actor, const epcis::Event& event, EventId id,
-                      const OwnCodes& codes, Told told) {
+                      const OwnCodes& codes, Told told, const Steps* told_before) {
     if (event.error_declaration) return Applied{};
     if (!actor.org)
         return Error{.code = Code::forbidden, .pointer = "", .detail = "只有企业账号可以记录本平台追溯码的事件"};
-    return Transition(tx, names, actor, event, id, told).run(codes);
+    return Transition(tx, names, actor, event, id, told, told_before).run(codes);
 }
 
 }  // namespace yiguan::events

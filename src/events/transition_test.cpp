@@ -267,6 +267,23 @@ TEST_P(TransitionTest, TheSameMoveMayBeToldTwice) {
     EXPECT_THAT(defects(), ::testing::IsEmpty());
 }
 
+// The order of days holds within a document as between two.
+TEST_P(TransitionTest, MovesOfOneDocumentFollowEachOther) {
+    given_active(0, 9);
+    auto first = ship(codes(0, 4), uscc_of(maker_)), second = object("receiving", "in_progress", codes(0, 4));
+    first.event_time = {first.event_time.value + 2 * 86'400'000};
+    second.event_time = {first.event_time.value - 86'400'000};
+    const auto refused = capture(maker_, {first, second}).error();
+    EXPECT_EQ(refused.code, Code::invalid);
+    EXPECT_EQ(refused.pointer, "/epcisBody/eventList/1");
+    EXPECT_THAT(refused.detail, ::testing::HasSubstr("上一环节（发货）的日期"));
+    EXPECT_EQ(status(0), Status::active);
+    second.event_time = {first.event_time.value + 1'000};
+    must(capture(maker_, {first, second}));
+    EXPECT_EQ(status(0), Status::in_stock);
+    EXPECT_THAT(defects(), ::testing::IsEmpty());
+}
+
 TEST_P(TransitionTest, ADeclarationOfErrorChangesNothing) {
     given_active(0, 9);
     const auto before = chain(5);

@@ -62,6 +62,10 @@ std::string_view name_zh(Object kind) {
             return "流向单据";
         case Object::party:
             return "门店或往来单位";
+        case Object::quality_ignore:
+            return "数据质量忽略";
+        case Object::item_correction:
+            return "单件更正";
     }
     return "未知对象";
 }

@@ -102,6 +102,8 @@ proof::Kind leaf_kind(Object kind) {
         case Object::sale:
         case Object::trade:
         case Object::party:
+        case Object::quality_ignore:
+        case Object::item_correction:
             return proof::Kind::decision;
         case Object::code_block:
             return proof::Kind::codes_issued;

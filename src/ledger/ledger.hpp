@@ -46,13 +46,15 @@ enum class Object : std::uint8_t {
     review_rule = 15,
     filing = 16,
     calendar_year = 17,
-    production = 21,  ///< 1: recorded, 2: undone.
-    item = 22,        ///< 1: bound, 2: closed.
-    code_alias = 23,  ///< 1: added, 2: closed.
-    dossier = 24,     ///< version of dossier_history: batches as described, sellers, reports
-    party = 27,       ///< version of party_history: stores, partners
-    sale = 29,        ///< version of sale_history: sales, customers, returns, their rules
-    trade = 28,       ///< version of trade_history: stock-out, stock-in, stocktake
+    production = 21,       ///< 1: recorded, 2: undone.
+    item = 22,             ///< 1: bound, 2: closed.
+    code_alias = 23,       ///< 1: added, 2: closed.
+    dossier = 24,          ///< version of dossier_history: batches as described, sellers, reports
+    quality_ignore = 25,   ///< 1: ignored, 2: ended.
+    item_correction = 26,  ///< version of item_correction, by the item.
+    party = 27,            ///< version of party_history: stores, partners
+    trade = 28,            ///< version of trade_history: stock-out, stock-in, stocktake
+    sale = 29,             ///< version of sale_history: sales, customers, returns, their rules
 };
 /// What a record of such an object is.
 proof::Kind leaf_kind(Object kind);

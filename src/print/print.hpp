@@ -32,6 +32,18 @@ struct Symbol {
 /// Cost: about 0.2 ms for an address with a code.
 Result<Symbol> qr(std::string_view text, Level level = Level::M);
 
+/// A line of dark and light modules, without its quiet zones of ten modules on either side.
+struct Bars {
+    std::vector<std::uint8_t> modules;  ///< 1 is dark.
+    std::string text;                   ///< As it is to stand below: "(00) 340123450000000017".
+};
+inline constexpr int quiet_bars = 10;
+/// Code 128 of printable ASCII, 1..40 characters. @return invalid, too_long.
+Result<Bars> code128(std::string_view text);
+/// GS1-128 with the one element (00) of a logistic unit (GS1 General Specifications, 2.6.1). @return invalid for what
+/// is no SSCC of 18 digits with its check digit.
+Result<Bars> gs1_128_sscc(std::string_view sscc);
+
 /// Half-block characters, two rows of modules to a line, in black on white by ANSI colours of its own, so that it can
 /// be scanned from dark and light terminals alike. Lines of size + 8 columns, each ended by a colour reset and '\n'.
 std::string to_terminal(const Symbol& symbol);

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "catalog/catalog.hpp"
+#include "catalog/certificates.hpp"
 
 namespace yiguan::quality {
 
@@ -21,6 +21,16 @@ struct PartRule {
 };
 std::span<const PartRule, part_count> parts();
 
+/// 批量修复: with what many objects of one issue are put right at once.
+enum class Repair : std::uint8_t {
+    none,         ///< Each is another matter: on its page.
+    certificate,  ///< A certificate or report of the organisation, linked with all of the products.
+    report,       ///< The same inspection report for each batch.
+    fill,         ///< What is missing of each batch, where it is the same.
+    codes,        ///< What the codes say, which were bound.
+};
+std::string_view name(Repair repair);  ///< "certificate"; "" for none.
+
 /// One thing that may be wrong.
 struct IssueType {
     std::string_view key, zh, en;
@@ -28,6 +38,7 @@ struct IssueType {
     int weight;  ///< Points of 100 that the part loses when every object has it. Those of a part are 100 together.
     std::string_view unit_zh;  ///< What is counted: 批, 个产品.
     std::string_view page;     ///< Where it is put right: a page of the console.
+    Repair repair = Repair::none;
 };
 std::span<const IssueType> issue_types();
 const IssueType* find_issue_type(std::string_view key);
@@ -46,6 +57,9 @@ struct Ignore {
     std::string reason;
     UserId created_by;
     UtcMs created_at, expires_at;
+    UserId ended_by{};
+    UtcMs ended_at{};
+    int recorded = 0;  ///< In the transparency log: 1 that it was ignored, 2 that this was ended by somebody.
 };
 
 struct Object {
@@ -115,5 +129,21 @@ Result<Ignore> add_ignore(db::Tx& tx, const auth::Actor& actor, const NewIgnore&
 /// @return not_found, also for what expired.
 Result<void> end_ignore(db::Tx& tx, const auth::Actor& actor, IgnoreId id);
 json::object encode(const Ignore& ignore);
+
+/// What is to be done to which objects of one issue.
+struct RepairInput {
+    std::vector<std::int64_t> objects;     ///< 1..repairs_max, each once.
+    catalog::CertificateId certificate{};  ///< Repair::certificate.
+    json::object values{};                 ///< Of the report, or what is filled in.
+};
+inline constexpr std::size_t repairs_max = 200;
+/// {"objects":[id],"certificate"|"report"|"fill"}: the last as the issue asks for it. fill: {"purchases","production",
+/// "sales"} as of a dossier.
+Result<RepairInput> decode_repair(const IssueType& type, const json::object& body);
+/// All or nothing, by the services of what is changed, with their rights, versions and records: each object that is
+/// refused, or has the issue still, is named at "/objects/<n>".
+/// @return wrong_state for an issue without batch repair; not_found for objects that do not have the issue; those of
+/// the services. Cost: two assessments of the issue, and one change an object.
+Result<void> repair(db::Tx& tx, const auth::Actor& actor, const IssueType& type, const RepairInput& input);
 
 }  // namespace yiguan::quality

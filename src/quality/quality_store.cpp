@@ -1,5 +1,7 @@
 #include "quality/quality_store.hpp"
 
+#include "ledger/ledger.hpp"
+
 namespace yiguan::quality::store {
 namespace {
 
@@ -96,8 +98,9 @@ const db::Statement code_sums_sql{"quality.code_sums", R"sql(
            cast(coalesce(sum(voided_count), 0) as bigint)
       FROM code_block WHERE org_id = $1 AND ($2 = 0 OR product_id = $2))sql"};
 
-#define IGNORE \
-    "SELECT ignore_id, org_id, issue_key, object_id, reason, created_by, created_at, expires_at FROM quality_ignore "
+#define IGNORE                                                                                               \
+    "SELECT ignore_id, org_id, issue_key, object_id, reason, created_by, created_at, expires_at, ended_by, " \
+    "ended_at, recorded FROM quality_ignore "
 const db::Statement ignores_sql{
     "quality.ignores",
     IGNORE "WHERE org_id = $1 AND ended_at = 0 AND expires_at > $2 ORDER BY issue_key, object_id LIMIT $3"};
@@ -108,12 +111,14 @@ const db::Statement expire_sql{"quality.expire_ignore", R"sql(
      WHERE org_id = $1 AND issue_key = $2 AND object_id = $3 AND ended_at = 0 AND expires_at <= $4)sql"};
 const db::Statement insert_sql{"quality.insert_ignore", R"sql(
     INSERT INTO quality_ignore (ignore_id, org_id, issue_key, object_id, reason, created_by, created_at, expires_at,
-                                ended_by, ended_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0)
+                                ended_by, ended_at, recorded)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 1)
     ON CONFLICT (org_id, issue_key, object_id) WHERE ended_at = 0 DO NOTHING)sql"};
 const db::Statement end_sql{"quality.end_ignore",
-                            "UPDATE quality_ignore SET ended_by = $2, ended_at = $3 "
+                            "UPDATE quality_ignore SET ended_by = $2, ended_at = $3, recorded = recorded + 2 "
                             "WHERE ignore_id = $1 AND ended_at = 0"};
+const db::Statement ignores_after_sql{"quality.ignores_after",
+                                      IGNORE "WHERE ignore_id > $1 ORDER BY ignore_id LIMIT $2"};
 
 const db::Statement days_sql{
     "quality.days", "SELECT day_no, total, parts FROM quality_day WHERE org_id = $1 AND day_no >= $2 ORDER BY day_no"};
@@ -129,7 +134,10 @@ Ignore read_ignore(db::Rows& rows) {
             .reason = rows.get<std::string>(4),
             .created_by = rows.get<UserId>(5),
             .created_at = rows.get<UtcMs>(6),
-            .expires_at = rows.get<UtcMs>(7)};
+            .expires_at = rows.get<UtcMs>(7),
+            .ended_by = rows.get<UserId>(8),
+            .ended_at = rows.get<UtcMs>(9),
+            .recorded = static_cast<int>(rows.integer(10))};
 }
 
 template <class F>
@@ -258,12 +266,32 @@ std::optional<Ignore> find_ignore(db::Tx& tx, IgnoreId id, UtcMs now) {
 
 bool insert(db::Tx& tx, const Ignore& i) {
     tx.execute(expire_sql, i.org, i.issue, i.object, i.created_at);
-    return tx.execute(insert_sql, i.id, i.org, i.issue, i.object, i.reason, i.created_by, i.created_at, i.expires_at) ==
-           1;
+    if (tx.execute(insert_sql, i.id, i.org, i.issue, i.object, i.reason, i.created_by, i.created_at, i.expires_at) != 1)
+        return false;
+    ledger::append(tx, ledger::Object::quality_ignore, i.id.value, 1, content_of(i));
+    return true;
 }
 
 bool end(db::Tx& tx, IgnoreId id, UserId by, UtcMs at) {
-    return tx.execute(end_sql, id, by, at) == 1;
+    if (tx.execute(end_sql, id, by, at) != 1) return false;
+    ledger::append(tx, ledger::Object::quality_ignore, id.value, 2,
+                   content_of_ended({.id = id, .ended_by = by, .ended_at = at}));
+    return true;
+}
+
+std::vector<Ignore> ignores_after(db::Tx& tx, IgnoreId after, int limit) {
+    return all(tx.query(ignores_after_sql, after, limit), read_ignore);
+}
+
+std::string content_of(const Ignore& i) {
+    return ledger::content_of(
+        "quality-ignore/v1",
+        {i.id.value, i.org.value, i.object, i.created_by.value, i.created_at.value, i.expires_at.value},
+        i.issue + "\n" + i.reason);
+}
+
+std::string content_of_ended(const Ignore& i) {
+    return ledger::content_of("quality-ignore-ended/v1", {i.id.value, i.ended_by.value, i.ended_at.value});
 }
 
 std::vector<DayRow> days(db::Tx& tx, OrgId org, std::int64_t from) {

@@ -82,10 +82,14 @@ CodeSums code_sums(db::Tx& tx, const Scope& scope);
 
 std::vector<Ignore> ignores(db::Tx& tx, OrgId org, UtcMs now, int limit);
 std::optional<Ignore> find_ignore(db::Tx& tx, IgnoreId id, UtcMs now);
-/// False while the same is ignored; what expired gives way.
+/// False while the same is ignored; what expired gives way. With its record of the log.
 bool insert(db::Tx& tx, const Ignore& ignore);
-/// False if somebody else ended it.
+/// False if somebody else ended it. With its record of the log.
 bool end(db::Tx& tx, IgnoreId id, UserId by, UtcMs at);
+/// All there ever were, by id.
+std::vector<Ignore> ignores_after(db::Tx& tx, IgnoreId after, int limit);
+std::string content_of(const Ignore& ignore);
+std::string content_of_ended(const Ignore& ignore);
 
 struct DayRow {
     std::int64_t day = 0;

@@ -181,12 +181,15 @@ addDrum                401      404  404   403    403       403           403   
 cutDrum                401      404  404   403    403       403           403   404        403
 listDrums              401      ok   ok    ok     ok        ok            ok    ok         403
 getDrum                401      404  404   404    404       404           404   404        403
+getBoxLabel            401      404  404   404    404       404           404   404        403
+getDrumCertificate     401      404  404   404    404       404           404   404        403
 recordProduction       401      may  404   403    403       403           403   may        403
 listProduction         401      ok   ok    ok     ok        ok            ok    ok         403
 suggestProduction      401      ok   ok    403    403       403           403   ok         403
 undoProduction         401      404  404   403    403       403           403   404        403
 bindItems              401      may  404   403    403       403           403   may        403
 closeItem              401      404  404   403    403       403           403   404        403
+correctItem            401      404  404   403    403       403           403   404        403
 listItems              401      ok   ok    ok     ok        ok            ok    ok         403
 addAlias               401      may  404   403    403       403           403   may        403
 closeAlias             401      404  404   403    403       403           403   404        403
@@ -230,6 +233,7 @@ deleteBatchReport      401      404  404   403    403       403           403   
 getQuality             401      ok   ok    ok     ok        ok            404   ok         403
 listQualityObjects     401      ok   ok    ok     ok        ok            404   ok         403
 addQualityIgnore       401      may  may   may    403       403           403   403        403
+repairQuality          401      404  404   404    404       404           404   404        403
 endQualityIgnore       401      404  404   404    403       403           403   403        403
 productPage            ok       ok   ok    ok     ok        ok            ok    ok         ok
 batchPage              ok       ok   ok    ok     ok        ok            ok    ok         ok

@@ -118,6 +118,15 @@ TEST_P(AssembliesApi, P14_ABoxIsPackedByScanningMovedAndTakenApart) {
             "id");
     };
     const auto first = begin("0001", "2"), second = begin("0002", "2");
+    const auto again =
+        party.post("/api/v1/boxes", json::object{{"code", front + "0001"}, {"product", s_.product}, {"expected", "2"}});
+    EXPECT_EQ(again.status, 200) << "gone on with";
+    EXPECT_EQ(text(object_of(again), "id"), first);
+    const auto label = party.get("/api/v1/boxes/" + first + "/label?also=" + second);
+    EXPECT_EQ(label.header("Content-Type"), "application/pdf");
+    EXPECT_THAT(label.body, ::testing::StartsWith("%PDF-"));
+    EXPECT_EQ(party.get("/api/v1/boxes/" + first + "/label?also=" + second + ",x").status, 422);
+    EXPECT_EQ(s_.other.get("/api/v1/boxes/" + first + "/label").status, 404);
     const json::object scans{{"codes", json::array{json::string(code), "NOTHING-1", json::string(code)}}};
     const auto packed = party.must_post("/api/v1/boxes/" + first + "/pieces", scans);
     EXPECT_EQ(packed.at("packed").as_array().size(), 1u);

@@ -162,7 +162,11 @@ TEST_P(DossierTest, GDP26_PagesOfProductAndBatchCodes) {
 // GDP-21, GDP-22: QR codes of chosen products, as pictures or drawings.
 // GDP-23, GDP-24, GDP-25: only once they were activated, which is confirmed and for ever.
 TEST_P(DossierTest, GDP21_GDP22_GDP23_CodesOfProductsAreActivatedAndDownloadedTogether) {
-    const auto product = published_product(s_.producer, s_.admin);  // that nothing else activates
+    auto fields = b1_filing_fields();
+    fields["gtin"] = "6900000022221";  // which nothing else activates
+    const auto product =
+        text(s_.producer.must_post("/api/v1/products", filing(fields, upload(s_.producer, png()))), "id");
+    s_.admin.must_post("/api/v1/products/" + product + "/reviews", json::object{{"decision", "approve"}});
     const auto path = "/api/v1/products/" + product;
     const auto zip_of = [&](std::string_view format) {
         return s_.producer.get("/api/v1/product-symbols?ids=" + product + "&format=" + std::string(format));
@@ -172,7 +176,7 @@ TEST_P(DossierTest, GDP21_GDP22_GDP23_CodesOfProductsAreActivatedAndDownloadedTo
     EXPECT_EQ(s_.producer.post(path + "/trace-code", json::object{{"confirmed", false}}).status, 422);
     EXPECT_FALSE(s_.producer.must_get(path).contains("activatedAt"));
     EXPECT_EQ(text(s_.producer.must_post(path + "/trace-code", json::object{{"confirmed", true}}), "gtin"),
-              "06901234567892");
+              "06900000022221");
     EXPECT_TRUE(s_.producer.must_get(path).contains("activatedAt"));
     EXPECT_EQ(s_.producer.post(path + "/trace-code", json::object{{"confirmed", true}}).status, 409);
     EXPECT_THAT(zip_of("png").body, HasSubstr(".png"));
@@ -195,7 +199,6 @@ TEST_P(DossierTest, GDP21_GDP22_GDP23_CodesOfProductsAreActivatedAndDownloadedTo
     const auto drawing_in = [](const std::string& zip) { return zip.substr(zip.find("PK\x01\x02") + 16, 12); };
     const auto printed = drawing_in(zip_of("svg").body);
     // GDP-24: what was printed stays what is downloaded, whatever bar code the filing says later.
-    auto fields = b1_filing_fields();
     fields["gtin"] = "6900000011225";
     auto change = filing(fields, upload(s_.producer, png()));
     change["version"] = text(s_.producer.must_get(path), "version");
@@ -204,8 +207,8 @@ TEST_P(DossierTest, GDP21_GDP22_GDP23_CodesOfProductsAreActivatedAndDownloadedTo
     s_.admin.must_post("/api/v1/applications/" + text(asked, "id") + "/decisions",
                        json::object{{"decision", "approve"}});
     EXPECT_EQ(drawing_in(zip_of("svg").body), printed);
-    EXPECT_EQ(text(in_list(), "activatedGtin"), "06901234567892") << "the list tells the difference";
-    EXPECT_EQ(text(s_.producer.must_get(path), "activatedGtin"), "06901234567892");
+    EXPECT_EQ(text(in_list(), "activatedGtin"), "06900000022221") << "the list tells the difference";
+    EXPECT_EQ(text(s_.producer.must_get(path), "activatedGtin"), "06900000022221");
 }
 
 // GDP-13

@@ -480,7 +480,7 @@ std::optional<Prepared> prepared(const DeclaredOperation& op, Story& s) {
         return of_trade(op, s);
     if (op.path.starts_with("/api/v1/drums") && op.id != "listDrums") return of_drum(op, s);
     if (op.path.starts_with("/api/v1/boxes/") && op.id != "suggestBox") return of_box(op, s);
-    if (op.id == "closeItem") {
+    if (op.id == "closeItem" || op.id == "correctItem") {
         static int number = 0;
         const json::object fields{{"serialNumber", fmt::format("CLOSED-{:06}", ++number)}};
         const auto made = do_as(s.producer, "POST", "/api/v1/items",
@@ -488,6 +488,11 @@ std::optional<Prepared> prepared(const DeclaredOperation& op, Story& s) {
         auto party = std::make_unique<Party>(s.server);
         party->sign_in(maker.login, password);
         const auto id = text(made.at("items").at(0).as_object(), "id");
+        if (op.id == "correctItem")
+            return Prepared{std::move(party), "/api/v1/items/" + id + "/corrections",
+                            json::object{{"fields", {{"serialNumber", fmt::format("RIGHT-{:06}", number)}}},
+                                         {"reason", "误"},
+                                         {"version", "0"}}};
         return Prepared{std::move(party), "/api/v1/items/" + id + "/close", json::object{}};
     }
     if (op.id == "closeAlias") {

@@ -57,8 +57,10 @@ protected:
         EXPECT_EQ(answer.status, 201) << answer.body;
         return std::string(answer.header("Location"));
     }
-    std::string filing_of(bool submit) {
-        auto body = filing(b1_filing_fields(), document_);
+    std::string filing_of(bool submit, std::string_view gtin = "6901234567892") {
+        auto fields = b1_filing_fields();
+        fields["gtin"] = gtin;
+        auto body = filing(fields, document_);
         body["submit"] = submit;
         return text(s_.producer.must_post("/api/v1/products", body), "id");
     }
@@ -220,7 +222,10 @@ TEST_P(OpenApiTest, EveryOperationAnswersValidInput) {
                 example["version"] = text(s_.producer.must_get(path), "version");
             if (op.path.starts_with("/api/v1/products/{id}")) {
                 path = op.path;
-                path.replace(path.find("{id}"), 4, filing_of(op.id != "updateProduct"));
+                // Of one bar code one product is activated: that of the story.
+                const bool own = op.id == "activateTraceCode";
+                path.replace(path.find("{id}"), 4,
+                             filing_of(op.id != "updateProduct", own ? "6900000033333" : "6901234567892"));
             }
             if (op.id == "disableProduct" || op.id == "activateTraceCode" || op.id == "askToDisableProduct" ||
                 op.path == "/api/v1/products/{id}/corrections" || op.path == "/api/v1/products/{id}/changes")

@@ -1,6 +1,6 @@
 // 数据质量: what is listed in which order, and how the trend is drawn.
 import { describe, expect, it } from 'vitest';
-import { csvRows, found, line, type Issue } from '@/pages/quality/quality';
+import { csvRows, found, given, line, type Issue } from '@/pages/quality/quality';
 
 function issue(key: string, count: number, deduction: string, more: Partial<Issue> = {}): Issue {
     return {
@@ -56,5 +56,10 @@ describe('data quality', () => {
         const parts = [{ key: 'timeliness', zh: '及时性', en: 'Timeliness', weight: 15, score: 90 }];
         const rows = csvRows([issue('c', 2, '0.00', { ignore: reason })], parts);
         expect(rows).toEqual([['及时性', 'c', '10', '2', '0', '0.00', '', '已核对']]);
+    });
+
+    it('sends of a batch repair what was typed', () => {
+        expect(given({ date: '2026-11-05', unit: ' 盘 ', quantity: ' ', region: undefined })).toEqual({ date: '2026-11-05', unit: '盘' });
+        expect(given({ date: '', unit: undefined })).toBeUndefined();
     });
 });

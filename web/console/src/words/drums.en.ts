@@ -28,6 +28,7 @@ export default {
     another: 'Another piece',
     drop: 'Remove',
     isCut: '{count} pieces cut, {rest} m left',
+    certificate: 'Print certificate',
     tree: 'Tracing tree',
     treeOf: 'Tracing tree of drum {number}',
     noCuts: 'Nothing has been cut yet',

@@ -28,6 +28,7 @@ export default {
     another: '再裁一段',
     drop: '移除',
     isCut: '已裁切 {count} 段，余长 {rest} 米',
+    certificate: '合格证打印',
     tree: '追溯树',
     treeOf: '盘 {number} 的追溯树',
     noCuts: '还没有裁切',

@@ -85,5 +85,6 @@ export default {
     behind: 'The last box is full: scan it again for the next one',
     otherBox: 'Another box',
     scans: 'Scans',
+    printLabel: 'Print label',
     notPacked: 'not sent: scan it again',
 };

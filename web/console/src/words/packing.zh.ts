@@ -85,5 +85,6 @@ export default {
     behind: '上一箱已满，请重新扫描到下一箱',
     otherBox: '换一箱',
     scans: '扫描记录',
+    printLabel: '打印箱标',
     notPacked: '没有提交，请重新扫描',
 };

@@ -41,6 +41,8 @@ export interface DrumTree {
 const path = '/api/v1/drums';
 export const drums = (query: ListQuery, signal?: AbortSignal) => http.get<Page<Drum>>(path, query, signal ? { signal } : {});
 export const drumTree = (id: string) => http.get<DrumTree>(`${path}/${encodeURIComponent(id)}`);
+/** PDF: 合格证. */
+export const certificateUrl = (id: string) => `${path}/${encodeURIComponent(id)}/certificate`;
 export const addDrum = (texts: DrumTexts) => http.post<Drum>(path, texts);
 export const cutDrum = (id: string, pieces: DrumTexts[]) => http.post<DrumTree>(`${path}/${encodeURIComponent(id)}/cuts`, { pieces });
 

@@ -51,6 +51,8 @@ export const openBox = (body: { code: string; product: string; expected: string;
 export const packPieces = (id: string, codes: string[]) => http.post<PackAnswer>(of(id, 'pieces'), { codes });
 export const movePieces = (id: string, body: { to?: string; codes: string[] }) => http.post<Box>(of(id, 'moves'), body);
 export const unpackBox = (id: string) => http.post<Box>(of(id, 'unpack'));
+/** PDF: one label a box. */
+export const labelUrl = (id: string) => of(id, 'label');
 export const setBoxState = (id: string, state: 'open' | 'closed') => http.post<Box>(of(id, 'state'), { state });
 export const contents = (id: string) => http.get<{ items: BoxPart[]; more: boolean }>(of(id, 'contents'));
 export const packRanges = (body: { product: string; perBox: string; firstBox: string; level: Level; firstCode: string; lastCode?: string }) =>

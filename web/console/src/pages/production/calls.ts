@@ -54,6 +54,8 @@ export interface Item {
     state: string;
     stateZh: string;
     createdAt: string;
+    /** How often it was corrected. */
+    version: string;
     code?: string;
 }
 export interface ProductionBody {
@@ -84,6 +86,8 @@ export interface ItemRow {
 /** Day and fields are those of the batch that comes of it: none for codes that are bound already. */
 export const bindItems = (body: { product: string; productionDate?: string; fields?: Record<string, unknown>; rows: ItemRow[] }) =>
     http.post<{ items: Item[]; production?: Production }>('/api/v1/items', body);
+export const correctItem = (id: string, body: { fields: Record<string, string>; reason: string; version: string }) =>
+    http.post<Item>(`/api/v1/items/${encodeURIComponent(id)}/corrections`, body);
 export const closeItem = (id: string) => http.post<Item>(`/api/v1/items/${encodeURIComponent(id)}/close`);
 
 /** What the form asks for beside day and factory number, which follow from the batch. */

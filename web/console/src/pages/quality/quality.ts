@@ -16,6 +16,7 @@ export interface QualityObject {
     page: string;
     ignore?: Ignore;
 }
+export type Repair = 'certificate' | 'report' | 'fill' | 'codes';
 export interface Issue {
     key: string;
     zh: string;
@@ -28,6 +29,8 @@ export interface Issue {
     ignored: string;
     deduction: string;
     page: string;
+    /** With what many are put right at once. */
+    repair?: Repair;
     examples: QualityObject[];
     ignore?: Ignore;
 }
@@ -65,9 +68,27 @@ export const loadObjects = (key: string, question: Question, cursor = '') =>
     });
 export const ignoreIssue = (issue: string, reason: string, object?: string) =>
     http.post<Ignore>(`${base}/ignores`, { issue, reason, ...(object ? { object } : {}) });
+export interface RepairBody {
+    objects: string[];
+    certificate?: string;
+    report?: Record<string, unknown>;
+    fill?: Record<string, unknown>;
+}
+/** Of one call: the node's limit. */
+export const repairsMax = 200;
+export const repairIssue = (key: string, body: RepairBody) =>
+    http.post<{ repaired: string }>(`${base}/issues/${encodeURIComponent(key)}/repairs`, body);
+/** What was typed, without what was left empty; undefined for nothing at all. */
+export function given(texts: Record<string, string | undefined>): Record<string, string> | undefined {
+    const entries = Object.entries(texts).flatMap(([key, value]) => (value?.trim() ? [[key, value.trim()] as const] : []));
+    return entries.length ? Object.fromEntries(entries) : undefined;
+}
 export const endIgnore = (id: string) => http.delete(`${base}/ignores/${encodeURIComponent(id)}`);
 
 export const nameOf = (one: { zh: string; en: string }) => (language() === 'zh' ? one.zh : one.en);
+
+/** Counting words are Chinese; other languages do without. */
+export const unitOf = (one: Issue) => (language() === 'zh' ? one.unitZh : '');
 
 /** What costs most first, then what is ignored, which can be taken back; of the others what nothing has is left out. */
 export function found(issues: Issue[]): Issue[] {
