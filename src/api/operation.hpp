@@ -132,11 +132,14 @@ std::vector<Operation> log_operations();              // log.cpp: the transparen
 std::vector<Operation> open_operations();             // open.cpp: pages and scans
 std::vector<Operation> console_operations();          // console.cpp: the console's page and files
 std::vector<Operation> epcis_operations();            // epcis.cpp: the REST binding of EPCIS 2.0
-std::vector<Operation> system_operations();     // system.cpp: health, readiness, metrics, the API's own description
-std::vector<Operation> filing_operations();     // filings.cpp: what an enterprise files of itself
-std::vector<Operation> import_operations();     // imports.cpp: spreadsheets read, repaired, stored
-std::vector<Operation> quality_operations();    // quality.cpp: what is wrong with the data, and what is ignored of it
-std::vector<Operation> workbench_operations();  // workbench.cpp: what waits for the caller
+std::vector<Operation> system_operations();   // system.cpp: health, readiness, metrics, the API's own description
+std::vector<Operation> filing_operations();   // filings.cpp: what an enterprise files of itself
+std::vector<Operation> import_operations();   // imports.cpp: spreadsheets read, repaired, stored
+std::vector<Operation> quality_operations();  // quality.cpp: what is wrong with the data, and what is ignored of it
+std::vector<Operation> feedback_page_operations();  // feedback_pages.cpp: what consumers report
+std::vector<Operation> watch_page_operations();     // watch_pages.cpp: who wants to hear of recalls
+std::vector<Operation> feedback_operations();       // feedback.cpp: who works on it
+std::vector<Operation> workbench_operations();      // workbench.cpp: what waits for the caller
 std::vector<Operation> all_operations();
 
 }  // namespace yiguan::api

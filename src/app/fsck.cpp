@@ -15,6 +15,7 @@
 #include "events/event_leaf.hpp"
 #include "events/events.hpp"
 #include "events/production.hpp"
+#include "feedback/check.hpp"
 #include "ledger/check.hpp"
 #include "ledger/index.hpp"
 #include "ledger/levels.hpp"
@@ -102,6 +103,7 @@ std::vector<std::string> check_log(db::Tx& tx, const std::vector<LogFiles>& file
     add(events::check_boxes(tx));
     add(events::check_drums(tx));
     add(dossier::check_records(tx, log));
+    add(feedback::check_records(tx, log));
     // What follows reads the records as they stand: where they cannot be read, that was said above.
     try {
         add(events::check_ledger(tx, names));

@@ -7,6 +7,7 @@
 #include "catalog/catalog.hpp"
 #include "codes/codes_store.hpp"
 #include "codes/empty_rate.hpp"
+#include "codes/recall_watch.hpp"
 #include "codes/records.hpp"
 #include "crypto/hash.hpp"
 #include "ledger/ledger.hpp"
@@ -270,6 +271,7 @@ Result<std::vector<ChainStep>> change_state(db::Tx& tx, const std::vector<CodeRa
     std::vector<ChainStep> steps;
     std::optional<Block> block;
     std::int64_t activated = 0;
+    std::vector<CodeRange> recalled;
     const auto leave_block = [&] { return !block || store::advance_block(tx, *block, {.active = activated}); };
 
     for (const CodeRange& range : ranges) {
@@ -288,6 +290,8 @@ Result<std::vector<ChainStep>> change_state(db::Tx& tx, const std::vector<CodeRa
             steps.push_back({range.block, part.state.chain, state.chain});
             if (part.state.status == Status::bound && state.status != Status::bound)
                 activated += part.last - part.first + 1;
+            if (state.status == Status::recalled && part.state.status != Status::recalled)
+                recalled.push_back({range.block, part.first, part.last});
             return state;
         };
         TRY(const SegmentChange change,
@@ -296,6 +300,7 @@ Result<std::vector<ChainStep>> change_state(db::Tx& tx, const std::vector<CodeRa
         store::write(tx, range.block, change);
     }
     if (!leave_block()) return changed_meanwhile();
+    call_watches(tx, recalled, event);
     std::ranges::sort(steps);
     steps.erase(std::ranges::unique(steps).begin(), steps.end());
     return steps;

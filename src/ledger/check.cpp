@@ -56,6 +56,8 @@ std::string_view name_zh(Object kind) {
             return "备案";
         case Object::dossier:
             return "批次档案";
+        case Object::feedback:
+            return "消费者反馈";
     }
     return "未知对象";
 }

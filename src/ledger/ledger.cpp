@@ -99,6 +99,7 @@ proof::Kind leaf_kind(Object kind) {
         case Object::review_rule:
         case Object::filing:
         case Object::dossier:
+        case Object::feedback:
             return proof::Kind::decision;
         case Object::code_block:
             return proof::Kind::codes_issued;

@@ -50,6 +50,7 @@ enum class Object : std::uint8_t {
     item = 22,        ///< 1: bound, 2: closed.
     code_alias = 23,  ///< 1: added, 2: closed.
     dossier = 24,     ///< version of dossier_history: batches as described, sellers, reports
+    feedback = 34,    ///< version of feedback_history
 };
 /// What a record of such an object is.
 proof::Kind leaf_kind(Object kind);
