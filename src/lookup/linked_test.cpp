@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "events/assembling_world.hpp"
+#include "events/capture.hpp"
 #include "lookup/lookup.hpp"
 
 namespace yiguan::lookup {
@@ -36,6 +37,24 @@ protected:
         const auto code = text(at);
         db_->read_now([&](db::Tx& tx) { resolver_->check_page(tx, *directory_->place(code), code, given, view, out); });
         return out;
+    }
+    void observe(const codes::CodeAt& at, std::string step, std::string disposition) {
+        epcis::Event e;
+        e.type = epcis::EventType::object;
+        e.action = epcis::Action::observe;
+        e.event_time = clock_;
+        e.offset_minutes = 480;
+        e.biz_step = std::move(step);
+        e.disposition = std::move(disposition);
+        e.epcs.epcs = {"https://trace.example.cn/E=" + text(at)};
+        clock_ = clock_ + 10;
+        epcis::Document document;
+        document.count = 1;
+        document.events.push_back(std::move(e));
+        must(write([&](db::Tx& tx) {
+            return events::capture(tx, *names_, maker_, events::prepare(*names_, std::move(document)),
+                                   events::ErrorBehaviour::rollback);
+        }));
     }
     void link_all() { must(link("YG26-000001", "BAT-000777", "CHG-000888")); }
 
@@ -97,6 +116,36 @@ TEST_P(LinkedPages, EBS41_AnotherBatteryThanTheRegisteredOneIsV5) {
 TEST_P(LinkedPages, C22_AVehicleWithoutLinksIsNotJudged) {
     EXPECT_THAT(compared(bike_, {cells_}), AllOf(HasSubstr("信息已备案，未发现异常"), Not(HasSubstr("不一致</h1>"))));
     EXPECT_THAT(page(bike_), HasSubstr("首次查询"));
+}
+
+// Every verdict from what was recorded: V1 and V2 by queries, V3 before the activation, V6 held back and released, V7.
+TEST_P(LinkedPages, V1ToV7_FollowWhatWasRecorded) {
+    EXPECT_THAT(page(bike_), AllOf(HasSubstr("<h1>信息已备案，未发现异常</h1>"), HasSubstr("首次查询")));
+    for (int i = 0; i < 48; ++i) page(bike_);
+    EXPECT_THAT(page(bike_), AllOf(HasSubstr("<h1>请核对实物</h1>"), HasSubstr("此码 50 次被查询")));
+
+    EXPECT_THAT(resolver_->unknown_page("nonsense", {}), HasSubstr("<h1>本平台未查到此码</h1>"));
+    const auto unused = write([&](db::Tx& tx) {
+        return must(codes::apply_for_codes(tx, maker_, domain_, {vehicle_, 1}));
+    });
+    EXPECT_THAT(page({unused.id, unused.first}), HasSubstr("<h1>此码尚未关联产品</h1>"));
+
+    observe(bike_, "holding", "non_sellable_other");
+    EXPECT_THAT(page(bike_), AllOf(HasSubstr("<h1>此码已作废或冻结</h1>"), HasSubstr("请勿使用，联系")));
+    observe(bike_, "inspecting", "active");
+    EXPECT_THAT(page(bike_), HasSubstr("<h1>请核对实物</h1>"));
+}
+
+// V7: risk, what to do, what is free, whom to call; and the other two of the bundle say so.
+TEST_P(LinkedPages, V7_ARecallTellsRiskMeasureAndPhoneOnAllThreePages) {
+    link_all();
+    observe(cells_, "holding", "recalled");
+    EXPECT_THAT(page(cells_), AllOf(HasSubstr("<h1>产品召回：请立即停止使用</h1>"), HasSubstr("<dt>风险</dt>"),
+                                    HasSubstr("停止骑行和充电"), HasSubstr("由生产单位免费实施"),
+                                    HasSubstr("<dt>电话</dt><dd><a href=\"tel:02012345678\">")));
+    EXPECT_THAT(page(cells_, {.lang = Lang::en}), HasSubstr("Stop riding and charging now"));
+    for (const auto& at : {bike_, plug_}) EXPECT_THAT(page(at), HasSubstr("<b>已召回，请立即停止使用</b>"));
+    EXPECT_THAT(compared(cells_, {bike_}), HasSubstr("产品召回"));
 }
 
 }  // namespace

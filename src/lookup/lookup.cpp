@@ -154,6 +154,27 @@ metrics::Counter& forged() {
     return made;
 }
 
+// V7. 消费品召回管理暂行规定: the producer eliminates the danger and bears the cost (articles 20 to 22). What it says
+// of the single recall is on its own notice; whom to call is on the page.
+RecallNotice recall_notice(const PageInput& input) {
+    const bool en = input.lang == Lang::en;
+    const bool electric = input.piece.has_value();
+    RecallNotice notice;
+    notice.risk = en ? "The producer recalls this product: using it may endanger people or property."
+                     : "生产单位已召回此产品，继续使用可能危及人身、财产安全。";
+    notice.what_to_do =
+        en ? "Stop using it now and contact the producer or the seller." : "立即停止使用，并联系生产单位或销售者办理。";
+    if (electric)
+        notice.what_to_do =
+            en ? "Stop riding and charging now, keep it away from what burns, and contact the producer or "
+                 "the seller."
+               : "立即停止骑行和充电，远离易燃物，并联系生产单位或销售者办理。";
+    notice.free_measure = en ? "Repair, replacement or refund under the recall cost you nothing."
+                             : "召回的修理、更换、退货由生产单位免费实施。";
+    notice.phone = input.contact_phone.empty() ? "12315" : input.contact_phone;
+    return notice;
+}
+
 // Products of the e-bike chain, whose pieces are uploaded one by one (EBM-73), on a page that shows numbers.
 bool names_pieces(db::Tx& tx, const codes::Batch& batch, const PageInput& input) {
     return std::ranges::find(input.key_rows, PageRow::Kind::factory_number, &PageRow::kind) != input.key_rows.end() &&
@@ -269,6 +290,7 @@ std::shared_ptr<const Resolver::Compiled> Resolver::compiled(db::Tx& tx, const c
     input.large = view.large;
     const bool pieces = names_pieces(tx, *batch, input);
     input.piece = piece_of(catalog::get_product(tx, batch->product).value().family());
+    if (key.verdict == Verdict::v7) input.recall = recall_notice(input);
     Compiled fresh{.page = {},
                    .numbers = batch->numbers,
                    .pieces = pieces,
@@ -407,6 +429,7 @@ void Resolver::alias_page(db::Tx& tx, const codes::CodeAt& at, std::string_view 
     if (input.verdict == Verdict::v1 && seen.count >= settings_.attention_count) input.verdict = Verdict::v2;
     input.lang = view.lang;
     input.large = view.large;
+    if (input.verdict == Verdict::v7) input.recall = recall_notice(input);
     input.official_address = host_;
     input.qr = false;
     input.alias = true;
