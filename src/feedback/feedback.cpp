@@ -235,7 +235,7 @@ Feedback submit(db::Tx& tx, const auth::Actor& actor, const NewFeedback& input) 
     // 28 million numbers a day: two that meet are drawn again.
     while (store::find_number(tx, f.number)) f.number = make_number(tx.now());
     const auto sealed = input.phone ? std::optional(auth::seal(tx, f.id.value, *input.phone)) : std::nullopt;
-    store::insert(tx, f, sealed);
+    store::insert(tx, f, sealed, input.phone ? tx.vault().subject_of(*input.phone) : std::string());
     record(tx, actor, f, Act::submit);
     if (f.org && (f.kind == Kind::mismatch || f.kind == Kind::other))
         tell_maker(tx, f);
@@ -320,6 +320,10 @@ std::vector<Version> history(db::Tx& tx, FeedbackId id) {
 
 std::int64_t purge(db::Tx& tx) {
     return store::forget_phones(tx, UtcMs{tx.now().value - phone_kept_ms});
+}
+
+std::int64_t forget_phone(db::Tx& tx, std::string_view phone) {
+    return store::forget_phone(tx, tx.vault().subject_of(phone));
 }
 
 std::vector<std::string> check_records(db::Tx& tx, const ledger::LogCheck& log) {

@@ -114,5 +114,7 @@ std::vector<Version> history(db::Tx& tx, FeedbackId id);
 /// Erases the telephone numbers of what was answered more than phone_kept_ms ago. For a job that runs now and then.
 inline constexpr std::int64_t phone_kept_ms = 180LL * 86'400'000;
 std::int64_t purge(db::Tx& tx);
+/// Erases a telephone number wherever it was left: its owner asked for it (PIPL article 47).
+std::int64_t forget_phone(db::Tx& tx, std::string_view phone);
 
 }  // namespace yiguan::feedback

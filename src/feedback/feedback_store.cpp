@@ -14,8 +14,8 @@ using db::Statement;
 const Statement insert_sql{"feedback.insert", R"sql(
     insert into feedback (feedback_id, version, public_number, block_id, counter, code_text, org_id, product_id,
                           region_id, category, kind, state, forwarded, body, phone, photo, photo_type, answer,
-                          created_at, changed_at, changed_by)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21))sql"};
+                          created_at, changed_at, changed_by, phone_mark)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22))sql"};
 const Statement update_sql{"feedback.update", R"sql(
     update feedback set version = $2, state = $3, forwarded = $4, answer = $5, changed_at = $6, changed_by = $7
      where feedback_id = $1 and version = $2 - 1)sql"};
@@ -36,7 +36,10 @@ const Statement list_org_sql{"feedback.list_of_organisation",
 
 const Statement phone_sql{"feedback.phone", "select phone from feedback where feedback_id = $1"};
 const Statement forget_sql{"feedback.forget_phones", R"sql(
-    update feedback set phone = null where state = $1 and phone is not null and changed_at < $2)sql"};
+    update feedback set phone = null, phone_mark = '' where state = $1 and phone is not null and changed_at < $2)sql"};
+
+const Statement forget_phone_sql{"feedback.forget_phone", R"sql(
+    update feedback set phone = null, phone_mark = '' where phone_mark = $1 and phone_mark <> '')sql"};
 
 const Statement insert_version_sql{"feedback.insert_version", R"sql(
     insert into feedback_history (feedback_id, version, act, state, forwarded, changed_at, changed_by, note)
@@ -88,12 +91,12 @@ Version read_version(Rows& r) {
 
 }  // namespace
 
-void insert(db::Tx& tx, const Feedback& f, std::optional<std::string_view> sealed) {
+void insert(db::Tx& tx, const Feedback& f, std::optional<std::string_view> sealed, std::string_view mark) {
     std::optional<std::span<const std::byte>> phone;
     if (sealed) phone = std::as_bytes(std::span(*sealed));
     tx.execute(insert_sql, f.id, f.version, f.number, f.code.block, f.code.counter, f.code_text, f.org, f.product,
                f.region, f.category, f.kind, f.state, f.forwarded ? 1 : 0, f.body, phone, f.photo, f.photo_type,
-               f.answer, f.created_at, f.changed_at, f.changed_by);
+               f.answer, f.created_at, f.changed_at, f.changed_by, mark);
 }
 
 bool update(db::Tx& tx, const Feedback& f) {
@@ -129,6 +132,10 @@ std::optional<std::string> sealed_phone(db::Tx& tx, FeedbackId id) {
 
 std::int64_t forget_phones(db::Tx& tx, UtcMs changed_before) {
     return tx.execute(forget_sql, State::replied, changed_before);
+}
+
+std::int64_t forget_phone(db::Tx& tx, std::string_view mark) {
+    return tx.execute(forget_phone_sql, mark);
 }
 
 void insert_version(db::Tx& tx, FeedbackId id, const Version& v) {

@@ -5,7 +5,7 @@
 
 namespace yiguan::feedback::store {
 
-void insert(db::Tx& tx, const Feedback& feedback, std::optional<std::string_view> sealed_phone);
+void insert(db::Tx& tx, const Feedback& feedback, std::optional<std::string_view> sealed_phone, std::string_view mark);
 /// False when another version stands.
 bool update(db::Tx& tx, const Feedback& feedback);
 std::optional<Feedback> find(db::Tx& tx, FeedbackId id);
@@ -15,6 +15,7 @@ std::vector<Feedback> list(db::Tx& tx, const codes::BatchScope& scope, bool as_m
                            FeedbackId before, int limit);
 std::optional<std::string> sealed_phone(db::Tx& tx, FeedbackId id);
 std::int64_t forget_phones(db::Tx& tx, UtcMs changed_before);
+std::int64_t forget_phone(db::Tx& tx, std::string_view mark);
 
 void insert_version(db::Tx& tx, FeedbackId id, const Version& version);
 std::vector<Version> versions(db::Tx& tx, FeedbackId id);

@@ -165,6 +165,10 @@ TEST_P(Feedbacks, GDP68_ThePhoneIsSealedAndErased) {
     EXPECT_EQ(write([&](Tx& tx) { return purge(tx); }), 1);
     const auto after = must(db_->read_now([&](Tx& tx) { return get(tx, regulator_, made.id); }));
     EXPECT_FALSE(after.has_phone);
+    const auto other = say(Kind::mismatch, "13800001234");
+    EXPECT_EQ(write([&](Tx& tx) { return forget_phone(tx, "13800009999"); }), 0);
+    EXPECT_EQ(write([&](Tx& tx) { return forget_phone(tx, "13800001234"); }), 1) << "its owner asked for it";
+    EXPECT_FALSE(must(db_->read_now([&](Tx& tx) { return get(tx, regulator_, other.id); })).has_phone);
 }
 
 // Every rule of the form that is broken is named at once.

@@ -114,7 +114,7 @@ TEST_P(RecallWatches, GDP68_TheLinkInTheMessageEndsItAndErasesTheAddress) {
     ASSERT_THAT(stored(), SizeIs(1));
     EXPECT_EQ(stored().front().find("13800001111"), std::string::npos);
     const auto end = [&](std::string_view token) { return write([&](Tx& tx) { return end_watch(tx, token); }); };
-    for (const std::string wrong : {std::string(), std::string("7"), to_string(id) + "-00", tokens_[0] + "00"})
+    for (const std::string& wrong : {std::string(), std::string("7"), to_string(id) + "-00", tokens_[0] + "00"})
         EXPECT_EQ(end(wrong).error().code, Code::not_found) << wrong;
     EXPECT_TRUE(must(end(tokens_[0])));
     EXPECT_FALSE(must(end(tokens_[0]))) << "it is gone already";

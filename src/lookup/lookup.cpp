@@ -15,6 +15,7 @@
 #include "lookup/flow.hpp"
 #include "lookup/linked.hpp"
 #include "lookup/product_page.hpp"
+#include "registry/registry.hpp"
 
 namespace yiguan::lookup {
 namespace {
@@ -260,6 +261,9 @@ PageInput Resolver::input_of(db::Tx& tx, const codes::Batch& batch, const codes:
                 }
             }
         }
+        // Where it was: the city of who recorded it, if the page may tell who that was. The maker's is public (NAT-48).
+        if (view == Nodes::View::whole && (event.org == batch.org || shows_all(event, viewer, view)))
+            if (const auto org = registry::find_org(tx, event.org)) step.place = city_of(org->region_id);
         input.chain.push_back(std::move(step));
     }
     input.official_address = host_;

@@ -3,7 +3,7 @@
 -- public_number: FK20261122-XXXXXX. code_text: what was asked for, when it is no code of this platform (block_id 0, counter -1).
 -- org_id, product_id, region_id, category: of the code's product when it was said; 0 and '' for other texts. kind: 1
 -- mismatch, 2 counterfeit, 3 quality, 4 other. state: 1 received, 2 processing, 3 replied. forwarded: its maker sees it.
--- phone: sealed, null when none was given or it was erased. photo: SHA-256 of the stored file, '' for none.
+-- phone: sealed, null when none was given or it was erased; phone_mark: a keyed hash of it, so that it is found for that, '' then. photo: SHA-256 of the stored file, '' for none.
 create table feedback ( -- sqlite: rowid (wide rows)
     feedback_id bigint not null primary key,
     version bigint not null,
@@ -20,6 +20,7 @@ create table feedback ( -- sqlite: rowid (wide rows)
     forwarded smallint not null,
     body text not null,
     phone bytea,
+    phone_mark text not null,
     photo text not null,
     photo_type smallint not null,
     answer text not null,
@@ -30,6 +31,7 @@ create table feedback ( -- sqlite: rowid (wide rows)
 create unique index feedback_by_number on feedback (public_number);
 create index feedback_by_org on feedback (org_id, feedback_id);
 create index feedback_by_state on feedback (state, feedback_id);
+create index feedback_by_phone on feedback (phone_mark, feedback_id) where phone_mark <> '';
 create index feedback_by_code on feedback (block_id, counter, feedback_id);
 
 -- act: 1 submitted, 2 accepted, 3 forwarded, 4 answered. note: the answer.
