@@ -74,18 +74,37 @@ Captcha make_captcha(const SecretBox& box, UtcMs now) {
             .question = fmt::format("{}加{}等于几？", chinese_number(first), chinese_number(second))};
 }
 
-Result<void> take_captcha(db::Tx& tx, const SecretBox& box, std::string_view token, std::string_view given) {
-    const Error refused{Code::captcha_wrong, "/captcha/answer", "图形验证码不正确或已过期，请重新填写", "图形验证码"};
+namespace {
+
+std::optional<Sealed> open_token(const SecretBox& box, std::string_view token, UtcMs now) {
     const auto bytes = from_hex(token);
-    if (!bytes || bytes->empty()) return refused;
+    if (!bytes || bytes->empty()) return std::nullopt;
     const auto opened = box.open(about, *bytes);
-    const auto sealed = opened.has_value() ? parse(opened.value()) : std::nullopt;
-    if (!sealed || tx.now().value >= sealed->end) return refused;
-    if (tx.execute(use_sql, sealed->nonce, sealed->end) != 1) return refused;
+    auto sealed = opened.has_value() ? parse(opened.value()) : std::nullopt;
+    if (sealed && now.value >= sealed->end) sealed.reset();
+    return sealed;
+}
+
+bool answers(const Sealed& sealed, std::string_view given) {
     const std::string folded = fold_width(trim(given));
     const std::string answer(trim(folded));
-    const bool right = equal_constant_time(answer, sealed->digits) || equal_constant_time(answer, sealed->sum);
-    if (!right) return refused;
+    const bool digits = equal_constant_time(answer, sealed.digits), sum = equal_constant_time(answer, sealed.sum);
+    return digits || sum;
+}
+
+}  // namespace
+
+bool captcha_fits(const SecretBox& box, std::string_view token, std::string_view answer, UtcMs now) {
+    const auto sealed = open_token(box, token, now);
+    return sealed && answers(*sealed, answer);
+}
+
+Result<void> take_captcha(db::Tx& tx, const SecretBox& box, std::string_view token, std::string_view given) {
+    const Error refused{Code::captcha_wrong, "/captcha/answer", "图形验证码不正确或已过期，请重新填写", "图形验证码"};
+    const auto sealed = open_token(box, token, tx.now());
+    if (!sealed) return refused;
+    if (tx.execute(use_sql, sealed->nonce, sealed->end) != 1) return refused;
+    if (!answers(*sealed, given)) return refused;
     return outcome::success();
 }
 

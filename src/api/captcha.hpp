@@ -25,6 +25,9 @@ Captcha make_captcha(const SecretBox& box, UtcMs now);
 /// in either case. Code::captcha_wrong at "/captcha/answer": wrong, used, expired or no token of this node; nothing
 /// tells which.
 Result<void> take_captcha(db::Tx& tx, const SecretBox& box, std::string_view token, std::string_view answer);
+/// Whether the answer is right and in time, without using the token up: a look before costly work, which
+/// take_captcha() follows.
+bool captcha_fits(const SecretBox& box, std::string_view token, std::string_view answer, UtcMs now);
 /// Used tokens that would have ended by now; returns how many.
 std::int64_t purge_captchas(db::Tx& tx);
 

@@ -237,7 +237,7 @@ http::Handler Dispatcher::running(std::shared_ptr<const Operation> operation) {
 }
 
 static bool counts_strangers(Limit limit) {
-    return limit == Limit::registrations || limit == Limit::readings;
+    return limit == Limit::registrations || limit == Limit::readings || limit == Limit::feedback;
 }
 
 std::optional<http::Response> Dispatcher::over_limit(const Exchange& exchange, const auth::Actor& actor) {
@@ -248,7 +248,9 @@ std::optional<http::Response> Dispatcher::over_limit(const Exchange& exchange, c
     const auto key = per_account ? static_cast<std::uint64_t>(actor.user.value) : exchange.request.network;
     const auto wait = services_.limits->take(limit, key, exchange.request.received_us);
     if (wait == 0) return std::nullopt;
-    return services_.limits->refusal(limit, wait, exchange.id);
+    auto refusal = services_.limits->refusal(limit, wait, exchange.id);
+    if (exchange.operation->answer.media == "text/html") return page(429, "访问过于频繁", "请稍候再试", wait);
+    return refusal;
 }
 
 void Dispatcher::begin(const Shared& exchange) {

@@ -13,8 +13,8 @@ namespace {
 constexpr double burst_seconds = 10;  // a limit by the second lets so many seconds' worth through at once
 constexpr std::uint64_t window_us = 10'000;
 
-constexpr std::string_view names[] = {"none",   "pages",    "sign_ins",    "registrations", "reads",
-                                      "writes", "captures", "phone_codes", "readings",      "aliases"};
+constexpr std::string_view names[] = {"none",     "pages",       "sign_ins", "registrations", "reads",   "writes",
+                                      "captures", "phone_codes", "readings", "aliases",       "feedback"};
 static_assert(std::size(names) == limit_count);
 
 std::uint64_t steady_us() {
@@ -53,6 +53,8 @@ Limits::Rate Limits::rate(Limit limit, const LimitSettings& s) {
             return by_hour(s.readings_per_hour);
         case Limit::aliases:
             return by_hour(s.alias_look_ups_per_hour);
+        case Limit::feedback:
+            return by_hour(s.feedback_per_hour);
         case Limit::reads:
             return by_second(s.reads_per_second, true);
         case Limit::writes:
@@ -71,7 +73,8 @@ Limits::Limits(const LimitSettings& settings)
                buckets(Limit::sign_ins, settings), buckets(Limit::registrations, settings),
                buckets(Limit::reads, settings),    buckets(Limit::writes, settings),
                buckets(Limit::captures, settings), buckets(Limit::phone_codes, settings),
-               buckets(Limit::readings, settings), buckets(Limit::aliases, settings)},
+               buckets(Limit::readings, settings), buckets(Limit::aliases, settings),
+               buckets(Limit::feedback, settings)},
       guard_({.failures_per_address_per_hour = static_cast<double>(settings.sign_in_failures_per_hour),
               .captcha_after = static_cast<std::uint32_t>(settings.captcha_after_failures)}) {}
 
@@ -98,6 +101,9 @@ http::Response Limits::refusal(Limit limit, std::int64_t wait_s, std::string_vie
             break;
         case Limit::aliases:
             detail = fmt::format("来自同一网络地址的按编号查询每小时不超过 {} 次", settings_.alias_look_ups_per_hour);
+            break;
+        case Limit::feedback:
+            detail = fmt::format("来自同一网络地址的反馈和召回关注每小时不超过 {} 次", settings_.feedback_per_hour);
             break;
         case Limit::reads:
             detail = fmt::format("同一账号的查询每秒不超过 {} 次", settings_.reads_per_second);

@@ -26,8 +26,9 @@ enum class Limit : std::uint8_t {
     phone_codes,    ///< Of an address, also of one who has signed in.
     readings,       ///< Of an address: licences read and letters made for strangers.
     aliases,        ///< Of an address: public look-ups by something else than the trace code, which can be guessed.
+    feedback,       ///< Of an address: what strangers report, and recalls that they want to hear of.
 };
-inline constexpr std::size_t limit_count = 10;
+inline constexpr std::size_t limit_count = 11;
 std::string_view name(Limit limit);  ///< "pages"
 
 struct LimitSettings {  // 0: no limit
@@ -39,6 +40,7 @@ struct LimitSettings {  // 0: no limit
     std::int64_t phone_codes_per_hour = 60;
     std::int64_t readings_per_hour = 240;
     std::int64_t alias_look_ups_per_hour = 600;
+    std::int64_t feedback_per_hour = 30;
     std::int64_t sign_in_failures_per_hour = 60;
     std::int64_t captcha_after_failures = 3;
     std::int64_t invitation_minutes = 7 * 24 * 60;

@@ -2,7 +2,9 @@
 // session, on SQLite answered where the request arrived.
 #include <fmt/format.h>
 
+#include "api/code_texts.hpp"
 #include "api/coding.hpp"
+#include "api/form_pages.hpp"
 #include "api/operation.hpp"
 #include "codes/aliases.hpp"
 #include "core/log.hpp"
@@ -17,12 +19,6 @@
 namespace yiguan::api {
 namespace {
 
-lookup::View view_of(const http::Request& request) {
-    if (request.query.empty()) return {};
-    return {.lang = request.query_param("lang") == "en" ? lookup::Lang::en : lookup::Lang::zh,
-            .large = request.query_param("e") == "1"};
-}
-
 http::Response page(int status, std::string body, std::string_view policy = lookup::page_security_policy) {
     http::Response response{.status = status, .content_type = "text/html; charset=utf-8", .body = std::move(body)};
     response.headers.emplace_back("Content-Security-Policy", policy);
@@ -33,15 +29,6 @@ http::Response redirect(std::string to) {
     http::Response response{.status = 303, .content_type = "text/plain; charset=utf-8"};
     response.headers.emplace_back("Location", std::move(to));
     return response;
-}
-
-// The code of this node in whatever was scanned or typed: 33 digits, or an address or mark with E= before them.
-std::optional<std::string> code_in(const codes::Directory& directory, std::string_view text) {
-    if (directory.is_ours(text)) return std::string(text);
-    const auto ecode = keys::parse_ecode(text);
-    if (ecode.has_error()) return std::nullopt;
-    std::string code = ecode.value().text();
-    return directory.is_ours(code) ? std::optional(std::move(code)) : std::nullopt;
 }
 
 void busy(http::Responder& responder) {
@@ -76,6 +63,14 @@ std::string choose_maker(db::Tx& tx, const std::string& text, const std::vector<
                                       links, view.lang);
 }
 
+// ?with= of a vehicle's page: the battery or charger at hand, by its code or another text for it.
+std::optional<std::string> with_of(const http::Request& request) {
+    if (request.query.empty()) return std::nullopt;
+    auto with = request.query_param("with");
+    if (with) *with = std::string(trim(*with));
+    if (with && with->empty()) with.reset();
+    return with;
+}
 // Something else than a code of this node: perhaps another text for one, a frame number say.
 void scan_alias(Services& services, const http::Request& request, http::ResponderPtr responder) {
     const std::string text(request.path_param("code"));
@@ -87,13 +82,34 @@ void scan_alias(Services& services, const http::Request& request, http::Responde
         return responder->send(services.limits->refusal(Limit::aliases, wait, request.id));
     const std::shared_ptr<http::Responder> shared(std::move(responder));
     const bool queued = services.db.read(
-        [&services, shared, view, text, of, forms = std::move(forms)](db::Tx& tx) {
+        [&services, shared, view, text, of, with = with_of(request), forms = std::move(forms)](db::Tx& tx) {
             auto found = codes::find_public_aliases(tx, forms);
             if (of) std::erase_if(found, [&](const codes::Alias& alias) { return to_string(alias.org) != *of; });
             if (found.empty()) return shared->send(page(404, services.resolver.unknown_page(text, view)));
             if (found.size() > 1) return shared->send(page(200, choose_maker(tx, text, found, view)));
             std::string body;
-            services.resolver.alias_page(tx, found.front().code, found.front().text, view, body);
+            const auto given = with ? codes_meant(tx, services.directory, *with) : std::vector<codes::CodeAt>();
+            services.resolver.alias_page(tx, found.front().code, found.front().text, view, body,
+                                         with ? &given : nullptr);
+            shared->send(page(200, std::move(body)));
+        },
+        [shared](std::exception_ptr fault) {
+            log_scan_fault(fault);
+            busy(*shared);
+        });
+    if (!queued) busy(*shared);
+}
+
+void compare(Services& services, const http::Request& request, const codes::PlacedCode& placed, std::string code,
+             std::string with, http::ResponderPtr responder) {
+    if (const auto wait = services.limits->take(Limit::aliases, request.network, request.received_us); wait > 0)
+        return responder->send(services.limits->refusal(Limit::aliases, wait, request.id));
+    const std::shared_ptr<http::Responder> shared(std::move(responder));
+    const bool queued = services.db.read(
+        [&services, shared, placed, view = view_of(request), code = std::move(code),
+         with = std::move(with)](db::Tx& tx) {
+            std::string body;
+            services.resolver.check_page(tx, placed, code, codes_meant(tx, services.directory, with), view, body);
             shared->send(page(200, std::move(body)));
         },
         [shared](std::exception_ptr fault) {
@@ -114,6 +130,7 @@ void scan(Services& services, const http::Request& request, http::ResponderPtr r
         services.resolver.forged_page(*code, view, body);
         return responder->send(page(404, std::move(body)));
     }
+    if (auto with = with_of(request)) return compare(services, request, *placed, *code, *with, std::move(responder));
     if (request.method != http::Method::head && services.resolver.page_from_memory(*placed, *code, view, body))
         return responder->send(page(200, std::move(body)));
     const auto recording = request.method == http::Method::head ? lookup::Recording::no : lookup::Recording::yes;
@@ -248,6 +265,7 @@ std::vector<Operation> open_operations() {
     const std::vector<QueryParameter> view{{"lang", "en：英文", choice("语言", {"zh", "en"})},
                                            {"e", "1：大字版", choice("大字版", {"1"})}};
     auto code_view = view;
+    code_view.push_back({"with", "手中电池或充电器的追溯码或编号，与车辆登记的核对", text("电池或充电器", 300)});
     code_view.push_back({"of", "企业，查的不是追溯码而不止一家企业使用时", id("企业")});
     // One page under two addresses: the one printed on labels, and the one that the search box leads to.
     const auto code_page = [&code_view](std::string path, std::string_view id, std::string_view zh,

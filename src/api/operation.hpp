@@ -99,21 +99,21 @@ std::string open_page(const std::vector<Operation>& operations);
 
 // ---- the declarations, one file per resource
 
-std::vector<Operation> account_operations();          // accounts.cpp: sessions, passwords, first administrator
-std::vector<Operation> phone_account_operations();    // phone_accounts.cpp: captchas, codes to phones, one's own data
-std::vector<Operation> member_operations();           // members.cpp: roles, members, invitations
-std::vector<Operation> key_operations();              // keys.cpp: interface keys
-std::vector<Operation> organisation_operations();     // organisations.cpp
-std::vector<Operation> application_operations();      // applications.cpp: applications of every kind, their review
-std::vector<Operation> help_operations();             // help.cpp: whom to ask, how codes are marked
-std::vector<Operation> region_operations();           // regions.cpp: administrative divisions
-std::vector<Operation> shop_operations();             // shops.cpp: accounts of shop people, shops that register themselves
-std::vector<Operation> store_operations();            // stores.cpp
-std::vector<Operation> partner_operations();          // partners.cpp: suppliers and buyers
-std::vector<Operation> document_operations();         // documents.cpp
-std::vector<Operation> licence_operations();          // licences.cpp: licences read, letters, samples
-std::vector<Operation> product_operations();          // products.cpp: filings
-std::vector<Operation> model_operations();            // models.cpp: catalogue, rules and codes of models
+std::vector<Operation> account_operations();        // accounts.cpp: sessions, passwords, first administrator
+std::vector<Operation> phone_account_operations();  // phone_accounts.cpp: captchas, codes to phones, one's own data
+std::vector<Operation> member_operations();         // members.cpp: roles, members, invitations
+std::vector<Operation> key_operations();            // keys.cpp: interface keys
+std::vector<Operation> organisation_operations();   // organisations.cpp
+std::vector<Operation> application_operations();    // applications.cpp: applications of every kind, their review
+std::vector<Operation> help_operations();           // help.cpp: whom to ask, how codes are marked
+std::vector<Operation> region_operations();         // regions.cpp: administrative divisions
+std::vector<Operation> shop_operations();      // shops.cpp: accounts of shop people, shops that register themselves
+std::vector<Operation> store_operations();     // stores.cpp
+std::vector<Operation> partner_operations();   // partners.cpp: suppliers and buyers
+std::vector<Operation> document_operations();  // documents.cpp
+std::vector<Operation> licence_operations();   // licences.cpp: licences read, letters, samples
+std::vector<Operation> product_operations();   // products.cpp: filings
+std::vector<Operation> model_operations();     // models.cpp: catalogue, rules and codes of models
 std::vector<Operation> product_history_operations();  // product_history.cpp: versions and editions of filings
 std::vector<Operation> template_operations();         // templates.cpp
 std::vector<Operation> certificate_operations();      // certificates.cpp: certificates, sections, disclosure
@@ -147,7 +147,10 @@ std::vector<Operation> quality_operations();    // quality.cpp: what is wrong wi
 std::vector<Operation> stock_in_operations();   // stock_ins.cpp: what is scanned, stock-in, differences
 std::vector<Operation> stock_out_operations();  // stock_outs.cpp: stock-out, transfers, dispatch notes
 std::vector<Operation> stock_operations();      // stock.cpp: stock, stocktake
-std::vector<Operation> workbench_operations();  // workbench.cpp: what waits for the caller
+std::vector<Operation> feedback_page_operations();  // feedback_pages.cpp: what consumers report
+std::vector<Operation> watch_page_operations();     // watch_pages.cpp: who wants to hear of recalls
+std::vector<Operation> feedback_operations();       // feedback.cpp: who works on it
+std::vector<Operation> workbench_operations();      // workbench.cpp: what waits for the caller
 std::vector<Operation> all_operations();
 
 }  // namespace yiguan::api

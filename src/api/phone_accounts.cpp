@@ -48,7 +48,8 @@ Result<Step> make_phone_code(Services& services, const http::Request& request) {
     const auto wanted = std::make_shared<CodeRequest>();
     wanted->phone = read_phone(in);
     const auto purpose = in.text("purpose", "用途", {.chars_max = 20});
-    if (const auto known = auth::parse_code_purpose(purpose))
+    // 关注召回 has a form of its own.
+    if (const auto known = auth::parse_code_purpose(purpose); known && *known != CodePurpose::watch_recall)
         wanted->purpose = *known;
     else if (!purpose.empty())
         in.violation(Code::invalid, "purpose", "用途",

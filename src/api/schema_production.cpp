@@ -335,6 +335,35 @@ void add_production_schemas(json::object& out) {
                                  {"version", plain("版本")},
                                  {"createdAt", time("新增时间")},
                                  {"updatedAt", time("更新时间")}});
+    const auto feedback = [&](std::initializer_list<Field> more) {
+        std::vector<Field> all{{"id", id("反馈")},
+                               {"number", plain("反馈编号")},
+                               {"code", plain("所查编码")},
+                               {"known", boolean("是本平台的追溯码")},
+                               {"kind", plain("反馈类型")},
+                               {"kindZh", plain("反馈类型，中文")},
+                               {"state", plain("状态")},
+                               {"stateZh", plain("状态，中文")},
+                               {"forwarded", boolean("已转企业")},
+                               {"text", plain("反馈内容")},
+                               {"hasPhoto", boolean("有照片")},
+                               {"hasPhone", boolean("留有手机号")},
+                               {"answer", plain("公开回复")},
+                               {"createdAt", time("提交时间")},
+                               {"changedAt", time("最近处理时间")},
+                               maybe("organisation", id("生产单位")),
+                               maybe("organisationName", plain("生产单位名称")),
+                               maybe("product", id("产品")),
+                               maybe("productName", plain("产品名称"))};
+        all.insert(all.end(), more);
+        return answer(all);
+    };
+    out["Feedback"] = feedback({});
+    out["FeedbackDetail"] = feedback({{"history", array_of("处理经过", answer({{"act", plain("动作")},
+                                                                               {"actZh", plain("动作，中文")},
+                                                                               {"stateZh", plain("其后的状态")},
+                                                                               {"at", time("时间")},
+                                                                               {"note", plain("回复")}}))}});
     out["QualityIgnore"] = answer({{"id", id("忽略")},
                                    {"issue", plain("问题")},
                                    maybe("object", id("对象")),

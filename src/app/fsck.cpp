@@ -15,6 +15,7 @@
 #include "events/event_leaf.hpp"
 #include "events/events.hpp"
 #include "events/production.hpp"
+#include "feedback/check.hpp"
 #include "ledger/check.hpp"
 #include "ledger/index.hpp"
 #include "ledger/levels.hpp"
@@ -108,6 +109,7 @@ std::vector<std::string> check_log(db::Tx& tx, const std::vector<LogFiles>& file
     add(trade::check_sales(tx, log));
     add(trade::check_records(tx, log));
     add(quality::check_records(tx, log));
+    add(feedback::check_records(tx, log));
     // What follows reads the records as they stand: where they cannot be read, that was said above.
     try {
         add(events::check_ledger(tx, names));

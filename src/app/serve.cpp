@@ -20,9 +20,11 @@
 #include "catalog/applications.hpp"
 #include "catalog/certificates.hpp"
 #include "catalog/editions.hpp"
+#include "codes/recall_watch.hpp"
 #include "core/log.hpp"
 #include "db/without_log.hpp"
 #include "events/capture.hpp"
+#include "feedback/feedback.hpp"
 #include "imports/worker.hpp"
 #include "ledger/personal.hpp"
 #include "message/message.hpp"
@@ -37,7 +39,7 @@ namespace {
 // go.
 class Ticker {
 public:
-    explicit Ticker(Node& node) : thread_([this, &node] { run(node); }) {}
+    Ticker(Node& node, std::string base_url) : base_url_(std::move(base_url)), thread_([this, &node] { run(node); }) {}
     ~Ticker() {
         {
             const std::lock_guard lock(mutex_);
@@ -62,6 +64,30 @@ private:
         });
     }
 
+    // Whoever watches a code hears of its recall within seconds, some hundreds at a time.
+    void tell_recalled(Node& node) {
+        const std::string& base = base_url_;
+        const auto words_of = [&](db::Tx& tx, const codes::CodeAt& at) {
+            codes::RecallWords words;
+            const auto block = codes::find_block(tx, at.block);
+            if (!block) return words;
+            words.link = fmt::format("{}/c/{}", base, node.directory().text(*block, at.counter));
+            if (const auto product = catalog::get_product(tx, block->product); product.has_value())
+                words.product = product.value().name;
+            if (const auto org = registry::find_org(tx, block->org)) words.maker = org->data.name;
+            return words;
+        };
+        const auto round = [&](db::Tx& tx) {
+            return codes::tell_recalled(
+                tx, 200, [&](const codes::CodeAt& at) { return words_of(tx, at); },
+                [&](std::string_view token) { return fmt::format("{}/s/end/{}", base, token); });
+        };
+        for (int rounds = 0; rounds < 20; ++rounds) {
+            if (!node.database().read_now([](db::Tx& tx) { return codes::recalls_wait(tx); })) return;
+            node.database().write_now(round);
+        }
+    }
+
     void run(Node& node) {
         std::unique_lock lock(mutex_);
         for (unsigned second = 1; !wake_.wait_for(lock, std::chrono::seconds(1), [&] { return stopping_; }); ++second) {
@@ -76,6 +102,7 @@ private:
                 shown_ = shown;
                 // Identities of events are filed when many have gathered, at the latest after a minute.
                 if (second % 5 == 0) events::fold_identities(node.database(), second % 60 == 0 ? 1 : 4096);
+                if (second % 5 == 3) tell_recalled(node);
                 if (second % 600 == 10) remind(node.database());
                 if (second % 10 == 5) imports::purge(node.database(), std::chrono::milliseconds(300));
                 if (second % 60 == 20)
@@ -83,7 +110,7 @@ private:
                 if (second % 600 == 0)
                     node.database().write_now([](db::Tx& tx) {
                         return auth::purge_sessions(tx) + auth::purge_phone_codes(tx) + api::purge_kept_answers(tx) +
-                               api::purge_captchas(tx);
+                               api::purge_captchas(tx) + feedback::purge(tx) + codes::purge_watches(tx);
                     });
             } catch (const std::exception& e) {
                 log::warning("tick_failed", {{"what", e.what()}});
@@ -95,6 +122,7 @@ private:
     bool stopping_ = false;
     std::pair<std::int64_t, std::int64_t> shown_;  // seen
     bool forget_again_ = false;
+    const std::string base_url_;
     std::thread thread_;
 };
 
@@ -107,6 +135,7 @@ api::LimitSettings limits_of(const Values& values) {
             .phone_codes_per_hour = values.number("limit-phone-codes-per-hour"),
             .readings_per_hour = values.number("limit-readings-per-hour"),
             .alias_look_ups_per_hour = values.number("limit-alias-look-ups-per-hour"),
+            .feedback_per_hour = values.number("limit-feedback-per-hour"),
             .sign_in_failures_per_hour = values.number("limit-sign-in-failures-per-hour"),
             .captcha_after_failures = values.number("captcha-after-failures"),
             .invitation_minutes = values.number("invitation-minutes"),
@@ -198,7 +227,7 @@ int serve(const Values& given) {
     const auto server = http::Server::start(options, router);
     port.reset();
     {
-        const Ticker ticker(node);
+        const Ticker ticker(node, base_url(values));
         api::Notifier notifier(node.services(), {.outgoing = {.policy = node.services().subscribers}});
         notifier.start();
         message::Sender sender(node.database(), std::move(gateways).value());

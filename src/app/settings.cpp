@@ -73,6 +73,8 @@ constexpr Setting all[] = {
      "Licences read and letters made for strangers of one address; more get 429. 0: no limit."},
     {"limit-alias-look-ups-per-hour", "600", Kind::number, 0, 1'000'000,
      "Public look-ups of one address by frame numbers, serial numbers and the like; more get 429. 0: no limit."},
+    {"limit-feedback-per-hour", "30", Kind::number, 0, 1'000'000,
+     "Reports of strangers of one address, and recalls that they want to hear of; more get 429. 0: no limit."},
     {"limit-sign-in-failures-per-hour", "60", Kind::number, 0, 1'000'000,
      "Wrong passwords of one address, whatever the login; more get 429. 0: no limit."},
     {"limit-phone-codes-per-hour", "60", Kind::number, 0, 1'000'000,

@@ -64,6 +64,7 @@ constexpr std::array objects{
     Word{"customer", "顾客信息"},
     Word{"return", "退货单"},
     Word{"sale_rules", "销售规则"},
+    Word{"feedback", "消费者反馈"},
 };
 
 constexpr std::array verbs{
@@ -112,6 +113,9 @@ constexpr std::array verbs{
     Word{"retry", "重发"},
     Word{"upload", "上传"},
     Word{"switch", "切换"},
+    Word{"forward", "转企业"},
+    Word{"reply", "回复"},
+    Word{"phone", "查看手机号"},
     Word{"reset_password", "重置密码"},
     Word{"restore", "恢复"},
     Word{"contact", "修改联系方式"},

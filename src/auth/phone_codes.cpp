@@ -21,11 +21,12 @@ constexpr std::size_t code_digits = 6;
 struct Named {
     std::string_view name, zh;
 };
-constexpr std::array<Named, 5> purposes{{{"sign_in", "登录"},
+constexpr std::array<Named, 6> purposes{{{"sign_in", "登录"},
                                          {"reset_password", "找回密码"},
                                          {"reset_key", "管理接口密钥"},
                                          {"bind_phone", "绑定手机"},
-                                         {"register", "注册"}}};
+                                         {"register", "注册"},
+                                         {"watch_recall", "关注召回"}}};
 
 std::int64_t beijing_day(UtcMs time) {
     return (time.value + beijing_ms) / day_ms;
@@ -100,7 +101,8 @@ Result<void> take_phone_code(db::Tx& tx, std::string_view phone, CodePurpose pur
 }
 
 bool is_code_sent(db::Tx& tx, std::string_view phone, CodePurpose purpose) {
-    if (purpose == CodePurpose::bind_phone || purpose == CodePurpose::register_) return true;
+    if (purpose == CodePurpose::bind_phone || purpose == CodePurpose::register_ || purpose == CodePurpose::watch_recall)
+        return true;
     const auto user = find_by_phone(tx, phone);
     const auto found = user ? find_user(tx, *user) : std::nullopt;
     return found && found->status == UserStatus::active;

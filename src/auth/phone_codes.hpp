@@ -9,7 +9,7 @@
 
 namespace yiguan::auth {
 
-enum class CodePurpose : std::uint8_t { sign_in = 1, reset_password, reset_key, bind_phone, register_ };
+enum class CodePurpose : std::uint8_t { sign_in = 1, reset_password, reset_key, bind_phone, register_, watch_recall };
 std::string_view name(CodePurpose purpose);     ///< "sign_in", "register"
 std::string_view name_zh(CodePurpose purpose);  ///< 登录
 std::optional<CodePurpose> parse_code_purpose(std::string_view name);

@@ -9,6 +9,7 @@
 #include "catalog/catalog.hpp"
 #include "codes/codes_store.hpp"
 #include "codes/empty_rate.hpp"
+#include "codes/recall_watch.hpp"
 #include "codes/records.hpp"
 #include "crypto/hash.hpp"
 #include "ledger/ledger.hpp"
@@ -317,6 +318,7 @@ private:
 Result<std::vector<ChainStep>> change_state(db::Tx& tx, const std::vector<CodeRange>& ranges, EventId event,
                                             const std::function<Result<State>(const Segment&)>& next) {
     std::vector<ChainStep> steps;
+    std::vector<CodeRange> recalled;
     for (std::size_t from = 0, to = 0; from < ranges.size(); from = to) {
         while (to < ranges.size() && ranges[to].block == ranges[from].block) ++to;
         const auto here = std::span(ranges).subspan(from, to - from);
@@ -332,6 +334,8 @@ Result<std::vector<ChainStep>> change_state(db::Tx& tx, const std::vector<CodeRa
             steps.push_back({block.id, part.state.chain, state.chain});
             if (part.state.status == Status::bound && state.status != Status::bound)
                 activated += part.last - part.first + 1;
+            if (state.status == Status::recalled && part.state.status != Status::recalled)
+                recalled.push_back({block.id, part.first, part.last});
             return state;
         };
         WorkingMap map(tx, here);
@@ -342,6 +346,7 @@ Result<std::vector<ChainStep>> change_state(db::Tx& tx, const std::vector<CodeRa
         store::write(tx, block.id, map.whole());
         if (!store::advance_block(tx, block, {.active = activated})) return changed_meanwhile();
     }
+    call_watches(tx, recalled, event);
     std::ranges::sort(steps);
     steps.erase(std::ranges::unique(steps).begin(), steps.end());
     return steps;

@@ -66,6 +66,8 @@ std::string_view name_zh(Object kind) {
             return "数据质量忽略";
         case Object::item_correction:
             return "单件更正";
+        case Object::feedback:
+            return "消费者反馈";
     }
     return "未知对象";
 }

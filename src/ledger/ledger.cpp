@@ -104,6 +104,7 @@ proof::Kind leaf_kind(Object kind) {
         case Object::party:
         case Object::quality_ignore:
         case Object::item_correction:
+        case Object::feedback:
             return proof::Kind::decision;
         case Object::code_block:
             return proof::Kind::codes_issued;

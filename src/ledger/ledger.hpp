@@ -55,6 +55,7 @@ enum class Object : std::uint8_t {
     party = 27,            ///< version of party_history: stores, partners
     trade = 28,            ///< version of trade_history: stock-out, stock-in, stocktake
     sale = 29,             ///< version of sale_history: sales, customers, returns, their rules
+    feedback = 30,         ///< version of feedback_history
 };
 /// What a record of such an object is.
 proof::Kind leaf_kind(Object kind);

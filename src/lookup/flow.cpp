@@ -1,5 +1,7 @@
 #include "lookup/flow.hpp"
 
+#include "keys/keys.hpp"
+
 namespace yiguan::lookup {
 namespace {
 
@@ -32,6 +34,14 @@ bool hides_time(const events::Event& event, const catalog::Viewer& viewer, Nodes
     return std::ranges::any_of(shown_of(event, viewer), [&](const Shown& shown) {
         return shown.field->key == time_key(event.step) && shown.state == Shown::State::withheld;
     });
+}
+
+std::string city_of(std::string_view region) {
+    // Up to the city, or the municipality whose districts no city governs.
+    auto division = keys::find_division(region);
+    for (int up = 0; up < 3 && division && division->level == keys::Division::Level::county; ++up)
+        division = keys::find_division(division->parent);
+    return division ? std::string(division->name) : std::string();
 }
 
 bool shows_all(const events::Event& event, const catalog::Viewer& viewer, Nodes::View view) {

@@ -12,5 +12,7 @@ std::string_view time_key(events::BizStep step);
 bool hides_time(const events::Event& event, const catalog::Viewer& viewer, Nodes::View view);
 /// The viewer may see every value that was filled in.
 bool shows_all(const events::Event& event, const catalog::Viewer& viewer, Nodes::View view);
+/// The city of a division, of a municipality itself: 440106 is 广州市. "" for what is no division.
+std::string city_of(std::string_view region);
 
 }  // namespace yiguan::lookup

@@ -13,7 +13,9 @@
 #include "keys/keys.hpp"
 #include "lookup/batch_page.hpp"
 #include "lookup/flow.hpp"
+#include "lookup/linked.hpp"
 #include "lookup/product_page.hpp"
+#include "registry/registry.hpp"
 
 namespace yiguan::lookup {
 namespace {
@@ -125,6 +127,8 @@ std::string_view name(Verdict verdict) {
             return "V3";
         case Verdict::v4:
             return "V4";
+        case Verdict::v5:
+            return "V5";
         case Verdict::v6:
             return "V6";
         case Verdict::v7:
@@ -135,8 +139,9 @@ std::string_view name(Verdict verdict) {
 
 metrics::Counter& pages(Verdict verdict) {
     static const auto made = [] {
-        std::array<metrics::Counter*, 6> all{};
-        for (const Verdict v : {Verdict::v1, Verdict::v2, Verdict::v3, Verdict::v4, Verdict::v6, Verdict::v7})
+        std::array<metrics::Counter*, 7> all{};
+        for (const Verdict v :
+             {Verdict::v1, Verdict::v2, Verdict::v3, Verdict::v4, Verdict::v5, Verdict::v6, Verdict::v7})
             all[static_cast<std::size_t>(v)] =
                 &metrics::counter("yiguan_lookup_pages_total", "Public pages by verdict", {{"verdict", name(v)}});
         return all;
@@ -150,21 +155,31 @@ metrics::Counter& forged() {
     return made;
 }
 
+// V7. 消费品召回管理暂行规定: the producer eliminates the danger and bears the cost (articles 20 to 22). What it says
+// of the single recall is on its own notice; whom to call is on the page.
+RecallNotice recall_notice(const PageInput& input) {
+    const bool en = input.lang == Lang::en;
+    const bool electric = input.piece.has_value();
+    RecallNotice notice;
+    notice.risk = en ? "The producer recalls this product: using it may endanger people or property."
+                     : "生产单位已召回此产品，继续使用可能危及人身、财产安全。";
+    notice.what_to_do =
+        en ? "Stop using it now and contact the producer or the seller." : "立即停止使用，并联系生产单位或销售者办理。";
+    if (electric)
+        notice.what_to_do =
+            en ? "Stop riding and charging now, keep it away from what burns, and contact the producer or "
+                 "the seller."
+               : "立即停止骑行和充电，远离易燃物，并联系生产单位或销售者办理。";
+    notice.free_measure = en ? "Repair, replacement or refund under the recall cost you nothing."
+                             : "召回的修理、更换、退货由生产单位免费实施。";
+    notice.phone = input.contact_phone.empty() ? "12315" : input.contact_phone;
+    return notice;
+}
+
 // Products of the e-bike chain, whose pieces are uploaded one by one (EBM-73), on a page that shows numbers.
 bool names_pieces(db::Tx& tx, const codes::Batch& batch, const PageInput& input) {
     return std::ranges::find(input.key_rows, PageRow::Kind::factory_number, &PageRow::kind) != input.key_rows.end() &&
            catalog::get_product(tx, batch.product).value().family() != catalog::Family::none;
-}
-
-// What stands in the row of the number, if that is shown: the frame or serial number of the piece, else the one that
-// the batch gives the code.
-std::string number_of(db::Tx& tx, const codes::FactoryNumbers& numbers, bool pieces, const codes::CodeAt& code) {
-    if (pieces)
-        if (auto item = codes::find_item(tx, code)) {
-            auto& number = item->frame_number.empty() ? item->serial_number : item->frame_number;
-            if (!number.empty()) return std::move(number);
-        }
-    return numbers.of(code.counter);
 }
 
 }  // namespace
@@ -246,6 +261,9 @@ PageInput Resolver::input_of(db::Tx& tx, const codes::Batch& batch, const codes:
                 }
             }
         }
+        // Where it was: the city of who recorded it, if the page may tell who that was. The maker's is public (NAT-48).
+        if (view == Nodes::View::whole && (event.org == batch.org || shows_all(event, viewer, view)))
+            if (const auto org = registry::find_org(tx, event.org)) step.place = city_of(org->region_id);
         input.chain.push_back(std::move(step));
     }
     input.official_address = host_;
@@ -275,7 +293,17 @@ std::shared_ptr<const Resolver::Compiled> Resolver::compiled(db::Tx& tx, const c
     input.lang = view.lang;
     input.large = view.large;
     const bool pieces = names_pieces(tx, *batch, input);
-    auto made = std::make_shared<const Compiled>(Compiled{compile_to_fit(std::move(input)), batch->numbers, pieces});
+    input.piece = piece_of(catalog::get_product(tx, batch->product).value().family());
+    if (key.verdict == Verdict::v7) input.recall = recall_notice(input);
+    Compiled fresh{.page = {},
+                   .numbers = batch->numbers,
+                   .pieces = pieces,
+                   .piece = input.piece,
+                   .product = shorten(input.product_name, linked_chars),
+                   .model = shorten(input.model, linked_chars),
+                   .maker = shorten(input.contact_name, linked_chars)};
+    fresh.page = compile_to_fit(std::move(input));
+    auto made = std::make_shared<const Compiled>(std::move(fresh));
 
     Shard& shard = shards_[KeyHash{}(key) % shards_.size()];
     const std::lock_guard lock(shard.mutex);
@@ -303,6 +331,7 @@ bool Resolver::page_from_memory(const codes::PlacedCode& placed, std::string_vie
     if (has_page(known->state)) {
         page = ready(key_of(placed, *known->state, view));
         if (!page || (page->pieces && known->pieces)) return false;
+        if (page->piece && (known->pieces || known->state->container != 0)) return false;  // it may be linked
     }
     const auto seen = scans_.record_known(placed.block, placed.counter, Channel::web);
     if (!seen) return false;
@@ -318,14 +347,18 @@ void Resolver::page(db::Tx& tx, const codes::PlacedCode& placed, std::string_vie
     const auto page = has_page(state) ? compiled(tx, placed, *state, view) : nullptr;
     const Seen seen = recording == Recording::yes ? scans_.record(tx, placed.block, placed.counter, Channel::web)
                                                   : scans_.seen(tx, placed.block, placed.counter).value_or(Seen{});
-    const std::string number = page ? number_of(tx, page->numbers, page->pieces, {placed.block, placed.counter}) : "";
-    fill(state, page.get(), number, code, view, seen, out);
+    const codes::CodeAt at{placed.block, placed.counter};
+    const std::string number = page ? number_of(tx, page->numbers, page->pieces, at) : "";
+    const auto linked = page ? linked_with(tx, at, *state, page->piece, view) : Linked{};
+    fill(state, page.get(), number, code, view, seen, out, linked.pieces);
 }
 
 void Resolver::fill(const std::optional<codes::State>& state, const Compiled* compiled, std::string_view number,
-                    std::string_view code, const View& view, const Seen& seen, std::string& out) const {
+                    std::string_view code, const View& view, const Seen& seen, std::string& out,
+                    std::span<const LinkedPiece> linked, Check check) const {
     Verdict verdict = state ? verdict_of(state->status) : Verdict::v3;
     if (verdict == Verdict::v1 && seen.count >= settings_.attention_count) verdict = Verdict::v2;
+    if ((verdict == Verdict::v1 || verdict == Verdict::v2) && is_mismatch(check)) verdict = Verdict::v5;
     pages(verdict).add();
     const std::string first = beijing_minute(seen.first);
     const auto& shared = state && state->status == codes::Status::voided ? voided_ : unbound_;
@@ -335,21 +368,64 @@ void Resolver::fill(const std::optional<codes::State>& state, const Compiled* co
             .verdict = verdict,
             .scan_count = seen.count,
             .first_time = first,
-            .first = seen.is_first()},
+            .first = seen.is_first(),
+            .linked = linked,
+            .check = check},
            out);
 }
 
+void Resolver::check_page(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code,
+                          const std::vector<codes::CodeAt>& given, const View& view, std::string& out) {
+    const auto state = segments_.read(tx, placed.block, placed.counter);
+    const auto page = has_page(state) ? compiled(tx, placed, *state, view) : nullptr;
+    const codes::CodeAt at{placed.block, placed.counter};
+    const auto linked = page ? linked_with(tx, at, *state, page->piece, view) : Linked{};
+    auto check = Check::none;
+    if (page && page->piece == Piece::vehicle && !linked.pieces.empty())
+        check = compare(tx, linked.pieces, linked.codes, given);
+    const Seen seen = scans_.seen(tx, placed.block, placed.counter).value_or(Seen{});
+    fill(state, page.get(), page ? number_of(tx, page->numbers, page->pieces, at) : "", code, view, seen, out,
+         linked.pieces, check);
+}
+
+Resolver::Linked Resolver::linked_with(db::Tx& tx, const codes::CodeAt& code, const codes::State& state,
+                                       std::optional<Piece> piece, const View& view) {
+    Linked out;
+    if (!piece) return out;
+    for (const auto& [at, of] : linked_codes(tx, code, state, *piece)) {
+        // What is not active tells strangers nothing (V3), linked or not.
+        if (!has_page(of)) continue;
+        const auto other = compiled(tx, {.block = at.block, .org = {}, .product = {}, .counter = at.counter}, of, view);
+        if (!other->piece || *other->piece == *piece) continue;
+        const bool numbered = other->page.has_number();
+        out.pieces.push_back({.piece = *other->piece,
+                              .product = other->product,
+                              .model = other->model,
+                              .maker = other->maker,
+                              .number = numbered ? number_of(tx, other->numbers, other->pieces, at) : "",
+                              .state = verdict_of(of.status)});
+        out.codes.push_back(at);
+    }
+    return out;
+}
+
 void Resolver::alias_page(db::Tx& tx, const codes::CodeAt& at, std::string_view text, const View& view,
-                          std::string& out) const {
+                          std::string& out, const std::vector<codes::CodeAt>* given) {
     const auto segment = codes::find_segment(tx, at.block, at.counter);
     const auto state = segment ? std::optional(segment->state) : std::nullopt;
     PageInput input;
     std::string number;
+    Linked linked;
+    auto check = Check::none;
     if (has_page(state)) {
         const auto batch = codes::find_batch(tx, at.block, state->batch);
         if (!batch) throw db::Fault(db::Fault::Kind::other, "a segment names a missing batch: run yiguan fsck");
         input = input_of(tx, *batch, *state, public_viewer());
         number = number_of(tx, batch->numbers, names_pieces(tx, *batch, input), at);
+        input.piece = piece_of(catalog::get_product(tx, batch->product).value().family());
+        linked = linked_with(tx, at, *state, input.piece, view);
+        if (given && input.piece == Piece::vehicle && !linked.pieces.empty())
+            check = compare(tx, linked.pieces, linked.codes, *given);
     }
     // Such a look-up is no scan, but what the scans say of the code holds for it: a copied label must not look sound.
     const Seen seen = scans_.seen(tx, at.block, at.counter).value_or(Seen{});
@@ -357,19 +433,23 @@ void Resolver::alias_page(db::Tx& tx, const codes::CodeAt& at, std::string_view 
     if (input.verdict == Verdict::v1 && seen.count >= settings_.attention_count) input.verdict = Verdict::v2;
     input.lang = view.lang;
     input.large = view.large;
+    if (input.verdict == Verdict::v7) input.recall = recall_notice(input);
     input.official_address = host_;
     input.qr = false;
     input.alias = true;
     std::erase_if(input.key_rows, [](const PageRow& row) { return row.kind == PageRow::Kind::code; });
-    pages(input.verdict).add();
-    const Verdict verdict = input.verdict;
+    const bool mismatch = is_mismatch(check) && (input.verdict == Verdict::v1 || input.verdict == Verdict::v2);
+    const Verdict verdict = mismatch ? Verdict::v5 : input.verdict;
+    pages(verdict).add();
     const std::string first = beijing_minute(seen.first);
     render(compile_to_fit(std::move(input)),
            {.code = text,
             .factory_number = number,
             .verdict = verdict,
             .scan_count = seen.count,
-            .first_time = seen.count > 0 ? std::string_view(first) : std::string_view()},
+            .first_time = seen.count > 0 ? std::string_view(first) : std::string_view(),
+            .linked = linked.pieces,
+            .check = check},
            out);
 }
 

@@ -51,8 +51,15 @@ public:
     /// Appends the page of a code to `out` for somebody who knows another text for it (codes/aliases.hpp): what the
     /// code's own page shows, under that text, and nothing that leads to the code. Not counted as a scan, since such
     /// texts can be guessed.
-    void alias_page(db::Tx& tx, const codes::CodeAt& at, std::string_view text, const View& view,
-                    std::string& out) const;
+    /// @param given  As of check_page(), if something is compared with it.
+    void alias_page(db::Tx& tx, const codes::CodeAt& at, std::string_view text, const View& view, std::string& out,
+                    const std::vector<codes::CodeAt>* given = nullptr);
+
+    /// Appends the page of a vehicle's code for somebody who compares a battery or charger at hand with it: `given` are
+    /// the codes that his text means, none if this platform knows no such text. V5 when the vehicle is registered with
+    /// another one. Not counted as a scan. Of codes that are linked with nothing, as page().
+    void check_page(db::Tx& tx, const codes::PlacedCode& placed, std::string_view code,
+                    const std::vector<codes::CodeAt>& given, const View& view, std::string& out);
 
     /// The JSON twin: everything that this viewer may see of the code, its product and its chain (disclosed through
     /// catalog::disclose). Does not count as a scan.
@@ -75,6 +82,13 @@ private:
         codes::FactoryNumbers numbers;
         bool pieces;  ///< Numbers that its codes carry themselves (codes/items.hpp) are shown; they are read for each
                       ///< page.
+        std::optional<Piece> piece{};             ///< What is linked with its codes is read for each page too.
+        std::string product{}, model{}, maker{};  ///< As far as they are shown.
+    };
+    /// Codes linked with one another, as seen from one of them.
+    struct Linked {
+        std::vector<LinkedPiece> pieces;
+        std::vector<codes::CodeAt> codes;  ///< Of each.
     };
     struct Key {
         BlockId block;
@@ -105,7 +119,12 @@ private:
     std::shared_ptr<const Compiled> compiled(db::Tx& tx, const codes::PlacedCode& placed, const codes::State& state,
                                              const View& view);
     void fill(const std::optional<codes::State>& state, const Compiled* compiled, std::string_view number,
-              std::string_view code, const View& view, const Seen& seen, std::string& out) const;
+              std::string_view code, const View& view, const Seen& seen, std::string& out,
+              std::span<const LinkedPiece> linked = {}, Check check = Check::none) const;
+    /// Cost: three look-ups of a code that is linked with two others, none of one whose product is no member of
+    /// bundles.
+    Linked linked_with(db::Tx& tx, const codes::CodeAt& code, const codes::State& state, std::optional<Piece> piece,
+                       const View& view);
     PageInput input_of(db::Tx& tx, const codes::Batch& batch, const codes::State& state,
                        const catalog::Viewer& viewer) const;
 

@@ -11,28 +11,6 @@ namespace {
 
 constexpr std::string_view complaint_line = "12315";
 
-struct VerdictLook {
-    std::string_view css, icon, title;
-};
-
-VerdictLook look(Verdict verdict, const Words& w) {
-    switch (verdict) {
-        case Verdict::v1:
-            return {"g", icon_tick, w.v1};
-        case Verdict::v2:
-            return {"y", icon_triangle, w.v2};
-        case Verdict::v3:
-            return {"y", icon_triangle, w.v3};
-        case Verdict::v6:
-            return {"k", icon_forbidden, w.v6};
-        case Verdict::v7:
-            return {"k", icon_exclamation, w.v7};
-        case Verdict::v4:
-            break;
-    }
-    return {"n", icon_question, w.v4};
-}
-
 /// The digits to dial, "" when the text is no single telephone number (several numbers, an extension in words).
 std::string dialled(std::string_view text) {
     std::string out;
@@ -69,6 +47,8 @@ public:
         if (slotted_band) {
             page_.v1_ = band_of(Verdict::v1, in);
             page_.v2_ = band_of(Verdict::v2, in);
+            if (in.piece == Piece::vehicle)
+                for (std::size_t i = 0; i < page_.v5_.size(); ++i) page_.v5_[i] = band_of(Verdict::v5, in, w_.v5[i]);
             slot(Slot::title);
             close_head();
             slot(Slot::band);
@@ -83,13 +63,17 @@ public:
         if (in.verdict == Verdict::v3) section(w_.why, w_.why_text);
         if (in.verdict == Verdict::v4) recognised(in);
         if (!in.product_name.empty()) check(in);
+        if (in.piece) {
+            page_.piece_ = *in.piece;
+            slot(Slot::linked);
+        }
         rows_section(w_.keys, in.key_rows);
         rows_section(w_.reports, in.report_rows);
         for (const PageBlock& block : in.batch_blocks)
             rows_section(lang_ == Lang::en ? block.title_en : block.title_zh, block.rows);
         rows_section(w_.maker, in.maker_rows);
         chain(in.chain);
-        if (in.verdict != Verdict::v4) buttons(in);
+        buttons(in);
         if (in.verdict != Verdict::v4) folded(in);
         raw("</main><footer class=\"i\">");
         raw("<p>");
@@ -211,9 +195,10 @@ private:
         raw("</a></p></footer></body></html>");
     }
 
-    /// For V1 and V2 the line between `before` and `after` is a slot; for the others it is part of `before`.
-    PageTemplate::Band band_of(Verdict verdict, const PageInput& in) {
-        const VerdictLook l = look(verdict, w_);
+    /// For V1, V2 and V5 the line between `before` and `after` is a slot; for the others it is part of `before`.
+    PageTemplate::Band band_of(Verdict verdict, const PageInput& in, std::string_view title = {}) {
+        VerdictLook l = look(verdict, w_);
+        if (!title.empty()) l.title = title;
         PageTemplate::Band band;
         band.title = l.title;
         if (!in.product_name.empty()) {
@@ -246,6 +231,9 @@ private:
             case Verdict::v4:
                 top.raw(w_.v4_line);
                 bottom.action(w_.v4_action);
+                break;
+            case Verdict::v5:
+                bottom.action(w_.v5_action);
                 break;
             case Verdict::v6: {
                 top.raw(w_.v6_line);
@@ -464,23 +452,32 @@ private:
     }
 
     void buttons(const PageInput& in) {
-        const bool report = in.verdict != Verdict::v3;  // V3 has this button in its band
-        const std::string number = dialled(in.contact_phone);
-        if (!report && number.empty()) return;
+        const bool item =
+            !in.alias && in.batch_number.empty() && in.verdict != Verdict::v3 && in.verdict != Verdict::v4;
+        const std::string number = in.verdict == Verdict::v4 ? std::string() : dialled(in.contact_phone);
         raw("<nav>");
-        if (report && !in.alias && in.batch_number.empty()) verify_link(in.large);
-        if (report) button(complaint_line, w_.report_it);
+        if (item) link("/verify/", w_.verify, in.large, '?');
+        link("/f?code=", w_.report_it, in.large, '&');
+        if (item && in.verdict != Verdict::v6 && in.verdict != Verdict::v7)
+            link("/s?code=", w_.watch_recall, in.large, '&');
         if (!number.empty()) button(number, w_.call_maker);
         raw("</nav>");
     }
-    /// To the proof that the steps above are what the log holds (verify_page.hpp).
-    void verify_link(bool large) {
-        raw("<a class=\"p\" href=\"/verify/");
+    /// To another page about the same code: the proof that the steps above are what the log holds (verify_page.hpp),
+    /// the forms of form_page.hpp. The chosen language and size of type travel on.
+    void link(std::string_view before, std::string_view label, bool large, char first) {
+        raw("<a class=\"p\" href=\"");
+        raw(before);
         slot(Slot::code_in_url);
-        if (lang_ == Lang::en) raw(large ? "?lang=en&amp;e=1" : "?lang=en");
-        if (lang_ != Lang::en && large) raw("?e=1");
+        const auto view = [&](std::string_view text) {
+            raw(first == '?' ? "?" : "&amp;");
+            raw(text);
+            first = '&';
+        };
+        if (lang_ == Lang::en) view("lang=en");
+        if (large) view("e=1");
         raw("\">");
-        raw(w_.verify);
+        raw(label);
         raw("</a>");
     }
     void fold(std::string_view title) {

@@ -1,8 +1,12 @@
 // The consumer page of one code: plain values in, HTML out. Two stages, because all codes of one batch and one chain
 // share nearly every byte: compile() once, render() per scan. Everything is escaped here; inputs are plain text.
 #pragma once
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,12 +15,13 @@ namespace yiguan::lookup {
 
 enum class Lang : std::uint8_t { zh, en };
 
-/// What the band on top says. V5 (bundle mismatch) and V8 (offline) are no pages of the public site.
+/// What the band on top says. V8 (offline) is no page of the public site.
 enum class Verdict : std::uint8_t {
     v1,  ///< 备案一致: 信息已备案，未发现异常
     v2,  ///< 需留意: 请核对实物
     v3,  ///< 未生效: 此码尚未关联产品
     v4,  ///< 未查到: 本平台未查到此码
+    v5,  ///< 不匹配: 与车辆登记的电池不一致
     v6,  ///< 已停用: 此码已作废或冻结
     v7,  ///< 已召回: 产品召回：请立即停止使用
 };
@@ -95,7 +100,30 @@ struct PagePhotos {
     std::vector<std::string> urls{};  ///< Paths on this site; others are left out.
 };
 
+/// Members of a bundle (整车三码).
+enum class Piece : std::uint8_t { vehicle, battery, charger };
+inline constexpr std::size_t piece_count = 3;
+
+/// What is linked with the piece that the page is about, as its own page shows it.
+struct LinkedPiece {
+    Piece piece = Piece::vehicle;
+    std::string product{}, model{}, maker{};
+    std::string number{};         ///< The page shows its last six characters; "" where its own page shows none.
+    Verdict state = Verdict::v1;  ///< V6 and V7 are said beside it.
+};
+
+/// What came of comparing a piece at hand with what the vehicle is registered with.
+enum class Check : std::uint8_t {
+    none,           ///< Nothing was compared.
+    same,           ///< It is the registered one.
+    other_battery,  ///< V5
+    other_charger,  ///< V5
+    other_thing,    ///< V5: no battery or charger that this platform knows.
+    unregistered,   ///< The vehicle is registered with nothing of the kind.
+};
+
 struct PageInput {
+    std::optional<Piece> piece{};  ///< The page has a part for what is linked, and V5 if it is a vehicle.
     Verdict verdict = Verdict::v4;
     Lang lang = Lang::zh;
     bool large = false;            ///< 大字版, `?e=1`.
@@ -126,24 +154,41 @@ struct PageInput {
 struct PageSlots {
     std::string_view code{};
     std::string_view factory_number{};
-    Verdict verdict = Verdict::v1;  ///< v1 or v2, when the template was compiled for one of them; else ignored.
+    /// V1 or V2, of vehicles V5 too, when the template was compiled for one of them; else ignored.
+    Verdict verdict = Verdict::v1;
     std::int64_t scan_count = 0;
     std::string_view first_time{};
     bool first = false;
     std::int64_t cities = 0;
+    std::span<const LinkedPiece> linked{};  ///< Empty: nothing is said of it.
+    Check check = Check::none;
 };
 
 /// The static text of a page and the places of its slots. Immutable once compiled: share it between threads.
 class PageTemplate {
 public:
     std::size_t bytes() const { return text_.size(); }
+    /// It shows the number of the piece.
+    bool has_number() const {
+        return std::ranges::any_of(pieces_, [](const Stretch& s) { return s.slot == Slot::factory_number; });
+    }
 
 private:
     friend class PageBuilder;
     friend void render(const PageTemplate& page, const PageSlots& slots, std::string& out);
 
-    enum class Slot : std::uint8_t { none, title, band, code, code_in_url, factory_number, factory_tail, scan_record };
-    struct Piece {
+    enum class Slot : std::uint8_t {
+        none,
+        title,
+        band,
+        code,
+        code_in_url,
+        factory_number,
+        factory_tail,
+        scan_record,
+        linked
+    };
+    struct Stretch {
         std::uint32_t end;  ///< Static text up to here, then the slot.
         Slot slot;
     };
@@ -152,8 +197,10 @@ private:
         std::string title, before, after;
     };
     std::string text_;
-    std::vector<Piece> pieces_;
-    Band v1_, v2_;  ///< Only for pages of V1 and V2; the other verdicts have no slots in their band.
+    std::vector<Stretch> pieces_;
+    Band v1_, v2_;            ///< Only for pages of V1 and V2; the other verdicts have no slots in their band.
+    std::array<Band, 3> v5_;  ///< Of vehicles, by Check from other_battery on.
+    Piece piece_ = Piece::vehicle;
     Lang lang_ = Lang::zh;
 };
 

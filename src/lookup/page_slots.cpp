@@ -49,10 +49,10 @@ void append_code(std::string& out, std::string_view code) {
 }
 
 void append_code_in_url(std::string& out, std::string_view code) {
-    if (std::ranges::all_of(code, is_alphanumeric))
+    if (code.size() <= 64 && std::ranges::all_of(code, is_alphanumeric))
         out += code;
     else
-        out += percent_encode(code);
+        out += percent_encode(shorten(code, 120));
 }
 
 /// The last six characters (code points) of a text.
@@ -64,8 +64,82 @@ std::string_view tail_of(std::string_view text) {
     return text.substr(at);
 }
 
+void append_tail(std::string& out, const Words& w, const LinkedPiece& piece) {
+    if (piece.number.empty()) return;
+    out += w.number_tail;
+    out += "<b>";
+    append_html(out, tail_of(piece.number));
+    out += "</b>";
+}
+
+/// V5: what the vehicle is registered with instead.
+void append_registered(std::string& out, const Words& w, const PageSlots& s) {
+    out += w.v5_line;
+    bool more = false;
+    for (const LinkedPiece& piece : s.linked) {
+        if (piece.piece == Piece::vehicle || (s.check == Check::other_battery && piece.piece != Piece::battery) ||
+            (s.check == Check::other_charger && piece.piece != Piece::charger))
+            continue;
+        if (more) out += " · ";
+        more = true;
+        if (s.check == Check::other_thing) (out += w.pieces[static_cast<std::size_t>(piece.piece)]) += ' ';
+        if (piece.number.empty())
+            append_html(out, piece.model);
+        else
+            append_tail(out, w, piece);
+    }
+}
+
+void append_linked(std::string& out, const Words& w, Piece of, const PageSlots& s) {
+    if (s.linked.empty()) return;
+    out += "<section id=\"b\"><h2>";
+    out += w.linked;
+    out += "</h2><dl>";
+    for (const LinkedPiece& piece : s.linked) {
+        out += "<div class=\"r\"><dt>";
+        out += w.pieces[static_cast<std::size_t>(piece.piece)];
+        out += "</dt><dd>";
+        append_html(out, piece.product);
+        for (const std::string* text : {&piece.model, &piece.maker})
+            if (!text->empty()) append_html(out += " · ", *text);
+        if (!piece.number.empty()) append_tail(out += " · ", w, piece);
+        if (piece.state == Verdict::v6 || piece.state == Verdict::v7) {
+            out += "<br><b>";
+            out += piece.state == Verdict::v6 ? w.state_v6 : w.state_v7;
+            out += "</b>";
+        }
+        out += "</dd></div>";
+    }
+    out += "</dl>";
+    if (of != Piece::vehicle) {
+        out += "<p>";
+        out += w.vehicle_of;
+        out += "</p></section>";
+        return;
+    }
+    if (s.check != Check::none) {
+        out += "<p class=\"w\">";
+        out += s.check == Check::same ? icon_tick : s.check == Check::unregistered ? icon_triangle : icon_octagon;
+        out += s.check == Check::same ? w.same_piece : s.check == Check::unregistered ? w.no_such_piece : w.v5_action;
+        out += "</p>";
+    }
+    out += "<form class=\"q\" method=\"get\"><input name=\"with\" aria-label=\"";
+    out += w.check_label;
+    out += "\" placeholder=\"";
+    out += w.check_hint;
+    out += "\" maxlength=\"300\" autocomplete=\"off\" required>";
+    if (&w == &words(Lang::en)) out += "<input type=\"hidden\" name=\"lang\" value=\"en\">";
+    out += "<button>";
+    out += w.check_button;
+    out += "</button></form><p>";
+    out += w.check_label;
+    out += "</p></section>";
+}
+
 void append_line(std::string& out, const Words& w, const PageSlots& s) {
-    if (s.verdict == Verdict::v2 && s.scan_count > 0) {
+    if (s.verdict == Verdict::v5) {
+        append_registered(out, w, s);
+    } else if (s.verdict == Verdict::v2 && s.scan_count > 0) {
         out += w.times_before;
         append_number(out, s.scan_count);
         if (s.cities > 0) {
@@ -101,10 +175,14 @@ void append_record(std::string& out, const Words& w, const PageSlots& s) {
 
 void render(const PageTemplate& page, const PageSlots& s, std::string& out) {
     const Words& w = words(page.lang_);
-    const PageTemplate::Band& band = s.verdict == Verdict::v2 ? page.v2_ : page.v1_;
+    const PageTemplate::Band& band =
+        s.verdict == Verdict::v5
+            ? page.v5_[static_cast<std::size_t>(s.check) - static_cast<std::size_t>(Check::other_battery)]
+        : s.verdict == Verdict::v2 ? page.v2_
+                                   : page.v1_;
     out.reserve(out.size() + page.text_.size() + band.title.size() + band.before.size() + band.after.size() + 1024);
     std::size_t at = 0;
-    for (const PageTemplate::Piece& piece : page.pieces_) {
+    for (const PageTemplate::Stretch& piece : page.pieces_) {
         out.append(page.text_, at, piece.end - at);
         at = piece.end;
         switch (piece.slot) {
@@ -132,6 +210,9 @@ void render(const PageTemplate& page, const PageSlots& s, std::string& out) {
                 break;
             case PageTemplate::Slot::scan_record:
                 append_record(out, w, s);
+                break;
+            case PageTemplate::Slot::linked:
+                append_linked(out, w, page.piece_, s);
                 break;
         }
     }

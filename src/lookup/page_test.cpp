@@ -353,13 +353,21 @@ TEST(Page, CallsOnlyTelephoneNumbers) {
     EXPECT_THAT(page("+86 (755) 8429-5722"), HasSubstr("href=\"tel:+8675584295722\">联系厂家"));
     for (const std::string number : {"", "service@example.cn", "12", "8429 转 801", "12345678901234567", "1+23"})
         EXPECT_THAT(page(number), Not(HasSubstr("联系厂家"))) << number;
-    EXPECT_THAT(page(""), HasSubstr("href=\"tel:12315\">反馈举报"));
+    EXPECT_THAT(page(""), HasSubstr("href=\"/f?code=1\">反馈举报"));
 }
 
-TEST(Page, OneButtonToReportAProblem) {
+// P57: whatever the verdict, the form for reports is one tap away, and knows the code, the language and the type.
+TEST(Page, P57_OneButtonToReportAProblem) {
+    for (const Verdict verdict : {Verdict::v1, Verdict::v2, Verdict::v3, Verdict::v4, Verdict::v6, Verdict::v7}) {
+        const auto page = render_page({.verdict = verdict, .code = "1"});
+        EXPECT_EQ(times(page, "href=\"/f?code=1\""), 1u);
+        const bool may_be_recalled = verdict == Verdict::v1 || verdict == Verdict::v2;
+        EXPECT_EQ(times(page, "href=\"/s?code=1\">关注召回"), may_be_recalled ? 1u : 0u);
+    }
+    EXPECT_THAT(render_page({.verdict = Verdict::v1, .lang = Lang::en, .large = true, .code = "(01)1"}),
+                HasSubstr("href=\"/f?code=%2801%291&amp;lang=en&amp;e=1\""));
     EXPECT_EQ(times(render_page({.verdict = Verdict::v3, .code = "1"}), "class=\"p\" href=\"tel:12315\""), 1u);
-    EXPECT_EQ(times(render_page({.verdict = Verdict::v1, .code = "1"}), "class=\"p\" href=\"tel:12315\""), 1u);
-    EXPECT_THAT(render_page({.verdict = Verdict::v3, .code = "1"}), Not(HasSubstr("<nav>")));
+    EXPECT_THAT(render_page({.verdict = Verdict::v1, .code = "1", .alias = true}), Not(HasSubstr("/s?code=")));
 }
 
 TEST(Template, GivesWhatOneStageGives) {

@@ -45,6 +45,7 @@ constexpr Words zh_words{
     .missing = "未填报",
     .verify = "验证",
     .report_it = "反馈举报",
+    .watch_recall = "关注召回",
     .call_maker = "联系厂家",
     .record = "查询记录",
     .record_before = "本码共 ",
@@ -80,6 +81,20 @@ constexpr Words zh_words{
     .find_title = "在哪里找追溯码",
     .steps_title = "怎么查",
     .back_home = "返回首页查询",
+    .linked = "整车三码",
+    .pieces = {"整车", "电池", "充电器"},
+    .vehicle_of = "此件登记在上述车辆。若装在别的车上，请勿使用，并联系卖家或反馈。",
+    .state_v6 = "已作废或冻结，请勿使用",
+    .state_v7 = "已召回，请立即停止使用",
+    .number_tail = "尾号 ",
+    .v5 = {"与车辆登记的电池不一致", "与车辆登记的充电器不一致", "与车辆登记的电池、充电器不一致"},
+    .v5_line = "原配",
+    .v5_action = "请勿使用不一致的电池或充电器，联系卖家或反馈。",
+    .same_piece = "已核对：与此车登记的一致。",
+    .no_such_piece = "此车没有登记这种部件，无法核对。",
+    .check_label = "核对电池或充电器：输入它的追溯码或编号",
+    .check_hint = "追溯码或编号",
+    .check_button = "核对",
     .find = {{"机身或铭牌", "二维码旁通常印有编码数字。"},
              {"合格证", "多在合格证的右上角或右下角。"},
              {"外包装或说明书", "单件产品请以机身或合格证上的码为准。"}},
@@ -129,6 +144,7 @@ constexpr Words en_words{
     .missing = "Not provided",
     .verify = "Verify",
     .report_it = "Report a problem",
+    .watch_recall = "Recall alerts",
     .call_maker = "Call the producer",
     .record = "Query record",
     .record_before = "Queries of this code: ",
@@ -167,6 +183,21 @@ constexpr Words en_words{
     .find_title = "Where to find the code",
     .steps_title = "How it works",
     .back_home = "Back to the search box",
+    .linked = "Vehicle, battery and charger",
+    .pieces = {"Vehicle", "Battery", "Charger"},
+    .vehicle_of = "Registered with the vehicle above. Do not use it in another one; contact the seller or report it.",
+    .state_v6 = "voided or frozen: do not use it",
+    .state_v7 = "recalled: stop using it now",
+    .number_tail = "no. ends in ",
+    .v5 = {"Not the battery registered with this vehicle", "Not the charger registered with this vehicle",
+           "Neither battery nor charger registered with this vehicle"},
+    .v5_line = "Registered: ",
+    .v5_action = "Do not use a battery or charger that differs; contact the seller or report it.",
+    .same_piece = "Compared: it is the one registered with this vehicle.",
+    .no_such_piece = "Nothing of this kind is registered with the vehicle, so it cannot be compared.",
+    .check_label = "Compare a battery or charger: enter its trace code or number",
+    .check_hint = "Trace code or number",
+    .check_button = "Compare",
     .find = {{"Product or nameplate", "The digits usually stand beside the QR code."},
              {"Certificate of conformity", "Mostly in its upper or lower right corner."},
              {"Packaging or manual", "For a single item use the code on the product or its certificate."}},
@@ -194,7 +225,8 @@ const std::string_view style =
     "a{color:#1d5fbf}"
     ".i{max-width:640px;margin:0 auto;padding:0 16px}"
     ".v{color:#fff;padding:12px 0 20px}"
-    ".g{background:#007a5e}.y{background:#ffc94d;color:#2b1e00}.n{background:#e3e6ea;color:#16181d}.k{background:#"
+    ".g{background:#007a5e}.y{background:#ffc94d;color:#2b1e00}.d{background:#b3261e}.n{background:#e3e6ea;color:#"
+    "16181d}.k{background:#"
     "16181d}"
     ".b{background:#1d5fbf}"
     ".v a{color:inherit;white-space:nowrap}"
@@ -272,6 +304,7 @@ const std::string_view icon_tick =
 const std::string_view icon_triangle = YIGUAN_ICON("<path d=\"M12 3l10 18H2zM12 10v5M12 18v.01\"/>");
 const std::string_view icon_question = YIGUAN_ICON(
     "<circle cx=\"12\" cy=\"12\" r=\"10\"/><path d=\"M9 9.5a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.1-1.5 2.4M12 18v.01\"/>");
+const std::string_view icon_octagon = YIGUAN_ICON("<path d=\"M8 2h8l6 6v8l-6 6H8l-6-6V8zM8 8l8 8M16 8l-8 8\"/>");
 const std::string_view icon_forbidden = YIGUAN_ICON("<circle cx=\"12\" cy=\"12\" r=\"10\"/><path d=\"M5 5l14 14\"/>");
 const std::string_view icon_exclamation =
     YIGUAN_ICON("<circle cx=\"12\" cy=\"12\" r=\"10\"/><path d=\"M12 6.5v7M12 17.5v.01\"/>");
@@ -281,5 +314,25 @@ const std::string_view icon_nameplate = YIGUAN_ICON(
 const std::string_view icon_certificate = YIGUAN_ICON("<path d=\"M5 2h14v20H5zM8 12h8M8 15h8M8 18h5M13 5h3v3h-3z\"/>");
 const std::string_view icon_box = YIGUAN_ICON("<path d=\"M3 7l9-4 9 4v10l-9 4-9-4zM3 7l9 4 9-4M12 11v10\"/>");
 #undef YIGUAN_ICON
+
+VerdictLook look(Verdict verdict, const Words& w) {
+    switch (verdict) {
+        case Verdict::v1:
+            return {"g", icon_tick, w.v1};
+        case Verdict::v2:
+            return {"y", icon_triangle, w.v2};
+        case Verdict::v3:
+            return {"y", icon_triangle, w.v3};
+        case Verdict::v5:
+            return {"d", icon_octagon, w.v5[0]};
+        case Verdict::v6:
+            return {"k", icon_forbidden, w.v6};
+        case Verdict::v7:
+            return {"k", icon_exclamation, w.v7};
+        case Verdict::v4:
+            break;
+    }
+    return {"n", icon_question, w.v4};
+}
 
 }  // namespace yiguan::lookup

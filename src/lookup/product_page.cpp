@@ -11,6 +11,8 @@
 #include "catalog/models.hpp"
 #include "catalog/sections.hpp"
 #include "core/text.hpp"
+#include "registry/documents.hpp"
+#include "registry/purposes.hpp"
 #include "registry/registry.hpp"
 
 namespace yiguan::lookup {
@@ -134,9 +136,15 @@ void add_parts(db::Tx& tx, const catalog::Product& product, const Viewer& viewer
         for (const auto& pair : extras.extension)
             input.key_rows.push_back({.label_zh = pair.name, .value = pair.value});
     if (shows(tx, product, viewer, Section::attachments, !extras.attachments.empty()))
-        for (const auto& a : extras.attachments)
+        for (const auto& a : extras.attachments) {
+            const auto document = registry::find_document(tx, a.document);
             input.report_rows.push_back(
-                {.label_zh = a.name, .value = "查看 PDF", .href = "/documents/" + to_string(a.document)});
+                {.label_zh = a.name,
+                 .value = document ? fmt::format("查看 PDF（{}）",
+                                                 registry::size_zh(static_cast<std::size_t>(document->file.bytes)))
+                                   : "查看 PDF",
+                 .href = "/documents/" + to_string(a.document)});
+        }
     if (shows(tx, product, viewer, Section::video, bool(extras.video)))
         input.report_rows.push_back({.label_zh = "产品视频",
                                      .label_en = "Video",

@@ -47,7 +47,7 @@ json::object DeclaredOperation::example() const {
 
 int DeclaredOperation::good_status() const {
     for (const auto& [status, answer] : declaration.at("responses").as_object())
-        if (status.starts_with("2")) return std::stoi(std::string(status));
+        if (status.starts_with("2") || status.starts_with("3")) return std::stoi(std::string(status));
     throw std::runtime_error(id + " declares no success");
 }
 
@@ -309,7 +309,10 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
                  json::parse(story.producer.get("/api/v1/batches").body).at("items").at(0).at("id").as_string()));
     if (path.starts_with("/api/v1/imports/")) fill("{id}", text(imported(story.producer, {"IMPORT", ""}), "id"));
     if (path.starts_with("/api/v1/import-kinds")) fill("{kind}", "B.1");
-    if (path.starts_with("/api/v1/quality/ignores")) fill("{id}", "9");
+    if (path.starts_with("/api/v1/quality/ignores") || path.starts_with("/api/v1/feedback")) fill("{id}", "9");
+    if (path == "/s" && operation.method == "GET") path += "?code=" + story.code(story.thousand, 3);
+    if (path.starts_with("/s/")) fill("{token}", "9");
+    fill("{number}", "FK20261122-222222");
     if (path.starts_with("/api/v1/quality/issues")) fill("{key}", "boundLate");
     if (path == "/api/v1/dossier-vouchers")
         return path + "?ids=" + first_or_new(story, "/api/v1/dossiers?stage=complete", new_dossier);

@@ -64,6 +64,7 @@ const byObject: Record<string, Record<string, Tone>> = {
     box: { open: 'blue', closed: 'green', unpacked: 'gray' },
     assembly: { standing: 'green', bare: 'blue', undone: 'gray' },
     drum: { whole: 'blue', partly: 'yellow', usedUp: 'gray' },
+    feedback: { received: 'yellow', processing: 'blue', replied: 'green' },
     key: { valid: 'green', expired: 'gray', revoked: 'gray' },
 };
 

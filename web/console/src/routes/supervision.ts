@@ -19,4 +19,16 @@ export default routes([
         component: () => import('@/pages/supervision/OrganisationFile.vue'),
         meta: { area: 'supervision', title: 'organisationFile', sides: ['regulator', 'operator', 'review'], parent: 'organisations' },
     },
+    {
+        path: '/supervision/feedback',
+        name: 'feedback',
+        component: () => import('@/pages/feedback/Feedback.vue'),
+        meta: {
+            area: 'feedback',
+            title: 'feedback',
+            sides: ['regulator', 'producer'],
+            permissions: ['read_codes'],
+            menu: { group: 'quality', order: 30, icon: 'message' },
+        },
+    },
 ]);

@@ -1,1 +1,1 @@
-export default { organisations: 'Enterprises', organisationFile: 'Enterprise file' };
+export default { organisations: 'Enterprises', organisationFile: 'Enterprise file', feedback: 'Consumer reports' };
