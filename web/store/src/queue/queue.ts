@@ -87,7 +87,8 @@ export async function enqueue(wanted: Wanted): Promise<Entry> {
         title: wanted.title,
         method: wanted.method ?? 'POST',
         path: wanted.path,
-        body: wanted.timed === false ? wanted.body : { ...wanted.body, at },
+        // Plain data: what pages hold is watched by Vue, and IndexedDB takes no such thing.
+        body: JSON.parse(JSON.stringify(wanted.timed === false ? wanted.body : { ...wanted.body, at })) as Entry['body'],
         at,
         state: 'waiting',
         tries: 0,

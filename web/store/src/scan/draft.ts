@@ -7,7 +7,7 @@ import { net } from '../net';
 import { remember, remembered } from '../seen';
 import { inStore } from '../session';
 import { t } from '../words';
-import { addScan, clearScans, noteScan, removeScan, scansOf } from './merge';
+import { type Added, addScan, clearScans, noteScan, removeScan, scansOf } from './merge';
 import { type Mark, signal } from './sounds';
 import { cleaned, noteOf } from './text';
 
@@ -81,7 +81,14 @@ export function useDraft(draft: () => string, purpose: Purpose) {
             say('good', raw, t('scan.kind.note'));
             return { note };
         }
-        const added = await addScan(draft(), raw);
+        let added: Added | undefined;
+        try {
+            added = await addScan(draft(), raw);
+        } catch {
+            // The phone is full, or forbids it: nothing that is not kept may sound as if it were.
+            say('wrong', raw, t('scan.notKept'));
+            return undefined;
+        }
         if (!added) return undefined;
         if (added.duplicate) {
             say('duplicate', added.scan.text, t('scan.duplicate'));
@@ -108,6 +115,20 @@ export function useDraft(draft: () => string, purpose: Purpose) {
         await load();
         return {};
     }
+    /** A whole photo: all are kept, then asked of at once, and heard once. */
+    async function addMany(raws: string[]): Promise<void> {
+        const fresh: string[] = [];
+        for (const raw of raws) {
+            const added = noteOf(cleaned(raw)) ? undefined : await addScan(draft(), raw);
+            if (added && !added.duplicate) fresh.push(added.scan.text);
+        }
+        await load();
+        if (net.state !== 'offline') await judge().catch(() => undefined);
+        const no = scans.value.filter(one => fresh.includes(one.text) && one.item && !one.item.accepted);
+        if (no.length > 0) say('wrong', no[0]!.text, t('scan.manyWrong', { n: fresh.length, bad: no.length }));
+        else if (fresh.length === 0) say('duplicate', '', t('scan.manyDuplicate'));
+        else say('good', '', t('scan.manyAdded', { n: fresh.length }));
+    }
     async function remove(text: string): Promise<void> {
         await removeScan(draft(), text);
         await load();
@@ -116,6 +137,6 @@ export function useDraft(draft: () => string, purpose: Purpose) {
         await clearScans(draft());
         await load();
     }
-    return { scans, heard, problems, texts, pieces, load, judge, add, remove, clear, say };
+    return { scans, heard, problems, texts, pieces, load, judge, add, addMany, remove, clear, say };
 }
 export type Draft = ReturnType<typeof useDraft>;
