@@ -183,11 +183,15 @@ export interface SaleProblem {
     allowed?: Pair[];
     code: string;
     detail: string;
+    /** 召回, 冻结, 作废. */
+    stop?: boolean;
 }
 export interface SaleCheck {
     slots: Partial<Record<Slot, FilledSlot>>;
     allowed?: { battery?: Pair[]; charger?: Pair[] };
     problems: SaleProblem[];
+    /** They do not keep it from being sold. */
+    warnings?: SaleProblem[];
     complete: boolean;
 }
 export type SaleType = 'bundle' | 'single' | 'trade_in';
@@ -201,7 +205,11 @@ export interface Sale {
     codes: (Pair & { slot?: Slot; code?: string; tail: string; product?: string | ScannedProduct; warrantyUntil?: string })[];
     receiptUrl?: string;
     publicUrl?: string;
-    at?: string;
+    soldAt?: string;
+}
+export interface SaleRules {
+    customerFields?: Partial<Record<SaleType, string[]>>;
+    programmes?: { name: string; from: string; to: string }[];
 }
 export interface CustomerForm {
     id: string;
