@@ -257,7 +257,7 @@ export default {
     transfer: {
         title: '调货',
         type: '出库类型',
-        types: { transfer: '调拨出库', ordinary: '普通出库', b2b: '企业间出库', purchase_return: '采购退货出库', other: '其他出库' },
+        types: { transfer: '调拨出库', ordinary: '普通出库', b2b: 'B2B 出库', purchase_return: '采购退货出库', other: '其他出库' },
         target: '目标门店',
         choose: '请选择',
         noOther: '没有其他门店',
