@@ -12,7 +12,7 @@ import TabbarItem from 'vant/es/tabbar-item';
 import 'vant/es/tabbar-item/style';
 import { createApp } from 'vue';
 import App from './App.vue';
-import { startNet } from './net';
+import { net, startNet } from './net';
 import { keepOffline } from './offline';
 import { startQueue } from './queue/state';
 import { router } from './router';
@@ -34,6 +34,10 @@ async function start(): Promise<void> {
     const asked = session.load();
     if (!session.current) await asked;
     await startQueue();
+    // What was remembered on the phone has no token to write with.
+    net.onBack(() => {
+        if (session.current && !session.current.csrfToken) void session.load();
+    });
     const app = createApp(App);
     for (const part of [Button, Field, CellGroup, Switch, Tabbar, TabbarItem]) app.use(part);
     app.use(router);

@@ -77,11 +77,9 @@ function byWorker(image: ImageData, many: boolean): Promise<Found[]> {
 export async function decode(image: ImageData, many = false): Promise<Found[]> {
     native ??= findNative();
     const detector = await native;
-    if (detector) {
-        const seen = await detector.detect(image);
-        // The browser's own misses some of many: those are left to the other one.
-        if (!many) return seen.map(one => ({ text: one.rawValue, points: one.cornerPoints }));
-    }
+    // The browser's own misses some of many: those are left to the other one.
+    if (detector && !many)
+        return (await detector.detect(image)).map(one => ({ text: one.rawValue, points: one.cornerPoints }));
     return byWorker(image, many);
 }
 

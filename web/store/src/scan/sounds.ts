@@ -16,8 +16,13 @@ const buzz: Record<Mark, number[]> = { good: [60], duplicate: [40, 60, 40], wron
 
 let context: AudioContext | undefined;
 
-/** Browsers let a page sound only after it was touched. */
+/** Browsers let a page sound and buzz only after it was touched. */
+function touched(): boolean {
+    return (globalThis.navigator as { userActivation?: { hasBeenActive: boolean } } | undefined)?.userActivation?.hasBeenActive !== false;
+}
+
 export function wakeSound(): void {
+    if (!touched()) return;
     try {
         context ??= new AudioContext();
         if (context.state === 'suspended') void context.resume();
@@ -27,7 +32,7 @@ export function wakeSound(): void {
 }
 
 export function signal(mark: Mark): void {
-    if (settings.vibrate) globalThis.navigator?.vibrate?.(buzz[mark]);
+    if (settings.vibrate && touched()) globalThis.navigator?.vibrate?.(buzz[mark]);
     if (!settings.sound) return;
     wakeSound();
     if (!context || context.state !== 'running') return;
