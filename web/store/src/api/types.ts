@@ -78,18 +78,18 @@ export interface StockIn {
     boxes?: number | string;
     state?: string;
     stateZh?: string;
-    supplierName?: string;
-    shipper?: string;
+    supplier?: string;
     createdAt?: string;
-    at?: string;
+    receivedAt?: string;
+    differenceRows?: { row: number; kind: string; kindZh?: string; quantity: number | string; remark?: string; text?: string; answer?: string }[];
     refused?: Refused[];
     warning?: string;
     lines?: Line[];
 }
 
 export interface Line {
-    product?: string | ScannedProduct;
-    productName?: string;
+    product?: string;
+    name: string;
     specification?: string;
     model?: string;
     batch?: string;
@@ -105,12 +105,12 @@ export interface StockOut {
     state?: string;
     stateZh?: string;
     note?: { number: string; digest: string; url?: string; qr?: string };
-    buyer?: string;
-    buyerName?: string;
     shipper?: string;
-    shipperName?: string;
+    receiver?: string;
     sentAt?: string;
     targetStoreName?: string;
+    inTransitDays?: number;
+    late?: boolean;
 }
 
 export interface Note {
@@ -126,12 +126,14 @@ export interface Note {
     digestMatches?: boolean;
     state: string;
     stateZh?: string;
+    /** Sent by the own organisation: to be received only between its stores. */
     mine?: boolean;
+    targetStore?: string;
 }
 
 export interface StockRow {
-    product: string | ScannedProduct;
-    productName?: string;
+    product: string;
+    name: string;
     model?: string;
     inStock: number | string;
     inTransit?: number | string;
@@ -158,7 +160,7 @@ export interface Flow {
 export interface StockSummary {
     today: Flow;
     trend: (Flow & { day: string })[];
-    byCategory?: { category?: string; name?: string; quantity: number | string }[];
+    byCategory?: { category: string; inStock: number | string }[];
     awaiting?: number | string;
     recalled?: number | string;
     inTransit?: number | string;
@@ -227,8 +229,15 @@ export interface Stocktake {
     stateZh?: string;
     expected: number | string;
     scanned: number | string;
-    missing?: { code?: string; tail?: string; product?: string | ScannedProduct; productName?: string }[];
-    surplus?: { code?: string; tail?: string; text?: string; product?: string | ScannedProduct; productName?: string }[];
+    missingCount?: number | string;
+    surplusCount?: number | string;
+    /** Ranges of codes. */
+    missing?: CodeRun[];
+    surplus?: CodeRun[];
     createdAt?: string;
-    at?: string;
+}
+export interface CodeRun {
+    firstCode: string;
+    lastCode: string;
+    count: number | string;
 }

@@ -5,8 +5,7 @@ export function cleaned(raw: string): string {
     const narrow = raw
         .replace(/[\uff01-\uff5e]/g, c => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
         .replace(/\u3000/g, ' ')
-        // A GS1 separator may be part of a symbol; everything else that is not seen is not.
-        .replace(/[\u0000-\u001c\u001e\u001f\u007f\u200b-\u200f\ufeff]/g, '')
+        .replace(/[\u0000-\u001f\u007f\u200b-\u200f\ufeff]/g, '')
         .trim();
     // An address in capitals is the same address.
     return narrow.replace(/^https?:\/\/[^/]+/i, found => found.toLowerCase());
