@@ -155,6 +155,18 @@ export function store(world: World): Journey {
                 },
             ],
             [
+                'works with large letters, too',
+                async () => {
+                    await clerk.open('/m/me');
+                    await clerk.page.getByRole('switch', { name: '大字' }).click();
+                    await clerk.look('phone-large-me');
+                    await clerk.open('/m/sale/bundle');
+                    await clerk.look('phone-large-sale');
+                    await clerk.open('/m/me');
+                    await clerk.page.getByRole('switch', { name: '大字' }).click();
+                },
+            ],
+            [
                 'sends one to the other store',
                 async () => {
                     await clerk.open('/m/me');

@@ -197,6 +197,20 @@ describe('the queue', () => {
         expect(await queue.entries()).toEqual([]);
     });
 
+    it('leaves in the draft what is not part of the entry', async () => {
+        for (const code of ['C-000001', 'C-000002']) await addScan('receive:1', code);
+        await queue.enqueue({ ...wanted('a'), draft: 'receive:1', texts: ['C-000002'] });
+        expect((await scansOf('receive:1')).map(one => one.text)).toEqual(['C-000001']);
+    });
+
+    it('does not keep a clerk waiting for what is held up', async () => {
+        server.next = ['before'];
+        await queue.submit(wanted('a'));
+        const begun = Date.now();
+        expect(await queue.submit(wanted('b'))).toMatchObject({ kind: 'waiting', entry: { tries: 0 } });
+        expect(Date.now() - begun).toBeLessThan(1000);
+    });
+
     it('tells a clerk at once what became of it', async () => {
         expect(await queue.submit(wanted('a'))).toMatchObject({ kind: 'done', answer: { number: 'RK1' } });
         server.next = [conflict];

@@ -208,6 +208,7 @@ export interface Sale {
     receiptUrl?: string;
     publicUrl?: string;
     soldAt?: string;
+    customer?: { id: string; name: string; phone: string };
 }
 export interface SaleRules {
     customerFields?: Partial<Record<SaleType, string[]>>;

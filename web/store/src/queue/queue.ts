@@ -12,8 +12,9 @@ export interface Wanted {
     method?: 'POST' | 'PUT';
     path: string;
     body: Record<string, unknown>;
-    /** Its scans leave the draft in the same moment in which the entry is there. */
+    /** Its scans leave the draft in the same moment in which the entry is there; those of `texts` alone, if given. */
     draft?: string;
+    texts?: string[];
     /** False where the server takes no time of its own for it. */
     timed?: boolean;
 }
@@ -96,10 +97,12 @@ export async function enqueue(wanted: Wanted): Promise<Entry> {
     };
     if (wanted.draft) {
         entry.draft = wanted.draft;
-        entry.scans = await tx
+        const all = await tx
             .objectStore('scans')
             .index('order')
             .getAll(IDBKeyRange.bound([wanted.draft, 0], [wanted.draft, Infinity]));
+        const only = wanted.texts && new Set(wanted.texts);
+        entry.scans = all.filter(scan => !only || only.has(scan.text));
         for (const scan of entry.scans) await tx.objectStore('scans').delete([scan.draft, scan.text]);
     }
     entry.n = await tx.objectStore('entries').add(entry);
@@ -200,8 +203,8 @@ export async function submit(wanted: Wanted, patienceMs = 8000): Promise<Outcome
     const entry = await enqueue(wanted);
     const until = Date.now() + patienceMs;
     for (;;) {
-        const late = new Promise<void>(resolve => setTimeout(resolve, Math.max(0, until - Date.now())));
-        await Promise.race([flush().catch(() => undefined), late]);
+        const late = new Promise<boolean>(resolve => setTimeout(() => resolve(false), Math.max(0, until - Date.now())));
+        const ran = await Promise.race([flush().catch(() => true), late]);
         const now = (await find(entry.id)) ?? entry;
         if (now.state === 'sent') return { kind: 'done', answer: now.answer, entry: now };
         if (now.state === 'refused' && now.error) {
@@ -209,7 +212,8 @@ export async function submit(wanted: Wanted, patienceMs = 8000): Promise<Outcome
             const errors = details.map(text => ({ pointer: '', detail: text }));
             return { kind: 'refused', error: new ApiError(status, code, detail, requestId, errors), entry: now };
         }
-        if (now.tries > 0 || Date.now() >= until) return { kind: 'waiting', entry: now };
+        // Tried in vain, or held up by what was done before it.
+        if (ran || Date.now() >= until) return { kind: 'waiting', entry: now };
         // Another tab is sending.
         await new Promise(resolve => setTimeout(resolve, 200));
     }

@@ -348,6 +348,7 @@ export default {
         warranty: '质保至 {at}',
         qr: '公众查询页的二维码',
         qrLead: '顾客扫码可随时查看这一单的产品信息',
+        addCustomer: '补充顾客信息',
         share: '分享',
         copied: '网址已复制',
         print: '打印凭证',
