@@ -53,6 +53,7 @@ export function store(world: World): Journey {
     async function scanBundle(...codes: [text: string, word: RegExp][]): Promise<void> {
         for (const [text, word] of codes) {
             camera.show(text);
+            await clerk.sees(text.slice(-6), clerk.page.locator('.slots'));
             await heard(word);
         }
         camera.show();
@@ -229,7 +230,7 @@ export function store(world: World): Journey {
                     const begun = Date.now();
                     await context.setOffline(false);
                     await clerk.sees('未接受');
-                    await clerk.sees('已售出');
+                    await clerk.sees(/售出/);
                     console.log(`       back online, both answered: ${((Date.now() - begun) / 1000).toFixed(1)} s`);
                     await clerk.look('phone-queue');
                     const sold = await clerk.api<{ items: { codes: { tail: string }[] }[] }>('GET', '/api/v1/store-sales?limit=10');
