@@ -6,7 +6,8 @@
 
 namespace yiguan::embedded {
 std::string_view console_pack();
-}
+std::string_view store_pack();
+}  // namespace yiguan::embedded
 
 namespace yiguan::api {
 namespace {
@@ -61,6 +62,12 @@ std::map<std::string, ConsoleFile, std::less<>> read_console_pack(std::string_vi
 
 const ConsoleFile* find_console_file(std::string_view path) {
     static const auto files = read_console_pack(embedded::console_pack());
+    const auto found = files.find(path);
+    return found == files.end() ? nullptr : &found->second;
+}
+
+const ConsoleFile* find_store_file(std::string_view path) {
+    static const auto files = read_console_pack(embedded::store_pack());
     const auto found = files.find(path);
     return found == files.end() ? nullptr : &found->second;
 }

@@ -1,4 +1,4 @@
-// The files of the console (web/console), embedded into the program as one pack.
+// The files of the console (web/console) and of the store app (web/store), each embedded into the program as one pack.
 #pragma once
 #include <map>
 #include <string>
@@ -20,5 +20,7 @@ std::map<std::string, ConsoleFile, std::less<>> read_console_pack(std::string_vi
 
 /// By path below /app/, as in "assets/main-Xy12.js"; null for others. "index.html" is always there.
 const ConsoleFile* find_console_file(std::string_view path);
+/// The same of the store app, below /m/.
+const ConsoleFile* find_store_file(std::string_view path);
 
 }  // namespace yiguan::api

@@ -44,6 +44,28 @@ TEST(ConsoleFiles, TheConsoleIsEmbedded) {
     EXPECT_EQ(find_console_file("../index.html"), nullptr);
 }
 
+// What a phone keeps to work without a network; the decoder comes from here and from no other host.
+TEST(ConsoleFiles, TheStoreAppIsEmbedded) {
+    const auto* page = find_store_file("index.html");
+    ASSERT_NE(page, nullptr);
+    EXPECT_THAT(std::string(page->plain), HasSubstr("src=\"/m/assets/"));
+    EXPECT_THAT(std::string(page->plain), Not(HasSubstr("//")));
+    const auto* worker = find_store_file("sw.js");
+    ASSERT_NE(worker, nullptr);
+    EXPECT_EQ(worker->media_type, "text/javascript; charset=utf-8");
+    const std::string text(worker->plain);
+    const auto at = text.find("assets/zxing_reader-");
+    ASSERT_NE(at, std::string::npos);
+    const auto* wasm = find_store_file(text.substr(at, text.find('"', at) - at));
+    ASSERT_NE(wasm, nullptr);
+    EXPECT_EQ(wasm->media_type, "application/wasm");
+    EXPECT_LT(wasm->brotli.size(), 470'000u);
+    const auto* manifest = find_store_file("manifest.webmanifest");
+    ASSERT_NE(manifest, nullptr);
+    EXPECT_EQ(manifest->media_type, "application/manifest+json");
+    EXPECT_EQ(find_store_file("assets/none.js"), nullptr);
+}
+
 TEST(Coding, OnlyWhatIsNamedAndNotRefused) {
     EXPECT_TRUE(takes_coding("br", "br"));
     EXPECT_TRUE(takes_coding("gzip, deflate, BR;q=0.9", "br"));

@@ -35,6 +35,12 @@ consolePage            ok       ok   ok    ok     ok        ok            ok    
 consoleItem            ok       ok   ok    ok     ok        ok            ok    ok         ok
 consolePart            ok       ok   ok    ok     ok        ok            ok    ok         ok
 consoleFile            404      404  404   404    404       404           404   404        404
+storeDoor              ok       ok   ok    ok     ok        ok            ok    ok         ok
+storeApp               ok       ok   ok    ok     ok        ok            ok    ok         ok
+storeAppPage           ok       ok   ok    ok     ok        ok            ok    ok         ok
+storeAppItem           ok       ok   ok    ok     ok        ok            ok    ok         ok
+storeAppPart           ok       ok   ok    ok     ok        ok            ok    ok         ok
+storeAppFile           404      404  404   404    404       404           404   404        404
 signIn                 ok       ok   ok    ok     ok        ok            ok    ok         ok
 currentSession         401      ok   ok    ok     ok        ok            ok    ok         ok
 signOut                ok       ok   ok    ok     ok        ok            ok    ok         ok

@@ -141,7 +141,8 @@ TEST_P(OpenApiTest, EveryOperationAnswersValidInput) {
         if (op.id == "confirmProduct" || op.id == "readLicence") continue;
         // Tiles by longer names exist in larger logs only.
         if (op.id.starts_with("logTile") && op.id != "logTile2") continue;
-        if (op.id == "consoleFile") continue;  // its names change: see TheConsoleIsServedCompressedAndKept
+        // Their names change: see TheConsoleIsServedCompressedAndKept.
+        if (op.id == "consoleFile" || op.id == "storeAppFile") continue;
         if (op.id == "readMessage" || op.id == "retryMessage") continue;  // there is none to read, none that failed
         if (op.id == "resetMemberPassword") continue;                     // the account's phone: AccountsTest
         if (op.id == "takeCustomerForm") continue;                        // a form of a browser: StoreSalesApi
@@ -333,7 +334,9 @@ TEST_P(OpenApiTest, EveryOperationRefusesBadParameters) {
     for (const auto& op : declared_.operations()) {
         if (of_the_standard(op) || op.id.starts_with("upload"))
             continue;  // its body is a file: tests/api/bad_input_test
-        if (op.path.starts_with("/app") && op.id != "consoleFile") continue;  // any address is the console's to show
+        // Any address is the console's and the store app's to show.
+        if (op.path.starts_with("/app") && op.id != "consoleFile") continue;
+        if ((op.path == "/m" || op.path.starts_with("/m/")) && op.id != "storeAppFile") continue;
         Party& party = party_of(op);
         if (op.method == "GET" && op.path.find('{') != op.path.npos)
             for (const std::string nothing : {"0", "99", "abc", "-1", "99999999999999999999", "%00", "%E4%BD%A0"}) {
@@ -401,6 +404,30 @@ TEST_P(OpenApiTest, TheConsoleIsServedCompressedAndKept) {
     }
     EXPECT_EQ(client.request("GET", path, {{"Accept-Encoding", "br;q=0, gzip, deflate"}}).header("Content-Encoding"),
               "gzip");
+}
+
+// The store app likewise; its service worker and its manifest have fixed names and are asked for anew each time.
+TEST_P(OpenApiTest, TheStoreAppIsServedCompressedAndKept) {
+    auto client = s_.server.client();
+    const auto page = client.get("/m/");
+    EXPECT_EQ(page.status, 200);
+    EXPECT_EQ(page.header("Cache-Control"), "no-cache");
+    EXPECT_THAT(page.header("Content-Security-Policy"), HasSubstr("script-src 'self' 'wasm-unsafe-eval';"));
+    for (const auto* path : {"/m", "/m/sign-in", "/m/receive/9", "/m/sale/done/9?a=b"})
+        EXPECT_EQ(client.get(path).body, page.body) << path;
+    for (const auto* path : {"/m/none.js", "/m/assets/none.js", "/m/receive/sw.js", "/m/a/b/c/d"})
+        EXPECT_EQ(client.get(path).status, 404) << path;
+    const auto worker = client.get("/m/sw.js");
+    EXPECT_EQ(worker.status, 200);
+    EXPECT_EQ(worker.header("Content-Type"), "text/javascript; charset=utf-8");
+    EXPECT_EQ(worker.header("Cache-Control"), "no-cache");
+    EXPECT_EQ(client.get("/m/manifest.webmanifest").status, 200);
+    const auto at = page.body.find("/m/assets/");
+    const auto script =
+        client.request("GET", page.body.substr(at, page.body.find('"', at) - at), {{"Accept-Encoding", "br"}});
+    EXPECT_EQ(script.status, 200);
+    EXPECT_EQ(script.header("Content-Encoding"), "br");
+    EXPECT_THAT(script.header("Cache-Control"), HasSubstr("immutable"));
 }
 
 // A nextCursor is there exactly if more follow; the pages together are the list.

@@ -348,7 +348,7 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
         fill("{id}", "9");
         fill("{delivery}", "9");
     }
-    if (path.starts_with("/app/")) {
+    if (path.starts_with("/app/") || path.starts_with("/m/")) {
         fill("{page}", "products");
         fill("{item}", "9");
         fill("{part}", "versions");

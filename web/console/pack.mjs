@@ -1,5 +1,5 @@
-// node pack.mjs DIST PACK: the files of DIST as one file for the program to embed (src/api/console_files.hpp tells its
-// form), each also as gzip and Brotli where that is smaller.
+// node pack.mjs DIST PACK: the files of DIST and of DIST/assets as one file for the program to embed
+// (src/api/console_files.hpp tells its form), each also as gzip and Brotli where that is smaller.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,6 +14,8 @@ const types = {
     '.png': 'image/png',
     '.webp': 'image/webp',
     '.woff2': 'font/woff2',
+    '.wasm': 'application/wasm',
+    '.webmanifest': 'application/manifest+json',
 };
 
 function brotli(bytes) {
@@ -31,12 +33,12 @@ function place(bytes) {
 }
 
 const lines = [];
-const names = [
-    'index.html',
-    ...readdirSync(path.join(dist, 'assets'))
-        .sort()
-        .map(name => `assets/${name}`),
-];
+const filesIn = folder =>
+    readdirSync(path.join(dist, folder), { withFileTypes: true })
+        .filter(one => one.isFile())
+        .map(one => path.posix.join(folder, one.name))
+        .sort();
+const names = [...filesIn('.'), ...filesIn('assets')];
 for (const name of names) {
     const type = types[path.extname(name)];
     if (!type) throw new Error(`${name}: no media type is known for it`);

@@ -6,6 +6,7 @@ import { joining } from './joining.ts';
 import { packing } from './packing.ts';
 import { products } from './products.ts';
 import { refusals } from './refusals.ts';
+import { store } from './store.ts';
 import { today } from './today.ts';
 
 /** The whole story in one lane, what only needs people who are there in another. */
@@ -26,5 +27,10 @@ export const lanes: Lane[] = [
         name: 'production',
         names: ['today', 'packing'],
         journeys: world => [today(world), packing(world)],
+    },
+    {
+        name: 'store',
+        names: ['store'],
+        journeys: world => [store(world)],
     },
 ];

@@ -53,6 +53,7 @@ export class Person {
             // What the server refuses is shown by the page; answers of 5xx are never right.
             if (/Failed to load resource: the server responded with a status of 4\d\d/.test(text)) return;
             if (/'data:,'/.test(text)) return; // the public page's way to have no icon
+            if (/net::ERR_INTERNET_DISCONNECTED/.test(text)) return; // a phone without a network
             person.complain(`console: ${text}`);
         });
         page.on('request', request => person.loading.add(request));

@@ -66,6 +66,7 @@ try {
     for (const one of ended) if (one.status === 'rejected') throw one.reason;
 } finally {
     await browser.close();
+    World.camera.close();
 }
 const sum = (of: (world: World) => number): number => ran.reduce((total, world) => total + of(world), 0);
 const failures = sum(world => world.failures.length);

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { Person } from './person.ts';
+import { Camera } from './camera.ts';
 import { Server } from './server.ts';
 
 const { chromium } = createRequire(join(process.env.MODULES!, 'package.json'))(
@@ -30,10 +31,21 @@ export class World {
         this.out = out;
     }
 
+    /** What every phone sees. */
+    static readonly camera = new Camera();
+
     static browser(): Promise<Browser> {
         return chromium.launch({
             executablePath: '/usr/bin/chromium',
-            args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--force-color-profile=srgb'],
+            args: [
+                '--no-sandbox',
+                '--disable-dev-shm-usage',
+                '--disable-gpu',
+                '--force-color-profile=srgb',
+                '--use-fake-ui-for-media-stream',
+                '--use-fake-device-for-media-stream',
+                `--use-file-for-fake-video-capture=${World.camera.file}`,
+            ],
         });
     }
 
