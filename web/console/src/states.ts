@@ -63,6 +63,12 @@ const byObject: Record<string, Record<string, Tone>> = {
     invitation: { open: 'blue', accepted: 'green', withdrawn: 'gray', expired: 'yellow' },
     box: { open: 'blue', closed: 'green', unpacked: 'gray' },
     assembly: { standing: 'green', bare: 'blue', undone: 'gray' },
+    stockOut: { sent: 'blue', received: 'green', differing: 'yellow', settled: 'green', cancelled: 'black' },
+    stockIn: { scanning: 'blue', submitted: 'green', differing: 'yellow', settled: 'green', undone: 'gray' },
+    sale: { in_progress: 'blue', completed: 'green', returned: 'yellow', voided: 'black' },
+    return: { restocked: 'green', inspecting: 'yellow', scrapped: 'black' },
+    stocktake: { counting: 'blue', finished: 'green' },
+    customer: { waiting: 'blue', filled: 'green', erased: 'gray' },
     drum: { whole: 'blue', partly: 'yellow', usedUp: 'gray' },
     key: { valid: 'green', expired: 'gray', revoked: 'gray' },
 };
