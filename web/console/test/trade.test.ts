@@ -211,15 +211,16 @@ describe('what lists show', () => {
     });
     it('P46: vehicle, battery, charger, whatever the order of the answer; a customer as he is masked', () => {
         const codes = [
-            { slot: 'charger' as const, code: '3', tail: '333333', productName: '充电器' },
-            { slot: 'vehicle' as const, code: '1', tail: '111111', productName: '电动自行车', model: 'TDT01Z' },
-            { code: '4', tail: '444444', productName: '电池' },
-            { slot: 'battery' as const, code: '2', tail: '222222', productName: '电池' },
+            { slot: 'charger' as const, code: '3', tail: '333333', product: '充电器' },
+            { slot: 'vehicle' as const, code: '1', tail: '111111', product: '电动自行车', model: 'TDT01Z' },
+            { code: '4', tail: '444444', product: '电池' },
+            { slot: 'battery' as const, code: '2', tail: '222222', product: '电池' },
         ];
         expect(inOrder(codes).map(one => one.code)).toEqual(['1', '2', '3', '4']);
         expect(tailsOf(codes)).toBe('111111 222222 333333 444444');
         expect(productsOf({ codes })).toBe('电动自行车 TDT01Z · 电池 · 充电器');
-        expect([customerOf({ customer: { id: '1', name: '王*', phone: '138****1234' } }), customerOf({ customer: '1' }), customerOf({})]).toEqual(['王* 138****1234', '', '']);
+        const customer = { id: '1', state: 'filled', name: '王*', phone: '138****1234' };
+        expect([customerOf({ customer }), customerOf({})]).toEqual(['王* 138****1234', '']);
     });
     it('counts lists and numbers alike', () => {
         expect([countOf([{ tail: '1', status: 'in_stock' }]), countOf('12'), countOf(undefined)]).toEqual([1, 12, 0]);

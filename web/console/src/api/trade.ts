@@ -21,7 +21,8 @@ export interface PartnerBrief {
     uscc?: string;
 }
 export const listStores = list<StoreBrief>(`${api}/stores`);
-export const listPartners = list<PartnerBrief>(`${api}/partners`);
+export const findPartners = async (q: string, kind: 'supplier' | 'buyer') =>
+    (await http.get<Page<PartnerBrief>>(`${api}/partners`, { q: q.trim(), kind, limit: 20 })).items;
 
 // ---- 扫码
 
@@ -291,8 +292,9 @@ export interface SaleCode {
     slot?: Slot | null;
     code: string;
     tail: string;
+    /** Its name. */
     product?: string;
-    productName?: string;
+    productId?: string;
     model?: string;
     maker?: string;
     warrantyUntil?: string;
@@ -309,7 +311,7 @@ export interface Sale {
     storeName?: string;
     soldAt?: string;
     clerk?: string;
-    customer?: { id: string; name?: string; phone?: string } | string;
+    customer?: { id: string; state: string; name?: string; phone?: string };
     remark?: string;
     programme?: string;
     codes: SaleCode[];
@@ -320,6 +322,8 @@ export interface Sale {
 const sales = `${api}/store-sales`;
 export const listSales = list<Sale>(sales);
 export const getSale = (id: string) => http.get<Sale>(`${sales}/${at(id)}`);
+export const addToSale = (id: string, items: { name: string; value: string }[]) =>
+    http.post<Sale>(`${sales}/${at(id)}/additions`, { items });
 export const receiptPdf = (id: string) => `${sales}/${at(id)}/receipt.pdf`;
 
 export const returnSources = ['customer', 'store'] as const;
@@ -362,20 +366,24 @@ export const judgeReturn = (id: string, body: { disposition: string; remark?: st
 
 export interface Customer {
     id: string;
-    state?: string;
+    state: string;
     stateZh?: string;
+    /** Masked. */
     name?: string;
     phone?: string;
-    sales?: { id: string; number: string }[];
     sale?: string;
     saleNumber?: string;
     products?: string;
     codes?: SaleCode[];
     boughtAt?: string;
     warrantyUntil?: string;
-    recall?: string;
+    recalled?: boolean;
     purgeAt?: string;
 }
 export const listCustomers = list<Customer>(`${api}/customers`);
+export type PersonalData = Partial<Record<'name' | 'phone' | 'idNumber' | 'region' | 'address', string>>;
+/** All of it; the node puts the look and its reason on record. */
+export const readCustomer = (id: string, reason: string) =>
+    http.post<PersonalData>(`${api}/customers/${at(id)}/reading`, { reason });
 export const eraseCustomer = (id: string, reason: string) =>
     http.post<Customer>(`${api}/customers/${at(id)}/erasure`, { reason });

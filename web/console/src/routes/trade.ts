@@ -2,6 +2,7 @@ import { routes } from '@/routing';
 
 const seller = { area: ['trade'], sides: ['seller' as const], permissions: ['read_codes'] };
 const both = { ...seller, sides: ['producer' as const, 'seller' as const] };
+const selling = { ...seller, permissions: ['sell_codes'] };
 const scanning = { area: ['trade', 'packing'] };
 
 export default routes([
@@ -15,19 +16,19 @@ export default routes([
         path: '/trade/sales',
         name: 'sales',
         component: () => import('@/pages/trade/SaleList.vue'),
-        meta: { ...seller, title: 'sales', menu: { group: 'sales', order: 20, icon: 'page' } },
+        meta: { ...selling, title: 'sales', menu: { group: 'sales', order: 20, icon: 'page' } },
     },
     {
         path: '/trade/sales/:id',
         name: 'sale',
         component: () => import('@/pages/trade/SaleView.vue'),
-        meta: { ...seller, title: 'sale', parent: 'sales' },
+        meta: { ...selling, title: 'sale', parent: 'sales' },
     },
     {
         path: '/trade/customers',
         name: 'customers',
         component: () => import('@/pages/trade/CustomerList.vue'),
-        meta: { ...seller, permissions: ['sell_codes'], title: 'customers', menu: { group: 'sales', order: 30, icon: 'person' } },
+        meta: { ...selling, title: 'customers', menu: { group: 'sales', order: 30, icon: 'person' } },
     },
     {
         path: '/trade/stock-ins',
@@ -81,13 +82,13 @@ export default routes([
         path: '/trade/returns',
         name: 'returns',
         component: () => import('@/pages/trade/ReturnList.vue'),
-        meta: { ...both, title: 'returns', menu: { group: 'flow', order: 40, icon: 'log' } },
+        meta: { ...selling, title: 'returns', menu: { group: 'flow', order: 40, icon: 'log' } },
     },
     {
         path: '/trade/returns/new',
         name: 'return-new',
         component: () => import('@/pages/trade/ReturnNew.vue'),
-        meta: { ...both, ...scanning, permissions: ['receive_codes', 'sell_codes'], title: 'returnNew', parent: 'returns' },
+        meta: { ...selling, ...scanning, title: 'returnNew', parent: 'returns' },
     },
     {
         path: '/trade/stock',

@@ -27,7 +27,7 @@ export function textsIn(pasted: string): string[] {
 }
 export const isRange = (text: string) => rangeText.test(text);
 
-export function useScans(look: (texts: string[]) => Promise<Scan[]>, tell: (mark: Mark) => void = () => undefined) {
+export function useScans(look: (texts: string[]) => Promise<Scan[]>, tell: (mark: Mark) => void = () => undefined, max = textsMax) {
     /** Newest first. */
     const lines = shallowRef<ScanLine[]>([]);
     const byText = new Map<string, ScanLine>();
@@ -103,7 +103,7 @@ export function useScans(look: (texts: string[]) => Promise<Scan[]>, tell: (mark
                 mark('again', there);
                 continue;
             }
-            if (lines.value.length + fresh.length >= textsMax) {
+            if (lines.value.length + fresh.length >= max) {
                 state.full = true;
                 break;
             }
@@ -144,6 +144,6 @@ export function useScans(look: (texts: string[]) => Promise<Scan[]>, tell: (mark
         }
         return placed;
     }
-    return { lines, last, state, accepted, refused, quantity, boxes, ranges, texts, add, remove, clear, again, takeErrors };
+    return { max, lines, last, state, accepted, refused, quantity, boxes, ranges, texts, add, remove, clear, again, takeErrors };
 }
 export type Scans = ReturnType<typeof useScans>;

@@ -30,7 +30,7 @@ export function inOrder(codes: SaleCode[]): SaleCode[] {
 export const tailsOf = (codes: SaleCode[] | undefined) => inOrder(codes ?? []).map(one => one.tail).join(' ');
 export const productsOf = (sale: Pick<Sale, 'codes'>) =>
     inOrder(sale.codes)
-        .map(one => [one.productName ?? one.product, one.model].filter(Boolean).join(' '))
+        .map(one => [one.product, one.model].filter(Boolean).join(' '))
         .filter((name, at, all) => name && all.indexOf(name) === at)
         .join(' · ');
 
@@ -51,5 +51,5 @@ export function partyOf(text: string): { buyerUscc?: string; buyerName?: string 
 /** As the node masks him. */
 export function customerOf(sale: Pick<Sale, 'customer'>): string {
     const one = sale.customer;
-    return typeof one === 'object' ? [one.name, one.phone].filter(Boolean).join(' ') : '';
+    return one ? [one.name, one.phone].filter(Boolean).join(' ') : '';
 }
