@@ -6,8 +6,8 @@ import { ApiError } from '@/api/client';
 import type { Scan } from '@/api/trade';
 import { gunReader, letterOf, useGun } from '@/composables/useGun';
 import { differencesOf, emptyDifference, exceptOf, noteIn } from '@/pages/trade/receiving';
-import { isRange, textsIn, textsMax, useScans, type Mark } from '@/pages/trade/scanning';
-import { countOf, customerOf, daysSince, inOrder, partyOf, productsOf, tailsOf, underWay } from '@/pages/trade/show';
+import { textsIn, textsMax, useScans, type Mark } from '@/pages/trade/scanning';
+import { counted, customerOf, inOrder, partyOf, productsOf, tailsOf } from '@/pages/trade/show';
 import { toneOf } from '@/states';
 import { show } from './support';
 
@@ -107,7 +107,7 @@ const problem = { code: 'codes_not_held', detail: '不在本店库存' };
 describe('what is scanned', () => {
     it('is taken out of what was pasted, each text once, ranges put right', () => {
         expect(textsIn('a1\r\n\n a1 \nb2\tc3\n440300000001～440300000900')).toEqual(['a1', 'b2', 'c3', '440300000001-440300000900']);
-        expect([isRange('440300000001-440300000900'), isRange('CK20261122-000001')]).toEqual([true, false]);
+        expect(textsIn('CK20261122-000001')).toEqual(['CK20261122-000001']);
     });
     it('is looked up in one call for what came meanwhile, and told', async () => {
         const calls: string[][] = [];
@@ -139,6 +139,12 @@ describe('what is scanned', () => {
         scans.add(['https://a.cn/01/868693']);
         await flushPromises();
         expect([scans.texts.value, scans.last.value?.mark]).toEqual([['868693'], 'again']);
+    });
+    it('may be a range: what it holds is counted by the node', async () => {
+        const scans = useScans(async texts => texts.map(text => goods(text, { code: '1', lastCode: '900', quantity: '900' })));
+        scans.add(['1-900']);
+        await flushPromises();
+        expect([scans.lines.value[0]?.kind, scans.quantity.value]).toEqual(['range', 900]);
     });
     it('without an answer stays there with the reason, and is asked for again', async () => {
         let broken = true;
@@ -201,14 +207,6 @@ describe('receiving', () => {
 });
 
 describe('what lists show', () => {
-    const now = Date.parse('2026-11-22T08:00:00Z');
-    it('P45: more than three days on the way are late', () => {
-        const sentAt = (days: number) => new Date(now - days * 86_400_000).toISOString();
-        expect(underWay({ state: 'sent', sentAt: sentAt(3) }, now)).toEqual({ days: 3, late: false });
-        expect(underWay({ state: 'sent', sentAt: sentAt(4) }, now)).toEqual({ days: 4, late: true });
-        expect(underWay({ state: 'received', sentAt: sentAt(9) }, now)).toBeUndefined();
-        expect(daysSince(undefined)).toBeUndefined();
-    });
     it('P46: vehicle, battery, charger, whatever the order of the answer; a customer as he is masked', () => {
         const codes = [
             { slot: 'charger' as const, code: '3', tail: '333333', product: '充电器' },
@@ -222,8 +220,14 @@ describe('what lists show', () => {
         const customer = { id: '1', state: 'filled', name: '王*', phone: '138****1234' };
         expect([customerOf({ customer }), customerOf({})]).toEqual(['王* 138****1234', '']);
     });
-    it('counts lists and numbers alike', () => {
-        expect([countOf([{ tail: '1', status: 'in_stock' }]), countOf('12'), countOf(undefined)]).toEqual([1, 12, 0]);
+    it('P48: what a count did not know or did not expect is told text by text', () => {
+        const refused = [{ index: 1, text: 'b', code: 'not_found', detail: '没有这个码' }];
+        const lines = counted(['a', 'b', 'c'], refused, ['c'], '计入盘盈');
+        expect(lines.map(one => [one.accepted, one.kind, one.problem?.detail])).toEqual([
+            [true, 'item', undefined],
+            [false, 'unknown', '没有这个码'],
+            [true, 'item', '计入盘盈'],
+        ]);
     });
     it('P21: the buyer is a credit code or a name', () => {
         expect(partyOf(' 91440300ma5exampl1 ')).toEqual({ buyerUscc: '91440300MA5EXAMPL1' });

@@ -36,14 +36,17 @@ export interface Scan {
     text: string;
     kind: 'item' | 'box' | 'note' | 'unknown';
     code?: string;
+    /** Of "first-last". */
+    lastCode?: string;
     tail?: string;
+    box?: string;
     product?: { id: string; name: string; model?: string; maker?: string; slot?: Slot | null };
     batch?: string;
     status?: string;
     statusZh?: string;
-    quantity?: string | number;
+    quantity: string;
     accepted: boolean;
-    note?: { id: string; number: string; shipper?: string; quantity?: string | number; state?: string };
+    note?: { id: string; number: string; shipper: string; quantity: string; state: string; stateZh: string };
     problem?: Told;
 }
 export const scansMax = 200;
@@ -55,68 +58,74 @@ export const lookAt = async (purpose: Purpose, store: string, texts: string[]) =
 export const stockOutTypes = ['ordinary', 'transfer', 'b2b', 'purchase_return', 'other'] as const;
 export const stockOutStates = ['draft', 'sent', 'received', 'differing', 'settled', 'cancelled'] as const;
 export interface Line {
-    product?: string;
-    productName?: string;
-    specification?: string;
-    model?: string;
+    product: string;
+    name: string;
+    model: string;
+    specification: string;
+    batch: string;
+    quantity: string;
+    unit: string;
     gtin?: string;
-    batch?: string;
-    quantity: string | number;
-    boxes?: string | number;
-    unit?: string;
+    productionDate?: string;
     gs1Code?: string;
 }
 export interface Difference {
-    number: string | number;
-    kind: 'more' | 'less' | 'wrong' | 'damaged';
-    kindZh?: string;
+    row: number;
+    kind: (typeof differenceKinds)[number];
+    kindZh: string;
+    quantity: string;
     text?: string;
     product?: string;
     productName?: string;
-    quantity: string | number;
     remark?: string;
     photo?: string;
+    createdAt: string;
     answer?: string;
     answeredAt?: string;
 }
 export interface StockOut {
     id: string;
     number: string;
-    type: string;
-    typeZh?: string;
+    type: (typeof stockOutTypes)[number];
     state: string;
-    stateZh?: string;
+    stateZh: string;
+    shipper: string;
+    receiver: string;
+    receiverUscc?: string;
+    quantity: string;
+    received: string;
+    kinds: number;
+    boxes: number;
+    /** Addressed to us. */
+    incoming: boolean;
     store?: string;
     storeName?: string;
     targetStore?: string;
     targetStoreName?: string;
-    buyer?: string;
-    buyerUscc?: string;
-    buyerName?: string;
-    shipper?: string;
-    destination?: string;
-    order?: string;
-    remark?: string;
-    products?: string | number;
-    quantity: string | number;
-    boxes?: string | number;
+    /** Only told of our own. */
+    createdBy?: string;
+    createdAt: string;
     sentAt?: string;
     receivedAt?: string;
-    createdAt?: string;
-    createdBy?: string;
+    inTransitDays?: number;
+    /** On its way for more than three days (P45). */
+    late?: boolean;
+    remark?: string;
+    reason?: string;
+    note?: { number: string; digest: string; url: string };
     lines?: Line[];
-    differences?: Difference[];
-    stockIn?: string;
-    /** We sent it; it is addressed to us. */
-    mine?: boolean;
-    incoming?: boolean;
-    note?: { number: string; digest: string; url: string; qr?: string };
+    boxCodes?: string[];
+    address?: string;
+    contact?: string;
+    order?: string;
 }
 export interface NewStockOut {
     store?: string;
     type: string;
     buyerUscc?: string;
     buyerName?: string;
+    buyerAddress?: string;
+    buyerContact?: string;
     partner?: string;
     targetStore?: string;
     order?: string;
@@ -132,21 +141,26 @@ export const sendStockOut = (id: string) => http.post<StockOut>(`${outs}/${at(id
 export const cancelStockOut = (id: string, reason: string) => http.post<StockOut>(`${outs}/${at(id)}/cancel`, { reason });
 export const remindReceiver = (id: string) => http.post(`${outs}/${at(id)}/reminders`);
 export interface Note {
-    id?: string;
+    id: string;
     number: string;
     shipper: string;
-    receiver?: string;
-    sentAt: string;
+    shipperUscc?: string;
+    receiver: string;
+    receiverUscc?: string;
+    sentAt?: string;
     lines: Line[];
-    quantity: string | number;
-    boxes?: string | number;
+    quantity: string;
+    received: string;
+    boxes: number;
+    boxCodes: string[];
     digest: string;
-    digestMatches?: boolean;
-    state?: string;
-    stateZh?: string;
-    mine?: boolean;
-    url?: string;
-    qr?: string;
+    digestMatches: boolean;
+    state: string;
+    stateZh: string;
+    mine: boolean;
+    url: string;
+    targetStore?: string;
+    targetStoreName?: string;
 }
 export const noteOf = (id: string) => http.get<Note>(`${outs}/${at(id)}/note`);
 export const notePdf = (id: string, size: 'A4' | 'A5') => `${outs}/${at(id)}/note.pdf?size=${size}`;
@@ -164,22 +178,28 @@ export interface Refused extends Told {
 export interface StockIn {
     id: string;
     number: string;
-    type: string;
-    typeZh?: string;
+    type: (typeof stockInTypes)[number];
     state: string;
-    stateZh?: string;
+    stateZh: string;
+    supplier: string;
+    receiver: string;
+    quantity: string;
+    kinds: number;
+    boxes: number;
+    differences: number;
+    receivedAt: string;
+    createdAt: string;
+    /** The 出库单 that it received. */
+    note?: string;
     store?: string;
     storeName?: string;
-    supplier?: string;
-    note?: string;
-    remark?: string;
-    quantity: string | number;
-    boxes?: string | number;
-    differences?: Difference[] | string | number;
-    receivedAt?: string;
-    createdAt?: string;
+    /** Only told of our own. */
     createdBy?: string;
+    remark?: string;
+    reason?: string;
     lines?: Line[];
+    boxCodes?: string[];
+    differenceRows?: Difference[];
     refused?: Refused[];
     warning?: string;
 }
@@ -213,69 +233,82 @@ export const receiveNote = (body: NoteReceipt) => http.post<StockIn>(`${ins}/by-
 export const undoStockIn = (id: string, reason: string) => http.post<StockIn>(`${ins}/${at(id)}/undo`, { reason });
 export const addDifferences = (id: string, differences: NewDifference[]) =>
     http.post<StockIn>(`${ins}/${at(id)}/differences`, { differences });
-export const answerDifference = (id: string, number: string | number, answer: string) =>
-    http.post<StockIn>(`${ins}/${at(id)}/differences/${at(String(number))}/answer`, { answer });
+export const answerDifference = (id: string, row: number, answer: string) =>
+    http.post<StockIn>(`${ins}/${at(id)}/differences/${row}/answer`, { answer });
 
 // ---- 库存, 盘点
 
 export interface Stock {
     product: string;
-    productName?: string;
-    model?: string;
+    name: string;
+    model: string;
     store?: string;
     storeName?: string;
-    inStock: string | number;
-    inTransit: string | number;
-    frozen: string | number;
-    recalled: string | number;
+    inStock: string;
+    inTransit: string;
+    frozen: string;
+    recalled: string;
     firstIn?: string;
     ageDays?: number;
 }
 export interface StockItem {
-    code?: string;
+    code: string;
     tail: string;
-    batch?: string;
+    /** Of codes that run on. */
+    lastCode?: string;
+    quantity: string;
+    batch: string;
+    productionDate?: string;
     status: string;
-    statusZh?: string;
-    since?: string;
-    quantity?: string | number;
+    statusZh: string;
+    since: string;
 }
-export interface Day {
-    day: string;
-    in: string | number;
-    transfer: string | number;
-    sold: string | number;
+export interface Figures {
+    in: number;
+    transfer: number;
+    sold: number;
 }
 export interface Summary {
-    today: Omit<Day, 'day'>;
-    trend: Day[];
-    byCategory: { category?: string; name?: string; nameZh?: string; quantity: string | number }[];
-    awaiting: string | number;
-    recalled: string | number;
-    inTransit: string | number;
+    today: Figures;
+    trend: (Figures & { day: string })[];
+    byCategory: { category: string; inStock: string }[];
+    inStock: string;
+    awaiting: number;
+    recalled: string;
+    inTransit: string;
 }
 export const listStock = list<Stock>(`${api}/stock`);
 export const listStockItems = list<StockItem>(`${api}/stock/items`);
 export const stockSummary = (store: string) => http.get<Summary>(`${api}/stock/summary`, { store });
 
 export const stocktakeStates = ['counting', 'finished'] as const;
+export interface CodeRun {
+    firstCode: string;
+    lastCode: string;
+    count: string;
+}
 export interface Stocktake {
     id: string;
     number: string;
-    state: string;
-    stateZh?: string;
+    state: (typeof stocktakeStates)[number];
+    stateZh: string;
     store?: string;
     storeName?: string;
     product?: string;
     productName?: string;
-    expected: string | number;
-    scanned: string | number;
-    missing?: StockItem[] | string | number;
-    surplus?: StockItem[] | string | number;
-    createdBy?: string;
-    createdAt?: string;
-    finishedAt?: string;
-    items?: Scan[];
+    expected: string;
+    scanned: string;
+    missingCount: string;
+    surplusCount: string;
+    createdBy: string;
+    createdAt: string;
+    changedAt: string;
+    /** The first 200 runs. */
+    missing?: CodeRun[];
+    surplus?: CodeRun[];
+    /** Of the scans just sent. */
+    refused?: Refused[];
+    surplusTexts?: string[];
 }
 const takes = `${api}/stocktakes`;
 export const listStocktakes = list<Stocktake>(takes);

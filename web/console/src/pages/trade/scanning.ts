@@ -6,7 +6,6 @@ import { reason } from '@/feedback';
 
 export interface ScanLine {
     text: string;
-    /** range: "first-last", counted by the node when the document is written. */
     kind: Scan['kind'] | 'range';
     /** Looked up. */
     known: boolean;
@@ -25,7 +24,6 @@ export function textsIn(pasted: string): string[] {
     const cells = pasted.split(/[\n\r\t]+/).map(cell => cell.trim());
     return [...new Set(cells.filter(Boolean).map(cell => cell.replace(rangeText, '$1-$2')))];
 }
-export const isRange = (text: string) => rangeText.test(text);
 
 export function useScans(look: (texts: string[]) => Promise<Scan[]>, tell: (mark: Mark) => void = () => undefined, max = textsMax) {
     /** Newest first. */
@@ -35,15 +33,14 @@ export function useScans(look: (texts: string[]) => Promise<Scan[]>, tell: (mark
     function drop(line: ScanLine): void {
         lines.value = lines.value.filter(other => other !== line);
         byText.delete(line.text);
-        if (line.scan?.code && byCode.get(line.scan.code) === line) byCode.delete(line.scan.code);
+        for (const [key, other] of byCode) if (other === line) byCode.delete(key);
     }
     const last = shallowRef<{ mark: Mark; line: ScanLine }>();
     const state = reactive({ busy: false, full: false });
     const accepted = computed(() => lines.value.filter(line => line.accepted));
     const refused = computed(() => lines.value.filter(line => line.known && !line.accepted));
-    const quantity = computed(() => accepted.value.reduce((sum, line) => sum + Number(line.scan?.quantity ?? (line.kind === 'range' ? 0 : 1)), 0));
+    const quantity = computed(() => accepted.value.reduce((sum, line) => sum + Number(line.scan?.quantity ?? 1), 0));
     const boxes = computed(() => accepted.value.filter(line => line.kind === 'box').length);
-    const ranges = computed(() => accepted.value.filter(line => line.kind === 'range').length);
     /** What the document is made of. */
     const texts = computed(() => accepted.value.map(line => line.text));
 
@@ -53,16 +50,17 @@ export function useScans(look: (texts: string[]) => Promise<Scan[]>, tell: (mark
     }
     function take(line: ScanLine, scan: Scan): void {
         line.known = true;
-        line.kind = scan.kind;
+        line.kind = scan.lastCode ? 'range' : scan.kind;
         line.scan = scan;
         // The same piece by another of its texts.
-        const twin = scan.code ? byCode.get(scan.code) : undefined;
+        const key = scan.lastCode ? `${scan.code}-${scan.lastCode}` : (scan.code ?? scan.box);
+        const twin = key ? byCode.get(key) : undefined;
         if (twin && twin !== line && twin.accepted) {
             drop(line);
             return mark('again', twin);
         }
         line.accepted = scan.accepted;
-        if (scan.code && scan.accepted) byCode.set(scan.code, line);
+        if (key && scan.accepted) byCode.set(key, line);
         if (scan.problem) line.problem = scan.problem;
         else delete line.problem;
         mark(scan.accepted ? 'good' : 'wrong', line);
@@ -107,8 +105,7 @@ export function useScans(look: (texts: string[]) => Promise<Scan[]>, tell: (mark
                 state.full = true;
                 break;
             }
-            const range = isRange(text);
-            const line: ScanLine = reactive({ text, kind: range ? 'range' : 'unknown', known: range, accepted: range });
+            const line: ScanLine = reactive({ text, kind: 'unknown', known: false, accepted: false });
             byText.set(text, line);
             fresh.unshift(line);
         }
@@ -129,7 +126,8 @@ export function useScans(look: (texts: string[]) => Promise<Scan[]>, tell: (mark
     }
     /** Looked up anew, as for another store. */
     function again(): void {
-        for (const line of lines.value) if (line.kind !== 'range') line.known = line.accepted = false;
+        byCode.clear();
+        for (const line of lines.value) line.known = line.accepted = false;
         void ask();
     }
     /** Refusals at "/texts/<i>" go to their lines. True: all of them were such. `sent`: the texts of the refused call. */
@@ -144,6 +142,6 @@ export function useScans(look: (texts: string[]) => Promise<Scan[]>, tell: (mark
         }
         return placed;
     }
-    return { max, lines, last, state, accepted, refused, quantity, boxes, ranges, texts, add, remove, clear, again, takeErrors };
+    return { max, lines, last, state, accepted, refused, quantity, boxes, texts, add, remove, clear, again, takeErrors };
 }
 export type Scans = ReturnType<typeof useScans>;
