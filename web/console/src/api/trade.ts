@@ -13,7 +13,7 @@ const api = '/api/v1';
 export interface StoreBrief {
     id: string;
     name: string;
-    status?: string;
+    status: string;
 }
 export interface PartnerBrief {
     id: string;

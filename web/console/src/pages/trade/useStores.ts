@@ -10,14 +10,20 @@ const kept = 'trade.store';
 
 export function useStores() {
     const stores = ref<StoreBrief[]>([]);
-    const active = computed(() => stores.value.filter(one => !one.status || one.status === 'active'));
+    const mine = ref<StoreBrief[]>([]);
+    const isActive = (one: StoreBrief) => one.status === 'active';
+    /** Where goods can be sent to. */
+    const active = computed(() => stores.value.filter(isActive));
+    /** Where one works. */
+    const own = computed(() => mine.value.filter(isActive));
     /** Of the form: the only one, or the one of last time. */
     const store = ref('');
-    const ready = listStores({ limit: 100 })
-        .then(page => {
-            stores.value = page.items;
+    const ready = Promise.all([listStores({ limit: 100 }), listStores({ limit: 100, mine: true })])
+        .then(([all, his]) => {
+            stores.value = all.items;
+            mine.value = his.items;
             const last = localStorage.getItem(kept);
-            const first = active.value.find(one => one.id === last) ?? active.value[0];
+            const first = own.value.find(one => one.id === last) ?? own.value[0];
             if (!store.value && first) store.value = first.id;
         })
         .catch((e: unknown) => {
@@ -28,17 +34,16 @@ export function useStores() {
         if (store.value) localStorage.setItem(kept, store.value);
     }
     const filter = computed<Filter[]>(() =>
-        stores.value.length
+        mine.value.length
             ? [
                   {
                       key: 'store',
                       label: t('trade.store'),
                       kind: 'choice',
-                      options: stores.value.map(one => ({ value: one.id, label: one.name })),
+                      options: mine.value.map(one => ({ value: one.id, label: one.name })),
                   },
               ]
             : [],
     );
-    const nameOf = (id: string | undefined) => stores.value.find(one => one.id === id)?.name ?? '';
-    return { stores, active, store, ready, keep, filter, nameOf };
+    return { active, own, store, ready, keep, filter };
 }
