@@ -10,6 +10,8 @@ export const menuGroups = [
     'filing',
     'codes',
     'production',
+    'sales',
+    'flow',
     'quality',
     'platform',
     'organisation',
@@ -40,6 +42,8 @@ declare module 'vue-router' {
         menu?: MenuEntry;
         /** A page for people who are not signed in, without the frame. */
         open?: boolean;
+        /** Of two pages in one: the transfers among the 出库单. */
+        transfers?: boolean;
         /** For details: the name of the route whose menu entry stays marked. */
         parent?: string;
     }

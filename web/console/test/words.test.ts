@@ -21,7 +21,7 @@ const areas = readdirSync(folder)
 
 // Names that Chinese pages keep: standards, formats, units, and the other language's own name.
 const kept =
-    /^(API|EPCIS|GLN|GTIN|SSCC|GS1|PDF|Ecode|E|QR|Excel|CSV|ZIP|JPEG|JPG|PNG|GIF|MP4|AVI|WebP|HEIC|KB|MB|GB|AppKey|IP|ID|URL|https?|Esc|Enter|Ctrl|Alt|J|K|A|R|S|I|O|Z|n|CCC|OEM|ODM|ISO|English|USCC|NSI|SM2|SM3|V\d|B|mm|px|HTML)$/;
+    /^(API|EPCIS|GLN|GTIN|SSCC|GS1|PDF|Ecode|E|QR|Excel|CSV|ZIP|JPEG|JPG|PNG|GIF|MP4|AVI|WebP|HEIC|KB|MB|GB|AppKey|IP|ID|URL|https?|Esc|Enter|Ctrl|Alt|J|K|A|R|S|I|O|Z|n|CCC|OEM|ODM|ISO|English|USCC|NSI|SM2|SM3|V\d|B|B2B|A\d|mm|px|HTML)$/;
 
 describe('words', () => {
     it.each(areas)('%s has the same keys and the same places for values in both languages', area => {

@@ -8,6 +8,7 @@ import { products } from './products.ts';
 import { refusals } from './refusals.ts';
 import { store } from './store.ts';
 import { today } from './today.ts';
+import { trade } from './trade.ts';
 
 /** The whole story in one lane, what only needs people who are there in another. */
 export const lanes: Lane[] = [
@@ -25,8 +26,8 @@ export const lanes: Lane[] = [
     },
     {
         name: 'production',
-        names: ['today', 'packing'],
-        journeys: world => [today(world), packing(world)],
+        names: ['today', 'packing', 'trade'],
+        journeys: world => [today(world), packing(world), trade(world)],
     },
     {
         name: 'store',

@@ -53,6 +53,17 @@ export const partner: Company = {
     login: 'partner',
     password,
 };
+export const shop: Company = {
+    name: '广州顺达车行有限公司',
+    uscc: numbered(3, '440106'),
+    address: '广东省广州市天河区天河路1号',
+    region: '天河区',
+    contact: '020-85550005',
+    person: '李梅',
+    phone: '13800010005',
+    login: 'shop',
+    password,
+};
 export const bureau: Company = {
     name: '广州市示例市场监督管理局',
     uscc: uscc('11440100006666661'),

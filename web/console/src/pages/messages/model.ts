@@ -27,6 +27,8 @@ const places: Record<string, string[]> = {
     import: ['import', 'imports'],
     batch: ['batch'],
     template: ['template', 'templates'],
+    stock_in: ['stock-in'],
+    stock_out: ['stock-out'],
 };
 /** Where an object is shown in this console; undefined when no page shows it. */
 export function placeOf(object: ObjectRef | undefined): RouteLocationRaw | undefined {

@@ -1,0 +1,37 @@
+// A delivery that is received: which note was scanned, and what did not agree with it.
+import type { NewDifference } from '@/api/trade';
+
+/** A note by its number, or by the address in its symbol: https://host/n/<number>?d=<digest>. */
+export function noteIn(text: string): { number: string; digest: string } {
+    const found = /\/n\/([^/?#]+)(?:\?(?:[^#]*&)?d=([0-9a-fA-F]+))?/.exec(text);
+    if (!found) return { number: text.trim(), digest: '' };
+    return { number: decodeURIComponent(found[1]!), digest: found[2] ?? '' };
+}
+
+export interface DifferenceRow {
+    kind: NewDifference['kind'];
+    text: string;
+    quantity: string;
+    remark: string;
+    photo: string;
+}
+export const emptyDifference = (): DifferenceRow => ({ kind: 'less', text: '', quantity: '1', remark: '', photo: '' });
+
+/** As they are sent. `wrong` hears of each that cannot be: its pointer and the words. */
+export function differencesOf(rows: DifferenceRow[], wrong: (pointer: string, key: string) => void): NewDifference[] {
+    rows.forEach((row, at) => {
+        if (!/^[1-9]\d{0,8}$/.test(row.quantity.trim())) wrong(`/differences/${at}/quantity`, 'trade.quantityRule');
+        if (row.kind === 'less' && !row.text.trim() && !row.remark.trim()) wrong(`/differences/${at}/text`, 'trade.whichRule');
+    });
+    return rows.map(row => ({
+        kind: row.kind,
+        quantity: row.quantity.trim(),
+        ...(row.text.trim() ? { text: row.text.trim() } : {}),
+        ...(row.remark.trim() ? { remark: row.remark.trim() } : {}),
+        ...(row.photo ? { photo: row.photo } : {}),
+    }));
+}
+/** Codes of the note that are not there: they are not received. */
+export const exceptOf = (rows: DifferenceRow[]) => [
+    ...new Set(rows.filter(row => row.kind === 'less' && row.text.trim()).map(row => row.text.trim())),
+];
