@@ -248,6 +248,10 @@ TEST_P(Trade, P44_UndoneStockInsAndCalledOffNotes) {
     EXPECT_EQ(state_of(2).status, Status::in_transit);
     EXPECT_EQ(state_of(2).holder, maker_.org);
     EXPECT_EQ(state_of(2).consignee, shop_.org);
+    const auto told =
+        db_->read_now([&](db::Tx& tx) { return events::standing(events::history(tx, block_.id, state_of(2).chain)); });
+    ASSERT_THAT(told, SizeIs(3)) << "bound, active, shipped: the public is told nothing of what was taken back";
+    EXPECT_EQ(told.back().step, events::BizStep::shipping);
     EXPECT_EQ(this->out(out.id).state, StockOutState::sent);
     EXPECT_EQ(this->out(out.id).received, 0);
     const auto again = must(receive(shop_, NoteReceipt{.note = out.number})).in;
