@@ -71,10 +71,6 @@ const Statement ins_sql{"trade.stock_ins",
                         " and ($7 = '' or lower(number) like '%' || $7 || '%' escape '!')"
                         " and ($8 = '' or lower(supplier_name) like '%' || $8 || '%' escape '!')"
                         " and created_at between $9 and $10 order by stock_in_id desc limit $11"};
-const Statement ins_of_note_sql{
-    "trade.stock_ins_of_note",
-    "select stock_in_id from stock_in where stock_out_id = $1 and stock_out_id <> 0 order by stock_in_id limit 500"};
-
 const db::BulkInsert insert_events_sql{"trade.insert_events",
                                        "trade_event",
                                        {{"document_id", db::BulkInsert::Type::integer},
@@ -298,13 +294,6 @@ std::vector<std::int64_t> documents_of(db::Tx& tx, std::span<const EventId> even
     });
     return found;
 }
-std::vector<StockInId> stock_ins_of(db::Tx& tx, StockOutId note) {
-    auto rows = tx.query(ins_of_note_sql, note);
-    std::vector<StockInId> found;
-    while (rows.next()) found.push_back(rows.get<StockInId>(0));
-    return found;
-}
-
 void insert(db::Tx& tx, StockInId id, const Difference& d) {
     tx.post(insert_difference_sql, id, d.row, d.kind, d.text, d.product, d.quantity, d.remark, d.photo, d.created_by,
             d.created_at);

@@ -60,7 +60,6 @@ create table stock_in ( -- sqlite: rowid (wide rows)
 );
 create unique index stock_in_by_number on stock_in (org_id, number);
 create index stock_in_by_org on stock_in (org_id, stock_in_id);
-create index stock_in_by_note on stock_in (stock_out_id) where stock_out_id <> 0;
 
 -- The facts that a document is about. event_role: 1 shipped, 2 received, 3 shipping voided, 4 stock-in undone, 5 counted.
 create table trade_event (
