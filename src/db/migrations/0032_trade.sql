@@ -88,6 +88,7 @@ create table stock_difference ( -- sqlite: rowid (wide rows)
     answered_at bigint not null,
     primary key (stock_in_id, row_no)
 );
+create index stock_difference_by_photo on stock_difference (photo_id) where photo_id <> 0;
 
 -- What came in, went out, was sold or came back, for the figures of a day: kind as trade::Move. What is taken back
 -- stands there once more, less than nothing.
