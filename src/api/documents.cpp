@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 #include "registry/purposes.hpp"
 #include "registry/registry_json.hpp"
+#include "trade/stock_in.hpp"
 #include "vision/metadata.hpp"
 
 namespace yiguan::api {
@@ -141,7 +142,8 @@ Result<Step> make_form(Services& services, const registry::Document& document, c
     return Step{answer_with(services.documents.open_derived(sha256, what), document, what, open)};
 }
 
-// GET /documents/{id}?size=: who may open which is for catalog::access_to() to say.
+// GET /documents/{id}?size=: who may open which is for catalog::access_to() to say; what differs is shown to its
+// shipper.
 Result<Step> show(Services& services, const http::Request& request) {
     TRY(const auto id, path_id<DocumentId>(request, "id"));
     const auto size = request.query_param("size").value_or("original");
@@ -151,7 +153,8 @@ Result<Step> show(Services& services, const http::Request& request) {
             .code = Code::invalid, .pointer = "/size", .detail = "尺寸只能是 thumb、view 或 original", .field = "尺寸"};
     return Step{ReadThen{[&services, id, form](db::Tx& tx, const auth::Actor& actor) -> Result<Step> {
         const auto document = registry::find_document(tx, id);
-        const auto access = document ? catalog::access_to(tx, actor, *document) : catalog::DocumentAccess{};
+        auto access = document ? catalog::access_to(tx, actor, *document) : catalog::DocumentAccess{};
+        if (document && !access.actor) access.actor = trade::was_sent_photo(tx, actor, id);
         if (!access.actor && !access.everybody) return Error{Code::not_found, "", "没有这个文件"};
         const bool open = access.everybody;
         const auto type = document->file.media_type;

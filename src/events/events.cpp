@@ -306,6 +306,23 @@ Result<void> MoveJudge::judge(Asked what, const codes::Placed& part) {
     });
 }
 
+std::vector<Event> standing(std::vector<Event> history) {
+    std::vector<Event> left;
+    const auto drop_last = [&](BizStep step) {
+        const auto at = std::find_if(left.rbegin(), left.rend(), [&](const Event& e) { return e.step == step; });
+        if (at != left.rend()) left.erase(std::next(at).base());
+    };
+    for (Event& event : history) {
+        if (event.tmpl && event.step == BizStep::void_shipping)
+            drop_last(BizStep::shipping);
+        else if (event.tmpl && effect_of(event) == Effect::undo_receive)
+            drop_last(BizStep::receiving);
+        else
+            left.push_back(std::move(event));
+    }
+    return left;
+}
+
 std::string_view location_of(const Event& event) {
     const auto at = event.values.values.find(location_key);
     return at == event.values.values.end() ? std::string_view() : std::string_view(at->second);

@@ -15,12 +15,13 @@ namespace yiguan::print {
 namespace {
 
 constexpr double note_mm = 72 / 25.4;
+constexpr double line_side = 16 * note_mm;  // of a line's symbol, with its quiet zone
 
 struct Column {
     std::string_view title;
     double share;  // of the width
 };
-// A row each; the trace code of the line has a row of its own below, as it is longer than any column.
+// A row each; below it the trace code of the line, which is longer than any column, beside it its symbol.
 constexpr std::array<Column, 6> columns{
     {{"序号", .07}, {"产品名称", .27}, {"规格", .19}, {"商品条码", .19}, {"批次", .16}, {"数量/单位", .12}}};
 
@@ -33,7 +34,10 @@ public:
           margin_((paper == Paper::a4 ? 18 : 10) * note_mm),
           size_(paper == Paper::a4 ? 9.5 : 7.5),
           surface_(cairo_pdf_surface_create_for_stream(append_bytes, &out_, width_, height_)),
-          context_(cairo_create(surface_.get())) {}
+          context_(cairo_create(surface_.get())) {
+        if (std::ranges::any_of(sheet.lines, [](const NoteLine& l) { return !l.gs1_code.empty(); }))
+            symbols_ = line_side + 2 * note_mm;
+    }
 
     std::string draw_all() {
         head();
@@ -59,11 +63,12 @@ public:
 private:
     double text_width() const { return width_ - 2 * margin_; }
     double room() const { return height_ - margin_ - 3 * size_ - y_; }
+    double table_width() const { return text_width() - symbols_; }
     TextStyle plain() const { return {.size = size_, .face = Face::sans, .line_spacing = 1.15}; }
 
     void head() {
         const double side = 26 * note_mm;  // modules and quiet zone; the modules alone are over 20 mm
-        draw_symbol(width_ - margin_ - side, margin_, side);
+        draw_symbol(sheet_.qr, width_ - margin_ - side, margin_, side);
         const double left_width = text_width() - side - 4 * note_mm;
         y_ = margin_;
         y_ +=
@@ -82,8 +87,8 @@ private:
         y_ = std::max(y_, margin_ + side) + 3 * note_mm;
     }
 
-    void draw_symbol(double x, double y, double side) {
-        const auto symbol = qr(sheet_.qr);
+    void draw_symbol(std::string_view text, double x, double y, double side) {
+        const auto symbol = qr(text);
         if (symbol.has_error()) throw std::runtime_error("print: " + symbol.error().detail);
         const auto& s = symbol.value();
         const double module = side / (s.size + 2 * quiet_modules);
@@ -108,12 +113,12 @@ private:
         std::vector<Layout> layouts;
         double height = 0, x = margin_;
         for (std::size_t i = 0; i < columns.size(); ++i) {
-            layouts.push_back(text_layout(context_, texts[i], style, columns[i].share * text_width() - 4));
+            layouts.push_back(text_layout(context_, texts[i], style, columns[i].share * table_width() - 4));
             height = std::max(height, height_of(layouts.back()));
         }
         for (std::size_t i = 0; i < columns.size(); ++i) {
             draw(context_, layouts[i], x + 2, y_ + 1.5);
-            x += columns[i].share * text_width();
+            x += columns[i].share * table_width();
         }
         y_ += height + 3;
     }
@@ -128,12 +133,17 @@ private:
 
     void line(std::size_t i) {
         const NoteLine& l = sheet_.lines[i];
-        if (room() < 6 * size_) next_page(), table_head();
+        if (room() < std::max(6 * size_, symbols_)) next_page(), table_head();
+        const double begun = y_;
         cells({std::to_string(i + 1), l.product, l.specification, l.gtin, l.batch, l.quantity}, false);
-        if (!l.gs1_code.empty())
-            y_ += draw_text(context_, "GS1追溯码 " + l.gs1_code, {.size = size_ - 1, .face = Face::sans},
-                            margin_ + columns[0].share * text_width() + 2, y_ - 1, text_width()) +
+        if (!l.gs1_code.empty()) {
+            const double x = margin_ + columns[0].share * table_width() + 2;
+            y_ += draw_text(context_, "GS1追溯码 " + l.gs1_code, {.size = size_ - 1, .face = Face::sans}, x, y_ - 1,
+                            margin_ + table_width() - x) +
                   1;
+            draw_symbol(l.gs1_code, width_ - margin_ - line_side, begun + .5, line_side);
+            y_ = std::max(y_, begun + line_side + 1);
+        }
         rule(y_);
     }
 
@@ -156,6 +166,7 @@ private:
     Context context_;
     double y_ = 0;
     int page_ = 1;
+    double symbols_ = 0;  // what the lines' symbols take of the width
 };
 
 }  // namespace

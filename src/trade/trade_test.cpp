@@ -221,8 +221,20 @@ TEST_P(Trade, M05_DifferencesAreAnsweredByTheShipper) {
     EXPECT_EQ(state_of(4).status, Status::in_transit);
     const auto told = db_->read_now([&](db::Tx& tx) { return message::list_notices(tx, maker_, {}, 0, 10); });
     EXPECT_THAT(told.at(0).text, HasSubstr("少 1 件，破 1 件"));
+    const auto photo = at([&](db::Tx& tx) {
+        const auto taken = must(registry::add_document(
+            tx, shop_, {.sha256 = std::string(64, 'c'), .media_type = registry::MediaType::jpeg, .bytes = 900}));
+        must(add_differences(tx, shop_, in.id, {{.kind = DifferenceKind::wrong, .photo = taken.id}}));
+        return taken.id;
+    });
+    const auto shown = [&](const auth::Actor& actor) {
+        return db_->read_now([&](db::Tx& tx) { return was_sent_photo(tx, actor, photo); });
+    };
+    EXPECT_TRUE(shown(maker_)) << "the shipper sees the photo";
+    EXPECT_FALSE(shown(other_shop_));
     EXPECT_EQ(at([&](db::Tx& tx) { return answer_difference(tx, shop_, in.id, 1, "自己答复"); }).error().code,
               Code::not_found);
+    must(at([&](db::Tx& tx) { return answer_difference(tx, maker_, in.id, 3, "换货"); }));
     EXPECT_EQ(must(at([&](db::Tx& tx) { return answer_difference(tx, maker_, in.id, 1, "换新"); })).state,
               StockInState::differing);
     EXPECT_EQ(at([&](db::Tx& tx) { return answer_difference(tx, maker_, in.id, 1, "再答"); }).error().code,
@@ -248,6 +260,10 @@ TEST_P(Trade, P44_UndoneStockInsAndCalledOffNotes) {
     EXPECT_EQ(state_of(2).status, Status::in_transit);
     EXPECT_EQ(state_of(2).holder, maker_.org);
     EXPECT_EQ(state_of(2).consignee, shop_.org);
+    const auto told =
+        db_->read_now([&](db::Tx& tx) { return events::standing(events::history(tx, block_.id, state_of(2).chain)); });
+    ASSERT_THAT(told, SizeIs(3)) << "bound, active, shipped: the public is told nothing of what was taken back";
+    EXPECT_EQ(told.back().step, events::BizStep::shipping);
     EXPECT_EQ(this->out(out.id).state, StockOutState::sent);
     EXPECT_EQ(this->out(out.id).received, 0);
     const auto again = must(receive(shop_, NoteReceipt{.note = out.number})).in;
