@@ -107,6 +107,7 @@ public:
 
     Result<void> run(bool own) {
         const auto named = event_.ranges;
+        sold_ = named;
         TRY_VOID(change(named, own, leaves_));
         // Behind the vehicles, whose blocks are written by now: who links a battery on another node meanwhile fails.
         if (moves_contents(change_.effect) && codes::has_contents(tx_)) {
@@ -119,6 +120,7 @@ public:
 
 private:
     Result<void> change(const std::vector<CodeRange>& ranges, bool own, bool alone) {
+        SoldWith sold_with(tx_, change_.effect, sold_);
         for (std::size_t i = 0, next = 0; i < ranges.size(); i = next) {
             enter(ranges[i].block);
             while (next < ranges.size() && ranges[next].block == block_) ++next;
@@ -131,7 +133,7 @@ private:
                     }
                     parts_.push_back({block_, part});
                     change_.maker = maker_;
-                    return after(change_, part.state);
+                    return after(sold_with.of(change_, part.state), part.state);
                 });
             if (chains.has_error()) return discreet(chains.error(), own);
             steps_.insert(steps_.end(), chains.value().begin(), chains.value().end());
@@ -204,6 +206,7 @@ private:
         }
         if (along.empty()) return outcome::success();
         TRY(along, codes::normalise(std::move(along)));
+        sold_.insert(sold_.end(), along.begin(), along.end());
         TRY_VOID(change(along, false, false));
         // What was named and what goes along may have come the same way.
         std::ranges::sort(steps_);
@@ -234,6 +237,7 @@ private:
     std::map<std::int64_t, bool> stays_;      // by container
     std::vector<codes::ChainStep> steps_;
     std::vector<codes::Placed> parts_;
+    std::vector<CodeRange> sold_;  // all that the event moves, as far as it is known
 };
 
 Result<void> apply(db::Tx& tx, Event& event, bool own, Effect effect, const registry::Org& org, TimeOrder::Named time) {

@@ -1,11 +1,13 @@
 // What a captured event does to codes of this platform: a table of steps, who may take them from which state to which.
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
 #include "auth/actor.hpp"
 #include "codes/codes.hpp"
 #include "events/log.hpp"
+#include "events/rules.hpp"
 
 namespace yiguan::events {
 
@@ -27,6 +29,20 @@ Result<std::vector<codes::CodeRange>> contents_of(db::Tx& tx, std::string_view c
 /// The same of what is in these codes themselves (a vehicle's battery), but for what they name; by block and counter.
 /// @param ranges  Normalised.
 Result<std::vector<codes::Placed>> contents_of(db::Tx& tx, const std::vector<codes::CodeRange>& ranges);
+
+/// Tells which codes are sold with what they are packed in: its name stands for a code that is sold as well.
+class SoldWith {
+public:
+    SoldWith(db::Tx& tx, Effect effect, const std::vector<codes::CodeRange>& sold)
+        : tx_(tx), sold_(effect == Effect::sell ? &sold : nullptr) {}
+    /// The change for a code in this state. Cost: a look-up for each container.
+    Change of(Change change, const codes::State& state);
+
+private:
+    db::Tx& tx_;
+    const std::vector<codes::CodeRange>* sold_;
+    std::map<std::int64_t, bool> known_;
+};
 
 /// In event_span.span_role, beside epcis::role: moved with the container that the event names.
 inline constexpr int role_contents = 128;
