@@ -156,11 +156,12 @@ std::optional<OpenForm> open_customer_form(db::Tx& tx, std::string_view token) {
     auto row = store::customer_of_token(tx, hash_of_token(token));
     if (!row || row->customer.state != CustomerState::waiting || row->customer.expires_at <= tx.now())
         return std::nullopt;
-    OpenForm out{.customer = std::move(row->customer), .seller = {}, .days = sale_rules(tx).customer_days};
-    if (const auto store = out.customer.store ? registry::find_store(tx, out.customer.store) : std::nullopt)
-        out.seller = store->name;
-    else if (const auto org = registry::find_org(tx, out.customer.org))
-        out.seller = org->data.name;
+    OpenForm out{
+        .customer = std::move(row->customer), .seller = {}, .region = {}, .days = sale_rules(tx).customer_days};
+    const auto store = out.customer.store ? registry::find_store(tx, out.customer.store) : std::nullopt;
+    const auto org = registry::find_org(tx, out.customer.org);
+    if (org) out.seller = org->data.name, out.region = org->region_id;
+    if (store) out.seller = store->name, out.region = store->region;
     return out;
 }
 

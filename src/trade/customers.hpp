@@ -55,6 +55,7 @@ Result<NewForm> add_customer_form(db::Tx& tx, const auth::Actor& actor, std::opt
 struct OpenForm {
     Customer customer;
     std::string seller;
+    std::string region;  ///< Of the store, else of the organisation; six digits, "" unknown.
     int days = 0;
 };
 std::optional<OpenForm> open_customer_form(db::Tx& tx, std::string_view token);
