@@ -13,6 +13,7 @@
 #include "proof/hash.hpp"
 #include "registry/purposes.hpp"
 #include "registry/registry.hpp"
+#include "registry/shops.hpp"
 #include "vision/licence.hpp"
 
 namespace yiguan::api {
@@ -56,7 +57,8 @@ Result<Step> read_stored(Services& services, const json::object& body) {
     TRY_VOID(violations.result());
     return Step{ReadThen{[&services, id](db::Tx& tx, const auth::Actor& actor) -> Result<Step> {
         const auto document = registry::find_document(tx, id);
-        const bool own = document && !actor.anonymous() && actor.org == document->org;
+        const bool own = document && !actor.anonymous() &&
+                         (document->org ? actor.org == document->org : registry::is_own_upload(tx, actor, *document));
         if (!document || (!own && !auth::may_everywhere(actor, auth::Permission::read_organisation)))
             return Error{Code::document_unknown, "/document", "引用的文件不存在，或不属于本企业", "营业执照"};
         if (auto fits = registry::check_fits(readable(), document->file); fits.has_error()) {

@@ -106,6 +106,9 @@ std::vector<Operation> organisation_operations();     // organisations.cpp
 std::vector<Operation> application_operations();      // applications.cpp: applications of every kind, their review
 std::vector<Operation> help_operations();             // help.cpp: whom to ask, how codes are marked
 std::vector<Operation> region_operations();           // regions.cpp: administrative divisions
+std::vector<Operation> shop_operations();             // shops.cpp: accounts of shop people, shops that register themselves
+std::vector<Operation> store_operations();            // stores.cpp
+std::vector<Operation> partner_operations();          // partners.cpp: suppliers and buyers
 std::vector<Operation> document_operations();         // documents.cpp
 std::vector<Operation> licence_operations();          // licences.cpp: licences read, letters, samples
 std::vector<Operation> product_operations();          // products.cpp: filings

@@ -1,5 +1,7 @@
 #include "api/schema.hpp"
 
+#include "api/schema_stores.hpp"
+
 #include "codes/codes.hpp"
 #include "mint/mint.hpp"
 
@@ -154,6 +156,7 @@ json::object shared_schemas() {
                              maybe("organisation", id("企业")),
                              maybe("organisationName", plain("企业名称")),
                              maybe("organisationStatus", plain("企业状态")),
+                             maybe("organisationTrial", boolean("试用中：尚未经过审核")),
                              maybe("organisationKinds", array_of("企业类型", plain("企业类型"))),
                              maybe("membership", id("当前身份")),
                              maybe("memberships", array_of("可切换的身份", free_object("身份"))),
@@ -342,6 +345,7 @@ json::object shared_schemas() {
                                  maybe("public", boolean("是否公开")),
                                  maybe("version", plain("版本"))});
     add_production_schemas(out);
+    add_store_schemas(out);
     add_trade_schemas(out);
     add_sale_schemas(out);
     out["Workbench"] = answer(

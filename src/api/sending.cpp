@@ -45,6 +45,23 @@ void invitation(db::Tx& tx, OrgId org, std::string_view phone, std::string_view 
                              .org = org});
 }
 
+Result<void> partner_invitation(db::Tx& tx, OrgId org, const registry::PartnerInvitation& invitation,
+                                std::string_view link) {
+    const auto& to = invitation.partner.data;
+    const auto posted =
+        message::post(tx, {.channel = invitation.by_phone ? Channel::sms : Channel::email,
+                           .to = invitation.by_phone ? to.phone : to.email,
+                           .template_key = "partner_invitation",
+                           .parameters = {{"organisation", organisation_name(tx, org)}, {"link", std::string(link)}},
+                           .org = org});
+    if (posted.has_error())
+        return Error{.code = posted.error().code,
+                     .pointer = invitation.by_phone ? "/phone" : "/email",
+                     .detail = "该单位登记的联系方式无法接收邀请，请修改后再试",
+                     .field = "联系方式"};
+    return outcome::success();
+}
+
 bool initial_password(db::Tx& tx, OrgId org, UserId user, std::string_view login, std::string_view password) {
     const auto phone = auth::phone_of(tx, user);
     const auto email = phone ? std::nullopt : auth::email_of(tx, user);

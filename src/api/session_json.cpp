@@ -2,6 +2,7 @@
 
 #include "auth/contacts.hpp"
 #include "registry/registry.hpp"
+#include "registry/shops.hpp"
 
 namespace yiguan::api {
 namespace {
@@ -50,6 +51,7 @@ json::object actor_json(db::Tx& tx, const auth::Actor& actor, std::string_view l
     if (!org) return out;
     out["organisationName"] = org->data.name;
     out["organisationStatus"] = registry::name(org->status);
+    if (registry::is_trial(*org)) out["organisationTrial"] = true;
     json::array kinds;
     for (int k = 0; k < registry::org_kind_count; ++k)
         if (org->kinds.has(static_cast<registry::OrgKind>(k)))

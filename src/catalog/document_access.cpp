@@ -4,6 +4,7 @@
 
 #include "registry/own_documents.hpp"
 #include "registry/registry.hpp"
+#include "registry/shops.hpp"
 #include "review/review.hpp"
 
 namespace yiguan::catalog {
@@ -39,6 +40,7 @@ bool by_supervision(db::Tx& tx, const Actor& actor, const registry::Document& do
 
 DocumentAccess access_to(db::Tx& tx, const Actor& actor, const registry::Document& document) {
     DocumentAccess access{.everybody = is_public_document(tx, document.id)};
+    if (!document.org) access.actor = registry::is_own_upload(tx, actor, document);
     if (actor.anonymous() || !document.org) return access;
     const bool own = document.org == actor.org
                          ? registry::is_within_own(tx, actor, document.id)

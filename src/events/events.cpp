@@ -13,6 +13,7 @@
 #include "events/steps.hpp"
 #include "events/transition.hpp"
 #include "keys/keys.hpp"
+#include "registry/partners.hpp"
 #include "registry/registry.hpp"
 
 namespace yiguan::events {
@@ -303,6 +304,7 @@ Result<Event> ship_to(db::Tx& tx, const auth::Actor& actor, std::vector<CodeRang
     TRY(event.values, check_fields(*product.tmpl, catalog::Step::shipping, checked, tx.now()));
     auto time = take_event_time(event, "saleTime");
     TRY_VOID(apply(tx, event, touched.own, Effect::ship, org, std::move(time)));
+    if (!addressed_to.empty()) registry::note_dealing(tx, actor.org, addressed_to, {}, tx.now());
     return event;
 }
 
@@ -325,6 +327,23 @@ Result<void> MoveJudge::judge(Asked what, const codes::Placed& part) {
         if (fresh) known->second = names_receiver(tx_, part.block, s.state, org_.data);
         return known->second;
     });
+}
+
+std::vector<Event> standing(std::vector<Event> history) {
+    std::vector<Event> left;
+    const auto drop_last = [&](BizStep step) {
+        const auto at = std::find_if(left.rbegin(), left.rend(), [&](const Event& e) { return e.step == step; });
+        if (at != left.rend()) left.erase(std::next(at).base());
+    };
+    for (Event& event : history) {
+        if (event.tmpl && event.step == BizStep::void_shipping)
+            drop_last(BizStep::shipping);
+        else if (event.tmpl && effect_of(event) == Effect::undo_receive)
+            drop_last(BizStep::receiving);
+        else
+            left.push_back(std::move(event));
+    }
+    return left;
 }
 
 std::string_view location_of(const Event& event) {

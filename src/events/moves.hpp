@@ -29,6 +29,10 @@ Result<Event> void_shipping(db::Tx& tx, const auth::Actor& actor, std::vector<co
 /// @return codes_not_held, wrong_state.
 Result<Event> undo_receiving(db::Tx& tx, const auth::Actor& actor, std::vector<codes::CodeRange> ranges, OrgId shipper);
 
+/// A history without shipments and stock-ins that were taken back by void_shipping() and undo_receiving(), and without
+/// these: what the public is told, to whom their days are as hidden as those of the moves.
+std::vector<Event> standing(std::vector<Event> history);
+
 enum class Asked : std::uint8_t { ship, receive, sell };
 /// What the fact would say of single codes, without taking them through it: for what is scanned before it is sent.
 class MoveJudge {

@@ -10,6 +10,7 @@
 #include "core/text.hpp"
 #include "dossier/dossier.hpp"
 #include "events/events.hpp"
+#include "events/moves.hpp"
 #include "keys/keys.hpp"
 #include "lookup/batch_page.hpp"
 #include "lookup/flow.hpp"
@@ -223,7 +224,7 @@ PageInput Resolver::input_of(db::Tx& tx, const codes::Batch& batch, const codes:
     describe_product(tx, product, bound, batch.org, viewer, input);
     if (const auto dossier = dossier::of_batch(tx, batch)) add_dossier(tx, *dossier, viewer, input);
 
-    for (const events::Event& event : events::history(tx, batch.block, state.chain)) {
+    for (const events::Event& event : events::standing(events::history(tx, batch.block, state.chain))) {
         const auto view = nodes.view(event, viewer);
         if (view == Nodes::View::hidden) continue;
         ChainStep step{.when = beijing_minute(event.event_time),
@@ -423,7 +424,7 @@ json::object Resolver::describe(db::Tx& tx, const codes::PlacedCode& placed, std
 
     if (const auto dossier = dossier::of_batch(tx, *batch)) out["batch"] = dossier::opened(tx, *dossier, viewer);
     json::array chain;
-    for (const events::Event& event : events::history(tx, batch->block, segment->state.chain)) {
+    for (const events::Event& event : events::standing(events::history(tx, batch->block, segment->state.chain))) {
         const auto view = nodes.view(event, viewer);
         if (view == Nodes::View::hidden) continue;
         json::object step{{"bizStep", events::name(event.step)}, {"nameZh", events::name_zh(event.step)}};

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -16,6 +18,7 @@
 #include "registry/records.hpp"
 #include "registry/registry.hpp"
 #include "registry/registry_store.hpp"
+#include "registry/shops.hpp"
 
 namespace yiguan::registry {
 namespace {
@@ -176,7 +179,18 @@ std::unique_ptr<DocumentFile> DocumentStore::open_derived(std::string_view sha25
 
 // ---- rows
 
-Result<void> may_upload(db::Tx& tx, const auth::Actor& actor) {
+bool is_without_organisation(const auth::Actor& actor) {
+    return actor.user && !actor.org && !actor.machine && actor.roles == auth::Roles{};
+}
+
+Result<void> may_upload(db::Tx& tx, const auth::Actor& actor, const Purpose& purpose) {
+    if (is_without_organisation(actor)) {
+        if (purpose.id != "licence") return Error{Code::forbidden, "/purpose", "登记门店之前只能上传营业执照", "用途"};
+        if (store::uploads_without_org(tx, actor.user, uploads_without_org_max) >= uploads_without_org_max)
+            return Error{Code::too_many_requests, "",
+                         fmt::format("登记门店之前最多上传 {} 个文件", uploads_without_org_max)};
+        return outcome::success();
+    }
     TRY_VOID(auth::require(actor, auth::Permission::upload_document, actor.org));
     auto approved = require_approved(tx, actor.org);
     if (approved.has_error() && store::documents_total(tx, actor.org) >= uploads_before_approval)
@@ -215,7 +229,9 @@ std::vector<std::string> check_documents(db::Tx& tx, const DocumentStore& files,
 }
 
 Result<Document> add_document(db::Tx& tx, const auth::Actor& actor, const StoredFile& file) {
-    TRY_VOID(auth::require(actor, auth::Permission::upload_document, actor.org));
+    if (!is_without_organisation(actor)) {
+        TRY_VOID(auth::require(actor, auth::Permission::upload_document, actor.org));
+    }
     const Document document{.id = tx.next_id<DocumentId>(), .org = actor.org, .file = file, .created_at = tx.now()};
     if (store::insert_document(tx, document)) {
         ledger::append(tx, ledger::Object::document, document.id.value, 1, content_of(document));

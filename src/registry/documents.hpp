@@ -114,14 +114,18 @@ struct Document {
 /// Before anything is stored: Code::unauthenticated, Code::forbidden; Code::org_not_approved for an organisation that
 /// is not approved and has uploads_before_approval documents already, so that strangers cannot fill the disk.
 inline constexpr std::int64_t uploads_before_approval = 20;  // licence, letters of each type, logos; corrections
-Result<void> may_upload(db::Tx& tx, const auth::Actor& actor);
+/// A person without organisation (is_without_organisation) uploads licences, uploads_without_org_max of them:
+/// Code::forbidden at "/purpose", Code::too_many_requests.
+Result<void> may_upload(db::Tx& tx, const auth::Actor& actor, const Purpose& purpose);
+/// A personal account that acts for nobody yet (auth/personal.hpp).
+bool is_without_organisation(const auth::Actor& actor);
 
 /// Compares the rows with the files: one Chinese sentence for each document whose file is missing, has another content
 /// or another width or height. Cost: reads every file once.
 std::vector<std::string> check_documents(db::Tx& tx, const DocumentStore& store, std::size_t limit = 100);
 
-/// Registers a stored file for the actor's organisation; the same content again gives the same document.
-/// Code::unauthenticated, Code::forbidden (Permission::upload_document).
+/// Registers a stored file for the actor's organisation, of a person without one for nobody; the same content again
+/// gives the same document. Code::unauthenticated, Code::forbidden (Permission::upload_document).
 Result<Document> add_document(db::Tx& tx, const auth::Actor& actor, const StoredFile& file);
 std::optional<Document> find_document(db::Tx& tx, DocumentId id);
 /// Code::document_unknown if there is none or it belongs to another organisation (the same answer for both).

@@ -17,6 +17,7 @@
 #include "registry/org_parts.hpp"
 #include "registry/registry_json.hpp"
 #include "registry/registry_store.hpp"
+#include "registry/shops.hpp"
 #include "review/review_json.hpp"
 
 namespace yiguan::registry {
@@ -110,6 +111,8 @@ Result<void> registration_moved(Tx& tx, const Actor& actor, const Application& a
     TRY(auto org, get_org(tx, OrgId{a.object}));
     // Submitted before licences were read: whoever takes it wants to know.
     if (m.action == Action::claim && org.data.licence) want_reading(tx, *org.data.licence);
+    // A shop that works at once goes on working while its registration waits and is reviewed: the decision ends that.
+    if (is_trial(org) && review::is_open(a.state)) return outcome::success();
     // A registration that the applicant gives up never was one.
     const bool given_up = m.action == Action::cancel && m.by == By::owner;
     const auto status = given_up ? OrgStatus::withdrawn : status_of(a.state);

@@ -73,7 +73,8 @@ Result<PartnerPage> list_partners(db::Tx& tx, const auth::Actor& actor, const Pa
 /// the other, forms of companies left aside); at most five, the nearest first. Cost: the names of the organisation.
 std::vector<Partner> similar_partners(db::Tx& tx, OrgId org, std::string_view name, PartnerId except = {});
 
-/// Goods went between `org` and the partner, found by credit code, else by name; nothing when it has none such.
+/// Goods went between `org` and the partner, found by credit code, else by name; nothing when it has none such. Kept to
+/// the hour. Shipments say it themselves (events::ship).
 void note_dealing(db::Tx& tx, OrgId org, std::string_view uscc, std::string_view name, UtcMs at);
 
 /// That an invitation to join goes out now: wrong_state where an approved organisation has the credit code;

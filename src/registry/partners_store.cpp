@@ -38,12 +38,13 @@ const db::Statement partner_keys_sql{
     "registry.partner_keys", "select partner_id, name_key from partner where org_id = $1 order by partner_id limit $2"};
 const db::Statement partner_ids_sql{
     "registry.partner_ids_after", "select partner_id from partner where partner_id > $1 order by partner_id limit $2"};
+// To the hour: who ships all day to one partner writes its row now and then.
 const db::Statement dealing_by_uscc_sql{"registry.partner_dealing_by_uscc", R"sql(
     update partner set last_dealing = $3
-     where org_id = $1 and uscc = $2 and uscc <> '' and (last_dealing is null or last_dealing < $3))sql"};
+     where org_id = $1 and uscc = $2 and uscc <> '' and (last_dealing is null or last_dealing + 3600000 < $3))sql"};
 const db::Statement dealing_by_name_sql{"registry.partner_dealing_by_name", R"sql(
     update partner set last_dealing = $3
-     where org_id = $1 and name = $2 and (last_dealing is null or last_dealing < $3))sql"};
+     where org_id = $1 and name = $2 and (last_dealing is null or last_dealing + 3600000 < $3))sql"};
 const db::Statement insert_invitation_sql{"registry.insert_partner_invitation", R"sql(
     insert into partner_invitation (org_id, invited_at, partner_id, invited_by) values ($1, $2, $3, $4))sql"};
 const db::Statement last_invitation_sql{
@@ -177,10 +178,10 @@ std::vector<std::int64_t> partner_ids_after(db::Tx& tx, std::int64_t after, int 
     return found;
 }
 void set_dealing_by_uscc(db::Tx& tx, OrgId org, std::string_view uscc, UtcMs at) {
-    tx.execute(dealing_by_uscc_sql, org, uscc, at);
+    tx.post(dealing_by_uscc_sql, org, uscc, at);
 }
 void set_dealing_by_name(db::Tx& tx, OrgId org, std::string_view name, UtcMs at) {
-    tx.execute(dealing_by_name_sql, org, name, at);
+    tx.post(dealing_by_name_sql, org, name, at);
 }
 
 void insert_partner_invitation(db::Tx& tx, const Partner& p, UserId by) {

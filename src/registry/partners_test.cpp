@@ -197,6 +197,7 @@ TEST_P(Partners, TheLastDealingIsTheLatest) {
     write([&](Tx& tx) {
         note_dealing(tx, shop_.org, uscc(9).text(), "whatever", UtcMs{2'000});
         note_dealing(tx, shop_.org, uscc(9).text(), "", UtcMs{1'000});
+        note_dealing(tx, shop_.org, uscc(9).text(), "", UtcMs{4'000});  // within the hour
         note_dealing(tx, shop_.org, "", "乙厂", UtcMs{3'000});
         note_dealing(tx, maker_.org, "", "甲厂", UtcMs{9'000});
         return 0;

@@ -11,6 +11,7 @@
 #include "keys/china/organisation_code.hpp"
 #include "keys/china/phone.hpp"
 #include "keys/gs1.hpp"
+#include "registry/shops.hpp"
 #include "review/review_json.hpp"
 
 namespace yiguan::registry {
@@ -151,6 +152,7 @@ json::object encode_own(const Org& org) {
     out["organisationCode"] = d.uscc.organisation_code();
     out["introduction"] = encode(org.introduction);
     if (org.application) out["application"] = to_string(org.application);
+    if (is_trial(org)) out["trial"] = true;
     return out;
 }
 

@@ -399,4 +399,12 @@ bool is_uploader(Tx& tx, DocumentId document, UserId user) {
     return tx.query(is_uploader_sql, document, user).next();
 }
 
+const Statement uploads_without_org_sql{"registry.uploads_without_org", R"sql(
+    select count(*) from (select 1 from document_uploader u join document d on d.document_id = u.document_id
+                           where u.user_id = $1 and d.org_id = 0 limit $2) found)sql"};
+std::int64_t uploads_without_org(Tx& tx, UserId user, std::int64_t most) {
+    auto rows = tx.query(uploads_without_org_sql, user, most);
+    return rows.next() ? rows.integer(0) : 0;
+}
+
 }  // namespace yiguan::registry::store

@@ -57,6 +57,8 @@ std::optional<Document> find_document_by_content(db::Tx& tx, OrgId org, std::str
 
 void insert_uploader(db::Tx& tx, DocumentId document, UserId user);
 bool is_uploader(db::Tx& tx, DocumentId document, UserId user);
+/// Documents of no organisation that he uploaded; at most `most` are counted.
+std::int64_t uploads_without_org(db::Tx& tx, UserId user, std::int64_t most);
 
 void insert_reading(db::Tx& tx, DocumentId document);
 std::optional<LicenceReading> find_reading(db::Tx& tx, DocumentId document);

@@ -43,7 +43,8 @@ Error stale_store() {
 /// Reads the fields that are there; those of a new store must all be.
 class StoreReader {
 public:
-    StoreReader(ObjectReader& in, const Store* before) : in_(in), before_(before) {}
+    StoreReader(const json::object& body, ObjectReader& in, const Store* before)
+        : body_(body), in_(in), before_(before) {}
 
     StoreData read() {
         StoreData d{.name = text("name", "门店名称", store_name_chars, &Store::name),
@@ -83,7 +84,8 @@ private:
         return code;
     }
     bool read_repairs() {
-        if (!in_.has("repairs")) {
+        const auto* told = body_.if_contains("repairs");
+        if (!told || told->is_null()) {
             in_.violation(Code::missing_field, "repairs", "是否涉及维修业务", "请选择是否涉及维修业务");
             return false;
         }
@@ -109,6 +111,7 @@ private:
         return bits;
     }
 
+    const json::object& body_;
     ObjectReader& in_;
     const Store* before_;
 };
@@ -116,7 +119,7 @@ private:
 Result<StoreData> read_store_data(const json::object& body, std::string_view pointer, const Store* before) {
     Violations violations;
     ObjectReader in(body, violations, std::string(pointer));
-    auto data = StoreReader(in, before).read();
+    auto data = StoreReader(body, in, before).read();
     in.optional_known("version");
     in.finish();
     if (auto read = violations.result(); read.has_error()) {

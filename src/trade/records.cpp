@@ -136,11 +136,6 @@ Result<void> keep_change(db::Tx& tx, const auth::Actor& actor, StockIn& in) {
     return outcome::success();
 }
 
-void open_delivery(db::Tx& tx, StockOut& out) {
-    if (const auto row = store::find_out(tx, out.id))
-        if (const auto open = auth::unseal(tx, out.id.value, row->personal)) out.delivery = delivery_of(*open);
-}
-
 std::optional<StockOut> find_stock_out(db::Tx& tx, StockOutId id) {
     auto row = store::find_out(tx, id);
     if (!row) return std::nullopt;

@@ -18,7 +18,6 @@ void record(db::Tx& tx, const auth::Actor& actor, store::Kind kind, OrgId org, s
 
 /// With its delivery opened.
 std::optional<StockOut> find_stock_out(db::Tx& tx, StockOutId id);
-void open_delivery(db::Tx& tx, StockOut& out);
 
 /// Everything that a version of the document says, as the record has it. `personal`: as it is stored, sealed.
 std::string recorded(const StockOut& out, std::string_view content, std::string_view personal);

@@ -487,6 +487,10 @@ Result<StockIn> answer_difference(db::Tx& tx, const auth::Actor& actor, StockInI
     return std::move(in);
 }
 
+bool was_sent_photo(db::Tx& tx, const auth::Actor& actor, DocumentId photo) {
+    return actor.org && auth::may(actor, auth::Permission::read_events) && store::is_photo_for(tx, photo, actor.org);
+}
+
 std::vector<Difference> differences_of(db::Tx& tx, StockInId id) {
     return store::differences_of(tx, id);
 }

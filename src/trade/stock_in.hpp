@@ -58,6 +58,8 @@ Result<StockIn> add_differences(db::Tx& tx, const auth::Actor& actor, StockInId 
 Result<StockIn> answer_difference(db::Tx& tx, const auth::Actor& actor, StockInId id, std::int64_t row,
                                   std::string_view answer);
 std::vector<Difference> differences_of(db::Tx& tx, StockInId id);
+/// A photo that the actor's organisation was sent, as the shipper of what differs.
+bool was_sent_photo(db::Tx& tx, const auth::Actor& actor, DocumentId photo);
 
 /// One's own; for the shipper whose note it received. not_found.
 Result<StockIn> get_stock_in(db::Tx& tx, const auth::Actor& actor, StockInId id);

@@ -71,10 +71,6 @@ const Statement ins_sql{"trade.stock_ins",
                         " and ($7 = '' or lower(number) like '%' || $7 || '%' escape '!')"
                         " and ($8 = '' or lower(supplier_name) like '%' || $8 || '%' escape '!')"
                         " and created_at between $9 and $10 order by stock_in_id desc limit $11"};
-const Statement ins_of_note_sql{
-    "trade.stock_ins_of_note",
-    "select stock_in_id from stock_in where stock_out_id = $1 and stock_out_id <> 0 order by stock_in_id limit 500"};
-
 const db::BulkInsert insert_events_sql{"trade.insert_events",
                                        "trade_event",
                                        {{"document_id", db::BulkInsert::Type::integer},
@@ -98,6 +94,9 @@ const Statement differences_sql{
 const Statement answer_sql{"trade.answer_difference",
                            "update stock_difference set answer = $3, answered_by = $4, answered_at = $5"
                            " where stock_in_id = $1 and row_no = $2 and answered_at = 0"};
+const Statement shown_photo_sql{"trade.shown_photo",
+                                "select 1 from stock_difference d join stock_in i on i.stock_in_id = d.stock_in_id"
+                                " where d.photo_id = $1 and d.photo_id <> 0 and i.supplier_id = $2 limit 1"};
 const Statement insert_move_sql{"trade.insert_move",
                                 "insert into stock_move (org_id, move_id, store_id, kind, quantity, moved_at)"
                                 " values ($1,$2,$3,$4,$5,$6)"};
@@ -298,13 +297,6 @@ std::vector<std::int64_t> documents_of(db::Tx& tx, std::span<const EventId> even
     });
     return found;
 }
-std::vector<StockInId> stock_ins_of(db::Tx& tx, StockOutId note) {
-    auto rows = tx.query(ins_of_note_sql, note);
-    std::vector<StockInId> found;
-    while (rows.next()) found.push_back(rows.get<StockInId>(0));
-    return found;
-}
-
 void insert(db::Tx& tx, StockInId id, const Difference& d) {
     tx.post(insert_difference_sql, id, d.row, d.kind, d.text, d.product, d.quantity, d.remark, d.photo, d.created_by,
             d.created_at);
@@ -326,6 +318,9 @@ std::vector<Difference> differences_of(db::Tx& tx, StockInId id) {
                          .answered_by = rows.get<UserId>(10),
                          .answered_at = rows.get<UtcMs>(11)});
     return found;
+}
+bool is_photo_for(db::Tx& tx, DocumentId photo, OrgId supplier) {
+    return tx.query(shown_photo_sql, photo, supplier).next();
 }
 bool answer(db::Tx& tx, StockInId id, const Difference& d) {
     return tx.execute(answer_sql, id, d.row, d.answer, d.answered_by, d.answered_at) == 1;

@@ -67,11 +67,12 @@ void add_events(db::Tx& tx, std::span<const EventOf> events);
 std::vector<EventOf> events_of(db::Tx& tx, std::int64_t document);
 /// The documents of these events, in their order; 0 for none. Cost: one pipelined statement.
 std::vector<std::int64_t> documents_of(db::Tx& tx, std::span<const EventId> events);
-std::vector<StockInId> stock_ins_of(db::Tx& tx, StockOutId note);
 
 void insert(db::Tx& tx, StockInId id, const Difference& difference);
 std::vector<Difference> differences_of(db::Tx& tx, StockInId id);
 bool answer(db::Tx& tx, StockInId id, const Difference& difference);
+/// A difference with this photo is told to the supplier.
+bool is_photo_for(db::Tx& tx, DocumentId photo, OrgId supplier);
 
 void insert_move(db::Tx& tx, OrgId org, std::int64_t id, StoreId store, Move move, std::int64_t quantity, UtcMs at);
 

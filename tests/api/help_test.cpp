@@ -14,7 +14,7 @@ protected:
     Story& s_ = story(GetParam());
 };
 
-// EBM-94, ECO-39, GDP-82: whom to ask; without an account.
+// EBM-94, EBS-43, ECO-39, GDP-82: whom to ask; without an account.
 TEST_P(HelpTest, EBM94_ECO39_GDP82_NamesTheContactsOfTheProgrammes) {
     const auto help = s_.stranger().must_get("/api/v1/help");
     EXPECT_THAT(json::serialize(help.at("contacts")),

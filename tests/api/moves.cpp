@@ -90,11 +90,86 @@ Prepared of_drum(const DeclaredOperation& op, Story& s) {
     return {std::move(goods.party), std::move(path), std::move(body)};
 }
 
+// Goods of four pieces that went out to the seller, or are about to; documents about them.
+Prepared of_trade(const DeclaredOperation& op, Story& s) {
+    const auto made = do_as(s.producer, "POST", "/api/v1/production",
+                            {{"product", s.product}, {"quantity", "4"}, {"activate", true}});
+    const json::array texts{json::string(text(made, "firstCode") + "-" + text(made, "lastCode"))};
+    const auto as = [&](const Company& company) {
+        auto party = std::make_unique<Party>(s.server);
+        party->sign_in(company.login, password);
+        return party;
+    };
+    auto producer = as(maker), seller = as(shop);
+    json::object order{{"type", "b2b"}, {"buyerUscc", shop.uscc}, {"texts", texts}};
+    if (op.id == "addStockOut") return {std::move(producer), op.path, std::move(order)};
+    if (op.id == "sendStockOut") order["draft"] = true;
+    const auto out = do_as(*producer, "POST", "/api/v1/stock-outs", order);
+    std::string path = op.path;
+    const auto fill = [&](std::string_view name, const std::string& value) {
+        if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);
+    };
+    std::optional<json::object> body;
+    if (op.has_json_body()) body = op.example();
+    if (path.starts_with("/api/v1/stock-outs")) {
+        fill("{id}", text(out, "id"));
+        return {std::move(producer), std::move(path), std::move(body)};
+    }
+    fill("{number}", text(out, "number"));
+    if (op.id == "findNote") return {std::move(seller), std::move(path), {}};
+    if (op.id == "addStockIn")
+        return {std::move(seller), op.path, json::object{{"type", "purchase"}, {"texts", texts}}};
+    const json::object note{{"note", text(out, "number")}};
+    if (op.id == "receiveNote") return {std::move(seller), op.path, note};
+    const auto in = do_as(*seller, "POST", "/api/v1/stock-ins/by-note", note);
+    if (op.path.starts_with("/api/v1/stocktakes")) {
+        const auto take = do_as(*seller, "POST", "/api/v1/stocktakes", json::object{});
+        fill("{id}", text(take, "id"));
+        if (op.id == "countScans") body = json::object{{"texts", texts}};
+        return {std::move(seller), std::move(path), std::move(body)};
+    }
+    fill("{id}", text(in, "id"));
+    if (op.id == "answerDifference") {
+        do_as(*seller, "POST", "/api/v1/stock-ins/" + text(in, "id") + "/differences",
+              {{"differences", json::array{json::object{{"kind", "less"}, {"quantity", "1"}}}}});
+        fill("{row}", "1");
+        return {std::move(producer), std::move(path), std::move(body)};
+    }
+    return {std::move(seller), std::move(path), std::move(body)};
+}
+
 std::string user_of(Party& party) {
     return text(party.must_get("/api/v1/sessions/current"), "user");
 }
 std::string membership_of(Party& party) {
     return text(party.must_get("/api/v1/sessions/current"), "membership");
+}
+
+// A store or a partner of its own, in the state that the call needs.
+Prepared of_store(const DeclaredOperation& op, Story& s) {
+    const bool store = op.path.starts_with("/api/v1/stores");
+    const auto path = (store ? "/api/v1/stores/" : "/api/v1/partners/") + (store ? new_store(s) : new_partner(s));
+    if (op.id == "resumeStore") do_as(s.producer, "POST", path + "/suspension", {{"reason", "装修"}});
+    if (op.id == "invitePartner")
+        do_as(s.producer, "PATCH", path, json::object{{"phone", fresh_phone()}, {"version", "1"}});
+    auto party = std::make_unique<Party>(s.server);
+    party->sign_in(maker.login, password);
+    const auto rest = op.path.find('/', op.path.find("{id}"));
+    return {std::move(party), path + (rest == op.path.npos ? "" : op.path.substr(rest)), op.example()};
+}
+
+Prepared of_shop(const DeclaredOperation& op, Story& s) {
+    if (op.id == "registerShop") {
+        auto person = shop_person(s);
+        auto body = shop_of(*person.party);
+        return {std::move(person.party), op.path, std::move(body)};
+    }
+    auto party = std::make_unique<Party>(s.server);
+    auto body = op.example();
+    const auto phone = fresh_phone();
+    body["phone"] = phone;
+    body["phoneCode"] = phone_code(s, *party, phone, "register");
+    return {std::move(party), op.path, std::move(body)};
 }
 
 Prepared of_application(const DeclaredOperation& op, Story& s) {
@@ -281,6 +356,37 @@ Phoned phoned(Story& story) {
     return {std::move(party), phone, company.login};
 }
 
+Phoned shop_person(Story& story) {
+    auto party = std::make_unique<Party>(story.server);
+    const auto phone = fresh_phone();
+    do_as(*party, "POST", "/api/v1/shop-accounts",
+          {{"phone", phone},
+           {"phoneCode", phone_code(story, *party, phone, "register")},
+           {"name", "张晓云"},
+           {"password", "lv8car"}});
+    party->sign_in(phone, "lv8car");
+    return {std::move(party), phone, phone};
+}
+
+json::object shop_of(Party& person) {
+    static unsigned side = 40;  // a licence of its own
+    const auto company = fresh_company();
+    const auto licence = person.send("POST", "/api/v1/documents?purpose=licence", png(++side),
+                                     {{"Content-Type", "image/png"}, {"X-CSRF-Token", person.csrf()}});
+    return {{"uscc", company.uscc},
+            {"organisationName", company.name},
+            {"licence", text(must(licence, "upload"), "id")},
+            {"confirmed", true},  // a grey square: nothing to be read, and reading takes seconds
+            {"store", json::object{{"name", "天河路店"},
+                                   {"contactPerson", "张晓云"},
+                                   {"phone", "13800138000"},
+                                   {"region", "440106"},
+                                   {"address", "天河路 1 号"},
+                                   {"brand", "绿源"},
+                                   {"repairs", true},
+                                   {"productTypes", json::array{"vehicle", "battery", "charger"}}}}};
+}
+
 std::string message_to(Story& story, const std::string& phone, const std::string& key) {
     for (int tries = 0; tries < 200; ++tries) {
         const auto outbox = story.admin.must_get("/api/v1/outbox?limit=100");
@@ -325,6 +431,14 @@ std::optional<Prepared> prepared(const DeclaredOperation& op, Story& s) {
                                                               {"saveTemplateDraft", of_template},
                                                               {"publishTemplate", of_template},
                                                               {"retireTemplate", of_template},
+                                                              {"openShopAccount", of_shop},
+                                                              {"registerShop", of_shop},
+                                                              {"changeStore", of_store},
+                                                              {"setStoreStaff", of_store},
+                                                              {"suspendStore", of_store},
+                                                              {"resumeStore", of_store},
+                                                              {"changePartner", of_store},
+                                                              {"invitePartner", of_store},
                                                               {"changeMember", of_member},
                                                               {"suspendMember", of_member},
                                                               {"restoreMember", of_member},
@@ -360,6 +474,10 @@ std::optional<Prepared> prepared(const DeclaredOperation& op, Story& s) {
         return Prepared{std::move(goods.party), std::move(path), std::move(body)};
     }
     if (auto of_shop = prepared_sale(op, s)) return of_shop;
+    if (op.path == "/api/v1/stock-outs/{id}" || op.path.starts_with("/api/v1/stock-outs/{id}/") ||
+        op.id == "addStockOut" || op.id == "findNote" || op.id == "addStockIn" ||
+        op.path.starts_with("/api/v1/stock-ins/") || op.path.starts_with("/api/v1/stocktakes/"))
+        return of_trade(op, s);
     if (op.path.starts_with("/api/v1/drums") && op.id != "listDrums") return of_drum(op, s);
     if (op.path.starts_with("/api/v1/boxes/") && op.id != "suggestBox") return of_box(op, s);
     if (op.id == "closeItem") {

@@ -42,6 +42,10 @@ Phoned phoned(Story& story);
 std::string message_to(Story& story, const std::string& phone, const std::string& key);
 /// The six digits in the message to that number, asked for by `party`; a stranger answers a captcha.
 std::string phone_code(Story& story, Party& party, const std::string& phone, const std::string& purpose);
+/// A person with an account of his own and no organisation, signed in.
+Phoned shop_person(Story& story);
+/// What he tells of an organisation that is not there yet and its first store, with his licence.
+json::object shop_of(Party& person);
 /// {"token","answer"} of a captcha, from its question in words.
 json::object captcha(Party& party);
 

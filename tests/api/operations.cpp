@@ -22,6 +22,7 @@ bool has_type(const json::value& value, std::string_view type) {
     if (type == "boolean") return value.is_bool();
     if (type == "array") return value.is_array();
     if (type == "object") return value.is_object();
+    if (type == "null") return value.is_null();
     return false;
 }
 
@@ -152,6 +153,8 @@ std::string id_for(const DeclaredOperation& operation, Story& story) {
         return first_or_new(story, "/api/v1/batch-reports", new_report);
     if (operation.path.starts_with("/api/v1/sales-orders"))
         return first_or_new(story, "/api/v1/sales-orders", new_order);
+    if (operation.path.starts_with("/api/v1/stores")) return first_or_new(story, "/api/v1/stores", new_store);
+    if (operation.path.starts_with("/api/v1/partners")) return first_or_new(story, "/api/v1/partners", new_partner);
     return first_or_new(story, "/api/v1/dossiers?stage=complete", new_dossier);
 }
 
@@ -206,6 +209,25 @@ std::string new_report(Story& story) {
         "id");
 }
 
+std::string new_store(Story& story) {
+    return text(story.producer.must_post("/api/v1/stores", json::object{{"name", unused("门店")},
+                                                                        {"contactPerson", "张晓云"},
+                                                                        {"phone", "13800138000"},
+                                                                        {"region", "440106"},
+                                                                        {"address", "天河路 1 号"},
+                                                                        {"brand", "绿源"},
+                                                                        {"repairs", false},
+                                                                        {"productTypes", json::array{"vehicle"}},
+                                                                        {"licence", upload(story.producer, png(20))}}),
+                "id");
+}
+
+std::string new_partner(Story& story) {
+    return text(story.producer.must_post("/api/v1/partners",
+                                         json::object{{"name", unused("往来单位")}, {"kinds", json::array{"buyer"}}}),
+                "id");
+}
+
 std::string new_ignore(Story& story) {
     return text(
         story.producer.must_post("/api/v1/quality/ignores",
@@ -248,6 +270,12 @@ json::object filled(const DeclaredOperation& operation, Story& story, const std:
     if (operation.id == "checkSale" || operation.id == "addSale" || operation.id == "addCustomerForm" ||
         operation.id == "addReturn")
         body["store"] = "9";
+    if (operation.id == "addStore") {
+        body["name"] = unused("门店");
+        body["licence"] = document;
+    }
+    if (operation.id == "addPartner") body["name"] = unused("往来单位");
+    if (operation.id == "registerShop") body["uscc"] = maker.uscc;  // is registered: 409
     if (operation.id == "addBrand") body["name"] = unused("品牌");
     if (operation.id == "addSeller" || operation.id == "updateSeller") body["name"] = unused("商行");
     if (operation.path.starts_with("/api/v1/batch-reports"))
@@ -291,7 +319,8 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
     }
     if (path == "/api/v1/dossier-names") return path + "?kind=supplier";
     if (path.starts_with("/api/v1/dossiers/") || path.starts_with("/api/v1/sellers/") ||
-        path.starts_with("/api/v1/batch-reports/") || path.starts_with("/api/v1/sales-orders/"))
+        path.starts_with("/api/v1/batch-reports/") || path.starts_with("/api/v1/sales-orders/") ||
+        path.starts_with("/api/v1/stores/") || path.starts_with("/api/v1/partners/"))
         fill("{id}", id_for(operation, story));
     if (path.starts_with("/01/")) {
         const auto found = story.producer.must_get("/api/v1/dossiers/" + id_for(operation, story));
@@ -333,9 +362,12 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
     }
     for (const auto* pieces :
          {"/api/v1/production", "/api/v1/items", "/api/v1/aliases", "/api/v1/assemblies", "/api/v1/boxes",
-          "/api/v1/drums", "/api/v1/store-sales", "/api/v1/customer-forms", "/api/v1/customers", "/api/v1/returns"})
+          "/api/v1/drums", "/api/v1/stock-outs", "/api/v1/stock-ins", "/api/v1/stocktakes", "/api/v1/store-sales",
+          "/api/v1/customer-forms", "/api/v1/customers", "/api/v1/returns"})
         if (path.starts_with(pieces)) fill("{id}", "9");
     if (path.starts_with("/api/v1/messages") || path.starts_with("/api/v1/outbox")) fill("{id}", "9");
+    fill("{row}", "1");
+    fill("{number}", "CK20261122-999999");
     fill("{key}", "columns.products");
     fill("{year}", "2027");
     if (path.starts_with("/k/")) fill("{token}", "9");

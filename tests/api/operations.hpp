@@ -51,6 +51,9 @@ std::string new_order(Story& story);
 void activate(Story& story);
 std::string new_seller(Story& story);
 std::string new_report(Story& story);
+/// A store and a partner of the maker, the partner without telephone.
+std::string new_store(Story& story);
+std::string new_partner(Story& story);
 /// One object of an issue of its data that is ignored.
 std::string new_ignore(Story& story);
 

@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <optional>
 #include <thread>
 
@@ -147,8 +148,13 @@ TEST_P(DiskFaults, WhileAServerStarts) {
 
 // Each call on each file of the log: what was signed is kept, the server goes on, and so does the log.
 TEST_P(WriteFaults, OnTheFilesOfTheLog) {
+    const auto* const way =
+        std::ranges::find(disk_faults, std::string_view(GetParam().name), [](const Fault& f) { return f.name; });
+    std::ptrdiff_t turn = way - std::begin(disk_faults);
     for (const auto* file : {"/log/level-0", "/log/half-0", "/log/lock.new", "/log/lock", "/log/checkpoint.new",
                              "/log/checkpoint", "/log"}) {
+        // In the quick tier each file fails in one or two of the ways, each way on two or three of the files.
+        if (turn++ % 3 != 0 && !whole_sweep()) continue;
         // Only renamed, synced and looked for: nothing of it can be done by half while records are written.
         if (GetParam().mode == Mode::half && (file == "/log/checkpoint"s || file == "/log"s)) continue;
         SCOPED_TRACE(file);

@@ -59,6 +59,9 @@ create table partner_invitation (
 );
 create index partner_invitation_by_partner on partner_invitation (partner_id, invited_at);
 
+-- What a person without organisation uploaded.
+create index document_uploader_by_user on document_uploader (user_id, document_id);
+
 -- Every version of stores and partners. kind: 1 store, 2 partner. act: 1 added, 2 changed, 3 suspended, 4 resumed.
 create table party_history ( -- sqlite: rowid (wide rows)
     record_id bigint not null,

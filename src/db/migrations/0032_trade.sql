@@ -60,7 +60,6 @@ create table stock_in ( -- sqlite: rowid (wide rows)
 );
 create unique index stock_in_by_number on stock_in (org_id, number);
 create index stock_in_by_org on stock_in (org_id, stock_in_id);
-create index stock_in_by_note on stock_in (stock_out_id) where stock_out_id <> 0;
 
 -- The facts that a document is about. event_role: 1 shipped, 2 received, 3 shipping voided, 4 stock-in undone, 5 counted.
 create table trade_event (
@@ -89,6 +88,7 @@ create table stock_difference ( -- sqlite: rowid (wide rows)
     answered_at bigint not null,
     primary key (stock_in_id, row_no)
 );
+create index stock_difference_by_photo on stock_difference (photo_id) where photo_id <> 0;
 
 -- What came in, went out, was sold or came back, for the figures of a day: kind as trade::Move. What is taken back
 -- stands there once more, less than nothing.

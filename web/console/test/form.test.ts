@@ -72,6 +72,52 @@ describe('errors of a form', () => {
     });
 });
 
+describe('sending a form', () => {
+    it('clears what was wrong before, answers what came back, and is busy meanwhile', async () => {
+        await show(page);
+        form.set('/uscc', '校验位不符');
+        let release!: (answer: string) => void;
+        const first = form.submit(() => new Promise<string>(done => (release = done)));
+        expect([form.busy, form.list().length]).toEqual([true, 0]);
+        const second = vi.fn(async () => 'again');
+        expect(await form.submit(second)).toBeUndefined();
+        expect(second).not.toHaveBeenCalled();
+        release('saved');
+        expect([await first, form.busy]).toEqual(['saved', false]);
+    });
+    it('is not done while the page itself finds something wrong: its field is gone to', async () => {
+        await show(page);
+        const sent = vi.fn();
+        await form.submit(async () => {
+            form.set('/brands', '请填写品牌');
+            if (form.wrong()) return;
+            sent();
+        });
+        expect(sent).not.toHaveBeenCalled();
+        expect([form.busy, document.activeElement?.id]).toEqual([false, 'brands']);
+    });
+    it('pins a refusal on its fields, and shows as a whole what has none', async () => {
+        const { wrapper } = await show(page);
+        const answered = await form.submit(() => Promise.reject(refusal([{ pointer: '/uscc', detail: '校验位不符' }])));
+        await flushPromises();
+        expect(answered).toBeUndefined();
+        expect(wrapper.find('#f-uscc').text()).toContain('校验位不符');
+        expect(document.querySelector('.error-note')).toBeNull();
+        await form.submit(() => Promise.reject(new ApiError(503, 'overloaded', '系统繁忙')), { title: '未保存' });
+        await flushPromises();
+        expect(document.querySelector('.error-note')?.textContent).toContain('未保存');
+        expect([form.busy, form.list().length]).toEqual([false, 0]);
+    });
+    it('leaves to the page what the page deals with', async () => {
+        await show(page);
+        const refused = vi.fn(() => true);
+        const error = refusal([{ pointer: '/uscc', detail: '校验位不符' }]);
+        await form.submit(() => Promise.reject(error), { refused });
+        expect(refused).toHaveBeenCalledWith(error);
+        expect(form.list()).toEqual([]);
+    });
+});
+
 describe('requests', () => {
     it('problem+json becomes an ApiError with everything a person needs', async () => {
         serve(() => ({

@@ -1,6 +1,7 @@
 // Errors of one form, pinned on its fields by JSON pointer.
 import { inject, nextTick, provide, reactive, type InjectionKey } from 'vue';
 import { ApiError } from '@/api/client';
+import { showError } from '@/feedback';
 import { t } from '@/i18n';
 
 export interface PinnedError {
@@ -23,6 +24,21 @@ export interface Form {
     take(error: unknown): boolean;
     list(): PinnedError[];
     focusFirst(): void;
+    /** Something is pinned: its field is gone to. For what the page itself checks before it sends. */
+    wrong(): boolean;
+    /** It is being sent. */
+    readonly busy: boolean;
+    /**
+     * The one way to send a form: old errors go, a second click does nothing, what is refused is pinned on its fields or
+     * shown as a whole. Answers what `send` answers; undefined: refused, or nothing to send.
+     */
+    submit<T>(send: () => Promise<T>, otherwise?: Otherwise): Promise<T | undefined>;
+}
+export interface Otherwise {
+    /** Sees a refusal first; true: it has been dealt with. */
+    refused?: (error: unknown) => boolean | void | Promise<boolean | void>;
+    /** Of an error that is shown as a whole. */
+    title?: string;
 }
 
 const key: InjectionKey<Form> = Symbol('form');
@@ -42,9 +58,13 @@ export function focusField(pointer: string): void {
 export function useForm(): Form {
     const errors = reactive<Record<string, string>>({});
     const labels = reactive<Record<string, string>>({});
+    const state = reactive({ busy: false });
     const form: Form = {
         errors,
         labels,
+        get busy() {
+            return state.busy;
+        },
         set: (pointer, text) => (errors[pointer] = text),
         clear(pointer) {
             if (pointer === undefined) for (const name of Object.keys(errors)) delete errors[name];
@@ -77,6 +97,23 @@ export function useForm(): Form {
                 .filter(one => one.box)
                 .sort((a, b) => (a.box!.compareDocumentPosition(b.box!) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
             if (order[0]) focusField(order[0].pointer);
+        },
+        wrong() {
+            form.focusFirst();
+            return form.list().length > 0;
+        },
+        async submit(send, otherwise = {}) {
+            if (state.busy) return undefined;
+            form.clear();
+            state.busy = true;
+            try {
+                return await send();
+            } catch (e) {
+                if (!(await otherwise.refused?.(e)) && !form.take(e)) showError(e, otherwise.title);
+                return undefined;
+            } finally {
+                state.busy = false;
+            }
         },
     };
     provide(key, form);

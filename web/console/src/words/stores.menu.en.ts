@@ -1,0 +1,4 @@
+export default {
+    stores: 'Stores',
+    partners: 'Partners',
+};

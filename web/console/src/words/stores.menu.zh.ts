@@ -1,0 +1,4 @@
+export default {
+    stores: '门店管理',
+    partners: '往来单位',
+};
