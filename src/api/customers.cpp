@@ -7,6 +7,7 @@
 
 #include "api/sale_json.hpp"
 #include "core/text.hpp"
+#include "keys/keys.hpp"
 #include "lookup/customer_page.hpp"
 #include "lookup/page.hpp"
 #include "print/print.hpp"
@@ -176,6 +177,25 @@ std::optional<std::vector<std::pair<std::string, std::string>>> read_form(std::s
     return out;
 }
 
+/// Districts of the seller's province by city, then the other provinces: what a customer finds without a script.
+std::vector<lookup::CustomerChoice> places_near(std::string_view region) {
+    using Level = keys::Division::Level;
+    std::vector<lookup::CustomerChoice> out;
+    const auto add = [&](const keys::Division& place, std::string_view group) {
+        out.push_back({std::string(place.code), std::string(place.name), std::string(group)});
+    };
+    const std::string home = region.size() == 6 ? std::string(region.substr(0, 2)) + "0000" : std::string();
+    if (const auto province = keys::find_division(home))
+        for (const auto& below : keys::division_children(home)) {
+            if (below.level != Level::city) add(below, province->name);
+            if (below.level == Level::city)
+                for (const auto& county : keys::division_children(below.code)) add(county, below.name);
+        }
+    for (const auto& province : keys::division_children(""))
+        if (province.code != home) add(province, "其他省份");
+    return out;
+}
+
 lookup::CustomerPage page_for(const trade::OpenForm& form, std::string_view token) {
     lookup::CustomerPage page{
         .path = "/k/" + std::string(token), .seller = form.seller, .days = form.days, .fields = {}};
@@ -184,8 +204,7 @@ lookup::CustomerPage page_for(const trade::OpenForm& form, std::string_view toke
             .key = need, .label = std::string(trade::customer_field_zh(need)), .chars_max = form_field_chars};
         if (need == "phone") field.input = "tel", field.chars_max = 20;
         if (need == "idNumber") field.chars_max = 20, field.hint = "18 位，只用于以旧换新等活动要求的实名登记";
-        if (need == "region")
-            field.input = "numeric", field.chars_max = 6, field.hint = "六位行政区划代码，与身份证前六位同类";
+        if (need == "region") field.choices = places_near(form.region), field.value = form.region;
         page.fields.push_back(std::move(field));
     }
     return page;

@@ -12,6 +12,7 @@
 #include "ledger/check.hpp"
 #include "ledger/personal.hpp"
 #include "mint/mint.hpp"
+#include "trade/customers.hpp"
 
 namespace yiguan::app {
 namespace {
@@ -95,7 +96,11 @@ int erase(const Values& values, const ErasureOrder& order) {
         [&](db::Tx& tx) { return codes::forget_address(tx, order.person) + feedback::forget_phone(tx, order.person); });
     if (left > 0) fmt::print("已删除 {} 项召回关注和反馈中的联系方式\n", left);
     const auto erased = ledger::erase_subject(*database, subject, order.ground, *requester);
-    if (erased.has_error()) return left > 0 ? 0 : refuse(erased.error().detail);
+    const bool held = erased.has_error() && erased.error().code == Code::conflict;
+    const auto customers =
+        held ? 0 : database->write_now([&](db::Tx& tx) { return trade::forget_person(tx, order.person); });
+    if (customers > 0) fmt::print("已删除 {} 份门店顾客信息\n", customers);
+    if (erased.has_error()) return left + customers > 0 ? 0 : refuse(erased.error().detail);
     database->write_now([&](db::Tx& tx) {
         for (const std::string& text : erased.value().texts) api::forget_answers_with(tx, text);
     });

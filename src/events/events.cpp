@@ -108,6 +108,7 @@ public:
 
     Result<void> run(bool own) {
         const auto named = event_.ranges;
+        sold_ = named;
         if (leaves_) {
             TRY_VOID(require_together(named));
         }
@@ -123,6 +124,7 @@ public:
 
 private:
     Result<void> change(const std::vector<CodeRange>& ranges, bool own) {
+        SoldWith sold_with(tx_, change_.effect, sold_);
         for (std::size_t i = 0, next = 0; i < ranges.size(); i = next) {
             enter(ranges[i].block);
             while (next < ranges.size() && ranges[next].block == block_) ++next;
@@ -132,7 +134,7 @@ private:
                     TRY_VOID(allowed(part));
                     parts_.push_back({block_, part});
                     change_.maker = maker_;
-                    return after(change_, part.state);
+                    return after(sold_with.of(change_, part.state), part.state);
                 });
             if (chains.has_error()) return discreet(chains.error(), own);
             steps_.insert(steps_.end(), chains.value().begin(), chains.value().end());
@@ -187,6 +189,7 @@ private:
         }
         if (along.empty()) return outcome::success();
         TRY(along, joined(std::move(along)));
+        sold_.insert(sold_.end(), along.begin(), along.end());
         TRY_VOID(change(along, false));
         // What was named and what goes along may have come the same way.
         std::ranges::sort(steps_);
@@ -216,6 +219,7 @@ private:
     std::map<std::int64_t, bool> addressed_;  // by chain, for goods without a registered consignee
     std::vector<codes::ChainStep> steps_;
     std::vector<codes::Placed> parts_;
+    std::vector<CodeRange> sold_;  // all that the event moves, as far as it is known
 };
 
 Result<void> apply(db::Tx& tx, Event& event, bool own, Effect effect, const registry::Org& org, TimeOrder::Named time) {

@@ -71,6 +71,7 @@ private:
 
     void fact(const Event& e) {
         const Effect effect = effect_of(e);
+        sold_ = e.ranges;
         Change change{.effect = effect, .by = e.org, .maker = block_.org, .consignee = e.partner};
         if (const auto at = e.values.values.find(location_key); at != e.values.values.end())
             change.location = name(at->second);
@@ -99,6 +100,8 @@ private:
         Ranges named;
         for (const auto& [reach, role] : reaches(names_, told))
             if (reach.ours()) named.push_back({BlockId{reach.space}, reach.first, reach.last});
+        sold_ = e.ranges;
+        sold_.insert(sold_.end(), named.begin(), named.end());
         for (const CodeRange& range : beyond(here(e.ranges), here(named))) take(e, range, all.contents);
         for (const CodeRange& range : items) {
             const bool binds = effect == Effect::bind || (effect == Effect::bind_active && is_free(range));
@@ -208,9 +211,10 @@ private:
     }
 
     void take(const Event& e, const CodeRange& range, const Change& change) {
+        SoldWith sold_with(tx_, change.effect, sold_);
         write(e, range,
               codes::change_segments(around(range), range.first, range.last, [&](const Segment& part) -> Result<State> {
-                  State state = after(change, part.state);
+                  State state = after(sold_with.of(change, part.state), part.state);
                   state.chain = codes::chain_after(part.state.chain, e.id);
                   state.event = e.id;
                   return state;
@@ -234,6 +238,7 @@ private:
     std::multimap<std::int64_t, BatchId> batches_;  // by the first code of their range, oldest first
     std::map<std::int64_t, Segment> map_;
     std::map<std::string, std::int64_t, std::less<>> names_known_;
+    Ranges sold_;  // all that the present event moves
     Rebuilt out_;
 };
 

@@ -173,7 +173,7 @@ State after(const Change& c, State state) {
     if (c.effect == Effect::undo_receive) state.holder = c.consignee, state.consignee = c.by;
     if (c.packed) state.container = *c.packed;
     if (c.unpacked && (*c.unpacked == 0 || *c.unpacked == state.container)) state.container = 0;
-    if (r.leaves_container) state.container = 0;
+    if (r.leaves_container && !c.keeps_container) state.container = 0;
     if (c.location)
         state.location = *c.location;
     else if (r.changes_place)

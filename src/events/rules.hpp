@@ -44,6 +44,8 @@ struct Change {
     std::optional<std::int64_t> packed;    ///< Into this container.
     std::optional<std::int64_t> unpacked;  ///< Out of this container; 0: out of any.
     std::optional<std::int64_t> location;  ///< bizLocation
+    /// What a code is packed in is sold with it: a vehicle's battery stays in the vehicle.
+    bool keeps_container = false;
 };
 
 /// The state behind the event, but for chain and event. Asks nothing: what the rules refuse was not recorded.

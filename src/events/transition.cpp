@@ -439,6 +439,9 @@ private:
     Result<void> write(const Ranges& ranges, Change change) {
         if (change.effect == Effect::destroy || change.effect == Effect::consume)
             codes::close_pieces(tx_, actor_, ranges);
+        Ranges sold = named_;
+        sold.insert(sold.end(), contents_.begin(), contents_.end());
+        SoldWith sold_with(tx_, change.effect, sold);
         for (std::size_t i = 0, next = 0; i < ranges.size(); i = next) {
             const BlockId block = ranges[i].block;
             while (next < ranges.size() && ranges[next].block == block) ++next;
@@ -448,7 +451,7 @@ private:
             TRY(const auto steps,
                 codes::change_state(tx_, {at(i), at(next)}, id_, [&](const Segment& part) -> Result<State> {
                     TRY_VOID(still_as_judged(change, part.state));
-                    return after(change, part.state);
+                    return after(sold_with.of(change, part.state), part.state);
                 }));
             out_.chains.insert(out_.chains.end(), steps.begin(), steps.end());
         }
@@ -461,9 +464,7 @@ private:
     Result<void> still_as_judged(const Change& change, const State& now) const {
         if (told_ == Told::from_outside) return outcome::success();
         const bool free = !change.packed || (now.container == 0 && may_be_packed(now.status));
-        // A sale takes everything out of what it was packed in: what is back from one is in nothing, and may be parted.
-        const bool back = now.container == 0 && now.status == Status::returned;
-        const bool inside = !change.unpacked || now.container == *change.unpacked || back;
+        const bool inside = !change.unpacked || now.container == *change.unpacked;
         if (now.holder == actor_.org && free && inside) return outcome::success();
         return Error{Code::conflict, "", "其中一件刚被另一位操作员装箱、关联或移动，请刷新后重试", "追溯码"};
     }
@@ -515,6 +516,18 @@ Result<std::vector<CodeRange>> joined(std::vector<CodeRange> ranges) {
             out.push_back(r);
     }
     return out;
+}
+
+Change SoldWith::of(Change change, const State& state) {
+    if (!sold_ || state.container == 0) return change;
+    const auto [known, fresh] = known_.try_emplace(state.container, false);
+    if (fresh)
+        if (const auto code = codes::code_of_name(tx_, state.container))
+            known->second = std::ranges::any_of(*sold_, [&](const CodeRange& r) {
+                return r.block == code->block && r.first <= code->counter && code->counter <= r.last;
+            });
+    change.keeps_container = known->second;
+    return change;
 }
 
 OwnCodes own_codes(const Names& names, const epcis::Event& event) {

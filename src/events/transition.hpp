@@ -7,6 +7,7 @@
 #include "auth/actor.hpp"
 #include "codes/codes.hpp"
 #include "events/log.hpp"
+#include "events/rules.hpp"
 
 namespace yiguan::events {
 
@@ -34,6 +35,20 @@ Result<std::vector<codes::Placed>> contents_of(db::Tx& tx, const std::vector<cod
 /// Sorted, neighbours joined, however many: what moves along is not limited as what a call names (codes::normalise()).
 /// @return codes_overlap.
 Result<std::vector<codes::CodeRange>> joined(std::vector<codes::CodeRange> ranges);
+
+/// Tells which codes are sold with what they are packed in: its name stands for a code that is sold as well.
+class SoldWith {
+public:
+    SoldWith(db::Tx& tx, Effect effect, const std::vector<codes::CodeRange>& sold)
+        : tx_(tx), sold_(effect == Effect::sell ? &sold : nullptr) {}
+    /// The change for a code in this state. Cost: a look-up for each container.
+    Change of(Change change, const codes::State& state);
+
+private:
+    db::Tx& tx_;
+    const std::vector<codes::CodeRange>* sold_;
+    std::map<std::int64_t, bool> known_;
+};
 
 /// In event_span.span_role, beside epcis::role: moved with the container that the event names.
 inline constexpr int role_contents = 128;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view form_style =
     "form{margin:12px 0}label{display:block;margin:14px 0 4px;font-weight:600}"
-    "input[type=text]{width:100%;box-sizing:border-box;font-size:1rem;padding:12px;border:1px solid #8a94a0;"
+    "input[type=text],select{width:100%;box-sizing:border-box;font-size:1rem;padding:12px;border:1px solid #8a94a0;"
     "border-radius:8px}input.w{border-color:#b3261e}"
     ".w1{color:#b3261e;font-size:.85rem;margin:4px 0 0}"
     ".a{display:flex;font-weight:400}.a input{margin:4px 8px 0 0;width:20px;height:20px;flex:none}"
@@ -41,16 +41,46 @@ void head(std::string& out, std::string_view title, std::string_view line, std::
     out += "</p></div></div></div></header><main class=\"i\">";
 }
 
-void field(std::string& out, const CustomerField& f) {
-    out += "<label for=\"" + f.key + "\">";
-    append_html(out, f.label);
-    out += "</label><input type=\"text\" id=\"" + f.key + "\" name=\"" + f.key + "\" autocomplete=\"off\" inputmode=\"";
+void choices(std::string& out, const CustomerField& f) {
+    out += "<select id=\"" + f.key + "\" name=\"" + f.key + "\" required><option value=\"\">请选择</option>";
+    std::string_view group;
+    for (const auto& choice : f.choices) {
+        if (choice.group != group) {
+            if (!group.empty()) out += "</optgroup>";
+            group = choice.group;
+            if (!group.empty()) {
+                out += "<optgroup label=\"";
+                append_html(out, group);
+                out += "\">";
+            }
+        }
+        out += "<option value=\"";
+        append_html(out, choice.value);
+        out += choice.value == f.value ? "\" selected>" : "\">";
+        append_html(out, choice.text);
+        out += "</option>";
+    }
+    out += group.empty() ? "</select>" : "</optgroup></select>";
+}
+
+void text_input(std::string& out, const CustomerField& f) {
+    out += "<input type=\"text\" id=\"" + f.key + "\" name=\"" + f.key + "\" autocomplete=\"off\" inputmode=\"";
     out += f.input;
     out += fmt::format("\" maxlength=\"{}\" required", f.chars_max);
     if (!f.error.empty()) out += " class=\"w\" aria-invalid=\"true\" aria-describedby=\"" + f.key + "-e\"";
     out += " value=\"";
     append_html(out, f.value);
     out += "\">";
+}
+
+void field(std::string& out, const CustomerField& f) {
+    out += "<label for=\"" + f.key + "\">";
+    append_html(out, f.label);
+    out += "</label>";
+    if (f.choices.empty())
+        text_input(out, f);
+    else
+        choices(out, f);
     if (!f.hint.empty()) {
         out += "<p class=\"u\">";
         append_html(out, f.hint);

@@ -6,6 +6,10 @@
 
 namespace yiguan::lookup {
 
+struct CustomerChoice {
+    std::string value, text;
+    std::string group{};  ///< Those that follow each other with the same one stand under it; "" under none.
+};
 struct CustomerField {
     std::string key, label;
     std::string value{};  ///< As it was typed; escaped here.
@@ -13,6 +17,7 @@ struct CustomerField {
     std::string hint{};
     std::string_view input = "text";  ///< Attribute `inputmode`: "text", "tel", "numeric".
     std::size_t chars_max = 200;
+    std::vector<CustomerChoice> choices{};  ///< Given: a list to choose from instead of a text.
 };
 struct CustomerPage {
     std::string path;    ///< Where it is sent: "/k/<token>".

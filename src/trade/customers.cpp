@@ -81,6 +81,7 @@ Result<Customer> fill(db::Tx& tx, const auth::Actor& by, store::CustomerRow row,
     c.masked_name = masked(data.name);
     c.masked_phone = data.phone.empty() ? std::string() : auth::masked_phone(data.phone);
     row.tail_mark = data.phone.empty() ? std::string() : mark_of_tail(tx, c.org, data.phone.substr(7));
+    row.phone_mark = data.phone.empty() ? std::string() : auth::mark_of(tx, data.phone);
     row.token_hash.clear();
     row.personal = auth::seal(tx, c.id.value, to_sealed_text(data));
     TRY_VOID(keep_customer(tx, by, row, "customer.fill"));
@@ -98,6 +99,7 @@ Result<void> forget(db::Tx& tx, const auth::Actor& by, store::CustomerRow& row, 
     c.masked_name.clear();
     c.masked_phone.clear();
     row.tail_mark.clear();
+    row.phone_mark.clear();
     row.token_hash.clear();
     row.personal.clear();
     return keep_customer(tx, by, row, "customer.erase");
@@ -156,11 +158,12 @@ std::optional<OpenForm> open_customer_form(db::Tx& tx, std::string_view token) {
     auto row = store::customer_of_token(tx, hash_of_token(token));
     if (!row || row->customer.state != CustomerState::waiting || row->customer.expires_at <= tx.now())
         return std::nullopt;
-    OpenForm out{.customer = std::move(row->customer), .seller = {}, .days = sale_rules(tx).customer_days};
-    if (const auto store = out.customer.store ? registry::find_store(tx, out.customer.store) : std::nullopt)
-        out.seller = store->name;
-    else if (const auto org = registry::find_org(tx, out.customer.org))
-        out.seller = org->data.name;
+    OpenForm out{
+        .customer = std::move(row->customer), .seller = {}, .region = {}, .days = sale_rules(tx).customer_days};
+    const auto store = out.customer.store ? registry::find_store(tx, out.customer.store) : std::nullopt;
+    const auto org = registry::find_org(tx, out.customer.org);
+    if (org) out.seller = org->data.name, out.region = org->region_id;
+    if (store) out.seller = store->name, out.region = store->region;
     return out;
 }
 
@@ -258,6 +261,23 @@ Result<Customer> erase_customer(db::Tx& tx, const auth::Actor& actor, CustomerId
     if (row.customer.state == CustomerState::erased) return Error{Code::wrong_state, "", "顾客信息已删除"};
     TRY_VOID(forget(tx, actor, row, reason));
     return row.customer;
+}
+
+std::int64_t forget_person(db::Tx& tx, std::string_view person) {
+    const auto phone = auth::parse_phone(person);
+    if (phone.has_error()) return 0;
+    std::int64_t done = 0;
+    for (bool more = true; more;) {
+        auto found = store::customers_of_phone(tx, auth::mark_of(tx, phone.value()), purge_page);
+        more = found.size() == purge_page;
+        for (auto& row : found) {
+            const auth::Actor platform{.user = {}, .org = row.customer.org, .roles = {}};
+            if (forget(tx, platform, row, "本人要求平台删除").has_error())
+                throw db::Fault(db::Fault::Kind::other, "a customer changed while being erased: try again");
+            ++done;
+        }
+    }
+    return done;
 }
 
 std::int64_t purge_customers(db::Tx& tx) {

@@ -55,6 +55,7 @@ Result<NewForm> add_customer_form(db::Tx& tx, const auth::Actor& actor, std::opt
 struct OpenForm {
     Customer customer;
     std::string seller;
+    std::string region;  ///< Of the store, else of the organisation; six digits, "" unknown.
     int days = 0;
 };
 std::optional<OpenForm> open_customer_form(db::Tx& tx, std::string_view token);
@@ -80,6 +81,8 @@ Result<std::vector<Customer>> list_customers(db::Tx& tx, const auth::Actor& acto
 Result<CustomerData> reveal_customer(db::Tx& tx, const auth::Actor& actor, CustomerId id, std::string_view reason);
 /// 删除个人信息. not_found, wrong_state, missing_field at "/reason".
 Result<Customer> erase_customer(db::Tx& tx, const auth::Actor& actor, CustomerId id, std::string_view reason);
+/// Erases what somebody with this telephone gave to any store (PIPL article 47): for the operator. Returns how many.
+std::int64_t forget_person(db::Tx& tx, std::string_view person);
 /// Erases what is past its time, and forms that nobody filled in. Returns how many.
 std::int64_t purge_customers(db::Tx& tx);
 

@@ -106,6 +106,10 @@ TEST_P(CustomersTest, P50_WhatACustomerGaveIsErased) {
     EXPECT_EQ(reveal(shop_, form.customer.id, "看看").error().code, Code::wrong_state);
     EXPECT_THAT(listed("8000"), IsEmpty());
     EXPECT_THAT(sale_defects(), IsEmpty());
+    const auto third = a_form({"phone"});
+    must(fill(third.token, {{"phone", "13700137000"}}));
+    EXPECT_EQ(write([](db::Tx& tx) { return forget_person(tx, "+86 137 0013 7000"); }), 1) << "PIPL, article 47";
+    EXPECT_TRUE(row(third.customer.id).personal.empty());
 
     const auto purge = [&] { return write([](db::Tx& tx) { return purge_customers(tx); }); };
     EXPECT_EQ(purge(), 0);

@@ -105,8 +105,9 @@ public:
                    .created_by = actor_.user,
                    .created_at = tx_.now()};
         TRY_VOID(input_.sale ? find_of_sale() : find_of_texts());
-        TRY_VOID(take_in());
+        TRY_VOID(require_whole());
         TRY_VOID(part());
+        TRY_VOID(take_in());
         TRY_VOID(dispose(tx_, names_, actor_, return_, input_.disposal, at, false));
         TRY_VOID(mark_sales());
         return_.number = store::next_number(tx_, actor_.org, "TH");
@@ -193,6 +194,23 @@ private:
         return std::ranges::find(return_.items, code, &ReturnItem::code) != return_.items.end();
     }
 
+    // What the factory linked moves as one: a vehicle does not come back without its battery.
+    Result<void> require_whole() {
+        for (const auto& [id, sale] : sales_) {
+            const auto vehicle = std::ranges::find(sale.items, std::optional(Slot::vehicle), &SaleItem::slot);
+            if (vehicle == sale.items.end() || !comes_back(vehicle->code) ||
+                !events::assembly_with(tx_, Slot::vehicle, vehicle->code))
+                continue;
+            for (const SaleItem& item : sale.items)
+                if (!item.back && !comes_back(item.code))
+                    return Error{Code::conflict, "/texts",
+                                 fmt::format("这辆车与{}（尾号 {}）是出厂原配，请一起退回",
+                                             events::name_zh(item.slot.value_or(Slot::battery)), item.tail),
+                                 "编码"};
+        }
+        return outcome::success();
+    }
+
     // A link that was made at the sale ends with it, of what comes back; the factory's stands, and is not the store's
     // to end.
     Result<void> part() {
@@ -202,16 +220,17 @@ private:
             if (vehicle == sale.items.end() || vehicle->back ||
                 events::assembly_with(tx_, Slot::vehicle, vehicle->code))
                 continue;
-            auto event = event_at(return_.returned_at, return_.store,
+            auto event = event_at(return_.returned_at, {},
                                   fmt::format("urn:yiguan:return:{}:part:{}", return_.id.value, id.value));
             event.type = epcis::EventType::association;
             event.action = epcis::Action::remove;
             event.biz_step = "disassembling";
             event.parent_id = uri_of(tx_, names_, vehicle->code);
-            // Without children nothing is left in it.
-            if (!comes_back(vehicle->code))
-                for (const SaleItem& item : sale.items)
-                    if (comes_back(item.code)) event.epcs.epcs.push_back(uri_of(tx_, names_, item.code));
+            // Whatever leaves the vehicle, or all when that comes back.
+            for (const SaleItem& item : sale.items)
+                if (item.slot != Slot::vehicle && !item.back && (comes_back(vehicle->code) || comes_back(item.code)))
+                    event.epcs.epcs.push_back(uri_of(tx_, names_, item.code));
+            if (event.epcs.epcs.empty()) continue;
             TRY_VOID(log_event(tx_, names_, actor_, std::move(event)));
         }
         return outcome::success();

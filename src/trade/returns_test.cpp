@@ -50,6 +50,8 @@ TEST_P(ReturnsTest, P23_ABatteryComesBackApartAndIsJudged) {
     const auto back = must(give_back(of({text(t.battery)}, Disposal::inspect)));
     EXPECT_EQ(back.sale, sale.id);
     EXPECT_EQ(status(t.battery), Status::frozen);
+    EXPECT_EQ(state(t.battery)->state.container, 0);
+    EXPECT_NE(state(t.charger)->state.container, 0) << "it stays in the vehicle";
     EXPECT_EQ(status(t.vehicle), Status::sold);
     EXPECT_EQ(present(sale.id).state, SaleState::completed);
     EXPECT_THAT(sell(bundle({text(t.battery)}, SaleType::single)).error().detail, HasSubstr("冻结"));
@@ -79,6 +81,8 @@ TEST_P(ReturnsTest, EBS41_TheFactorysLinkOutlivesAReturn) {
     to_shop(vehicle);
     const std::vector<std::string> all{text(vehicle), text(battery), text(charger)};
     const auto sale = must(sell(bundle(all)));
+    const auto apart = give_back(of({text(vehicle)})).error();
+    EXPECT_THAT(apart.detail, HasSubstr("出厂原配，请一起退回"));
     must(give_back({.sale = sale.id, .disposal = Disposal::resell, .reason = "退车"}));
     const auto other = battery_in_shop("BAT-2");
     EXPECT_EQ(sell(bundle({all[0], text(other), all[2]})).error().code, Code::conflict);

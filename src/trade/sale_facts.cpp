@@ -102,10 +102,10 @@ private:
         return gs1 ? CodeFamily::gs1 : CodeFamily::own;
     }
 
-    // Without stores everything that is held is here.
+    // Without stores everything that is held is here; and what nobody said the place of, as for stock-outs.
     void place(PieceFacts& f, std::int64_t location) {
-        f.here = !store_ || location == here_;
-        if (f.here || location == 0) return;
+        f.here = !store_ || location == here_ || location == 0;
+        if (f.here) return;
         const auto name = codes::name_of(tx_, location);
         const auto other = name ? registry::store_of_location(*name) : std::nullopt;
         if (const auto there = other ? registry::find_store(tx_, *other) : std::nullopt;

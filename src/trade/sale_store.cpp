@@ -60,13 +60,13 @@ const Statement number_sql{"trade.sale_number", R"sql(
 
 #define CUSTOMER_COLUMNS                                                                                          \
     "customer_id, org_id, store_id, customer_state, personal, masked_name, masked_phone, tail_mark, token_hash, " \
-    "expires_at, purge_at, created_by, created_at, version, content"
+    "expires_at, purge_at, created_by, created_at, version, content, phone_mark"
 const Statement insert_customer_sql{"trade.insert_customer",
                                     "insert into sale_customer (" CUSTOMER_COLUMNS
-                                    ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"};
+                                    ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"};
 const Statement update_customer_sql{"trade.update_customer", R"sql(
     update sale_customer set customer_state = $3, personal = $4, masked_name = $5, masked_phone = $6, tail_mark = $7,
-           token_hash = $8, purge_at = $9, version = $10, content = $11
+           token_hash = $8, purge_at = $9, version = $10, content = $11, phone_mark = $12
      where customer_id = $1 and version = $2)sql"};
 const Statement customer_sql{"trade.customer", "select " CUSTOMER_COLUMNS " from sale_customer where customer_id = $1"};
 const Statement customer_of_token_sql{"trade.customer_of_token",
@@ -82,6 +82,10 @@ const Statement customers_of_tail_sql{"trade.customers_of_tail",
                                       " and ($3 = 0 or created_by = $3) and ($4 = 0 or store_id = $4)"
                                       " and tail_mark = $6 and tail_mark <> ''"
                                       " order by customer_id desc limit $5"};
+const Statement customers_of_phone_sql{"trade.customers_of_phone",
+                                       "select " CUSTOMER_COLUMNS
+                                       " from sale_customer where phone_mark = $1 and phone_mark <> ''"
+                                       " order by customer_id limit $2"};
 const Statement to_purge_sql{"trade.customers_to_purge",
                              "select " CUSTOMER_COLUMNS
                              " from sale_customer where purge_at > 0 and purge_at <= $1 order by purge_at limit $2"};
@@ -236,7 +240,8 @@ CustomerRow customer_row(db::Rows& rows) {
     CustomerRow row{.customer = customer_from(rows.text(14)),
                     .personal = std::string(as_text(rows.bytes(4))),
                     .tail_mark = rows.get<std::string>(7),
-                    .token_hash = rows.get<std::string>(8)};
+                    .token_hash = rows.get<std::string>(8),
+                    .phone_mark = rows.get<std::string>(15)};
     row.customer.masked_name = rows.get<std::string>(5);
     row.customer.masked_phone = rows.get<std::string>(6);
     return row;
@@ -466,12 +471,13 @@ void insert(db::Tx& tx, const CustomerRow& row) {
     const Customer& c = row.customer;
     tx.execute(insert_customer_sql, c.id, c.org, c.store, c.state, as_bytes(row.personal), c.masked_name,
                c.masked_phone, row.tail_mark, row.token_hash, c.expires_at, c.purge_at, c.created_by, c.created_at,
-               c.version, to_stored(c));
+               c.version, to_stored(c), row.phone_mark);
 }
 bool update(db::Tx& tx, const CustomerRow& row) {
     const Customer& c = row.customer;
     return tx.execute(update_customer_sql, c.id, c.version - 1, c.state, as_bytes(row.personal), c.masked_name,
-                      c.masked_phone, row.tail_mark, row.token_hash, c.purge_at, c.version, to_stored(c)) == 1;
+                      c.masked_phone, row.tail_mark, row.token_hash, c.purge_at, c.version, to_stored(c),
+                      row.phone_mark) == 1;
 }
 std::optional<CustomerRow> find_customer(db::Tx& tx, CustomerId id) {
     return first_customer(tx.query(customer_sql, id));
@@ -486,6 +492,12 @@ std::vector<Customer> list_customers(db::Tx& tx, OrgId org, UserId by, registry:
                                   : tx.query(customers_of_tail_sql, org, end, by, store, limit, tail_mark);
     std::vector<Customer> found;
     while (rows.next()) found.push_back(customer_row(rows).customer);
+    return found;
+}
+std::vector<CustomerRow> customers_of_phone(db::Tx& tx, std::string_view phone_mark, int limit) {
+    auto rows = tx.query(customers_of_phone_sql, phone_mark, limit);
+    std::vector<CustomerRow> found;
+    while (rows.next()) found.push_back(customer_row(rows));
     return found;
 }
 std::vector<CustomerRow> customers_to_purge(db::Tx& tx, int limit) {

@@ -50,6 +50,7 @@ struct CustomerRow {
     std::string personal{};  ///< Sealed.
     std::string tail_mark{};
     std::string token_hash{};
+    std::string phone_mark{};
 };
 /// SHA-256 in hexadecimal digits; "" of nothing.
 std::string digest_of(std::string_view sealed);
@@ -59,6 +60,7 @@ std::optional<CustomerRow> find_customer(db::Tx& tx, CustomerId id);
 std::optional<CustomerRow> customer_of_token(db::Tx& tx, std::string_view token_hash);
 std::vector<Customer> list_customers(db::Tx& tx, OrgId org, UserId by, registry::StoreId store,
                                      std::string_view tail_mark, CustomerId before, int limit);
+std::vector<CustomerRow> customers_of_phone(db::Tx& tx, std::string_view phone_mark, int limit);
 /// Whose time is over.
 std::vector<CustomerRow> customers_to_purge(db::Tx& tx, int limit);
 

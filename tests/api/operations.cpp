@@ -267,16 +267,16 @@ json::object filled(const DeclaredOperation& operation, Story& story, const std:
         body["number"] = text(story.producer.must_get("/api/v1/dossiers/" + id_for(operation, story)), "number");
     if (operation.id == "addQualityIgnore") body["object"] = unused("9");
     if (operation.id == "addSalesOrder" || operation.id == "updateSalesOrder") body["number"] = unused("DD-");
+    // Of a store that is not there, whether the caller has stores or not.
+    if (operation.id == "checkSale" || operation.id == "addSale" || operation.id == "addCustomerForm" ||
+        operation.id == "addReturn")
+        body["store"] = "9";
     if (operation.id == "addStore") {
         body["name"] = unused("门店");
         body["licence"] = document;
     }
     if (operation.id == "addPartner") body["name"] = unused("往来单位");
     if (operation.id == "registerShop") body["uscc"] = maker.uscc;  // is registered: 409
-    // Of a store that is not there, whether the caller has stores or not.
-    if (operation.id == "checkSale" || operation.id == "addSale" || operation.id == "addCustomerForm" ||
-        operation.id == "addReturn")
-        body["store"] = "9";
     if (operation.id == "addBrand") body["name"] = unused("品牌");
     if (operation.id == "addSeller" || operation.id == "updateSeller") body["name"] = unused("商行");
     if (operation.path.starts_with("/api/v1/batch-reports"))

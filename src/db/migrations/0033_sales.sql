@@ -40,7 +40,8 @@ create table sale_number (
 );
 
 -- Whom a store sold to. personal: what the customer gave, sealed; empty until it is given and once it is erased.
--- masked_name, masked_phone: for lists. tail_mark: HMAC of the last four digits of the phone. token_hash: SHA-256 of the
+-- masked_name, masked_phone: for lists. tail_mark: HMAC of the last four digits of the phone,
+-- phone_mark: of all of it, to find what a person asks to erase. token_hash: SHA-256 of the
 -- token of the customer's page, empty once it is used.
 create table sale_customer ( -- sqlite: rowid (wide rows)
     customer_id bigint not null primary key,
@@ -51,6 +52,7 @@ create table sale_customer ( -- sqlite: rowid (wide rows)
     masked_name text not null,
     masked_phone text not null,
     tail_mark text not null,
+    phone_mark text not null,
     token_hash text not null,
     expires_at bigint not null,
     purge_at bigint not null,
@@ -61,6 +63,7 @@ create table sale_customer ( -- sqlite: rowid (wide rows)
 );
 create index sale_customer_by_org on sale_customer (org_id, customer_id);
 create index sale_customer_by_tail on sale_customer (org_id, tail_mark, customer_id) where tail_mark <> '';
+create index sale_customer_by_phone on sale_customer (phone_mark, customer_id) where phone_mark <> '';
 create unique index sale_customer_by_token on sale_customer (token_hash) where token_hash <> '';
 create index sale_customer_by_purge on sale_customer (purge_at) where purge_at > 0;
 
