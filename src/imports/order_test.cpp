@@ -94,7 +94,7 @@ TEST_P(StoringOrder, EBM73_RowsThatAreRefusedTogetherAreFoundTogether) {
     }
     const auto refused = write([&](db::Tx& tx) {
         const Task task{maker_, registry::get_org(tx, maker_.org).value(), "CAT-04-01", false, tx.now(), &*directory_};
-        return kind->store(tx, task, rows);
+        return kind->store(tx, task, rows, nullptr);
     });
     ASSERT_TRUE(refused.has_error());
     EXPECT_THAT(refused.error().others, SizeIs(19));
