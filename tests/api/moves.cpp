@@ -480,6 +480,17 @@ std::optional<Prepared> prepared(const DeclaredOperation& op, Story& s) {
         return of_trade(op, s);
     if (op.path.starts_with("/api/v1/drums") && op.id != "listDrums") return of_drum(op, s);
     if (op.path.starts_with("/api/v1/boxes/") && op.id != "suggestBox") return of_box(op, s);
+    if (op.id == "repairQuality") {  // a product without report gets one
+        static int number = 0;
+        const auto product = published_product(s.producer, s.admin);
+        const auto report = do_as(s.producer, "POST", "/api/v1/certificates",
+                                  {{"type", "type_test_report"}, {"number", fmt::format("OA-REPAIR-{}", ++number)}});
+        auto party = std::make_unique<Party>(s.server);
+        party->sign_in(maker.login, password);
+        return Prepared{
+            std::move(party), "/api/v1/quality/issues/productReport/repairs",
+            json::object{{"objects", json::array{json::string(product)}}, {"certificate", text(report, "id")}}};
+    }
     if (op.id == "closeItem" || op.id == "correctItem") {
         static int number = 0;
         const json::object fields{{"serialNumber", fmt::format("CLOSED-{:06}", ++number)}};
