@@ -100,9 +100,18 @@ Result<Step> get_feedback(Services&, const http::Request& request) {
     }}};
 }
 
+Result<void> require_empty(const http::Request& request) {
+    TRY(const auto body, json_body(request));
+    Violations violations;
+    ObjectReader in(body, violations);
+    in.finish();
+    return violations.result();
+}
+
 // POST /api/v1/feedback/{id}/phone
 Result<Step> read_phone(Services&, const http::Request& request) {
     TRY(const auto id, path_id<FeedbackId>(request, "id"));
+    TRY_VOID(require_empty(request));
     return Step{Write{[id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto found, feedback::get(tx, actor, id));
         const auto phone = feedback::phone_for(tx, actor, found);
@@ -132,6 +141,7 @@ using Change = Result<Feedback> (*)(db::Tx&, const auth::Actor&, FeedbackId);
 template <Change change>
 Result<Step> change_feedback(Services&, const http::Request& request) {
     TRY(const auto id, path_id<FeedbackId>(request, "id"));
+    TRY_VOID(require_empty(request));
     return Step{Write{[id](db::Tx& tx, const auth::Actor& actor) -> Result<http::Response> {
         TRY(const auto changed, change(tx, actor, id));
         return ok(encode_whole(tx, changed));
@@ -167,6 +177,7 @@ std::vector<Operation> feedback_operations() {
                          .zh = zh,
                          .en = en,
                          .who = Who::with(Permission::read_codes),
+                         .body = {{.schema = object({}), .example = json::object(), .bytes_max = 1024}},
                          .answer = {200, "反馈", ref("FeedbackDetail")},
                          .errors = {Code::not_found, Code::wrong_state, Code::conflict},
                          .repeat = Repeat::kept,
@@ -218,6 +229,7 @@ std::vector<Operation> feedback_operations() {
          .zh = "监管部门查看反馈人留下的手机号，记入审计日志",
          .en = "The telephone number left with a report, for regulators; each look is audited.",
          .who = Who::with(Permission::read_codes),
+         .body = {{.schema = object({}), .example = json::object(), .bytes_max = 1024}},
          .answer = {200, "手机号", schema::answer({{"phone", text("手机号", 30)}})},
          .errors = {Code::not_found},
          .repeat = Repeat::secret,

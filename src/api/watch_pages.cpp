@@ -295,11 +295,22 @@ void show_confirm(Services& services, const http::Request& request, http::Respon
                                 "确认关注", "Confirm"));
 }
 
+http::Response no_such_link(Services& services, const lookup::View& view) {
+    return outcome(services, view, 404, "链接无效", "The link is not valid", "请使用通知里的完整链接",
+                   "Please use the whole link of the message");
+}
+
 // GET /s/end/{token}
 void show_end(Services& services, const http::Request& request, http::ResponderPtr responder) {
     const std::string token(request.path_param("token"));
-    responder->send(button_form(services, view_of(request), "/s/end", shorten(token, token_chars_max), "不再关注召回",
-                                "End recall alerts", "不再关注", "End"));
+    const auto view = view_of(request);
+    if (token.size() > token_chars_max) return responder->send(no_such_link(services, view));
+    const std::shared_ptr<http::Responder> shared(std::move(responder));
+    read_page(services, shared, [&services, shared, view, token](db::Tx& tx) {
+        if (!codes::is_end_token(tx, token)) return shared->send(no_such_link(services, view));
+        shared->send(
+            button_form(services, view, "/s/end", token, "不再关注召回", "End recall alerts", "不再关注", "End"));
+    });
 }
 
 // POST /s/end {token}
@@ -309,8 +320,7 @@ Result<Step> end(Services& services, const http::Request& request) {
     return Step{
         Write{[&services, asked = std::move(read).value()](db::Tx& tx, const auth::Actor&) -> Result<http::Response> {
             if (const auto ended = codes::end_watch(tx, asked.of("token")); ended.has_error())
-                return outcome(services, asked.view, 404, "链接无效", "The link is not valid", "请使用通知里的完整链接",
-                               "Please use the whole link of the message");
+                return no_such_link(services, asked.view);
             return outcome(services, asked.view, 200, "已不再关注", "Done", "您的手机号或邮箱已删除",
                            "Your number or address was erased");
         }}};

@@ -41,6 +41,15 @@ const Statement purge_old_sql{"codes.purge_old_watches", "delete from recall_wat
 
 constexpr std::string_view end_word = "end";
 
+std::optional<WatchId> opened(db::Tx& tx, std::string_view token) {
+    const auto dash = token.find('-');
+    if (dash == std::string_view::npos) return std::nullopt;
+    const auto id = parse_id_as<WatchId>(token.substr(0, dash));
+    const auto sealed = from_hex(token.substr(dash + 1));
+    if (!id || !sealed || auth::unseal(tx, id->value, *sealed) != end_word) return std::nullopt;
+    return id;
+}
+
 }  // namespace
 
 Result<WatchId> watch(db::Tx& tx, const CodeAt& code, message::Channel channel, std::string_view address) {
@@ -64,13 +73,13 @@ std::string end_token(db::Tx& tx, WatchId id) {
     return to_string(id) + "-" + to_hex(as_bytes(auth::seal(tx, id.value, end_word)));
 }
 
+bool is_end_token(db::Tx& tx, std::string_view token) {
+    return opened(tx, token).has_value();
+}
+
 Result<bool> end_watch(db::Tx& tx, std::string_view token) {
-    const Error unknown{Code::not_found, "", "这个链接无效"};
-    const auto dash = token.find('-');
-    if (dash == std::string_view::npos) return unknown;
-    const auto id = parse_id_as<WatchId>(token.substr(0, dash));
-    const auto sealed = from_hex(token.substr(dash + 1));
-    if (!id || !sealed || auth::unseal(tx, id->value, *sealed) != end_word) return unknown;
+    const auto id = opened(tx, token);
+    if (!id) return Error{Code::not_found, "", "这个链接无效"};
     return tx.execute(delete_sql, *id) == 1;
 }
 

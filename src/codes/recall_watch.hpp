@@ -21,6 +21,8 @@ Result<WatchId> watch(db::Tx& tx, const CodeAt& code, message::Channel channel, 
 
 /// What the link in a message holds, for ending the watch: of this node, not to be guessed.
 std::string end_token(db::Tx& tx, WatchId id);
+/// True for a token of this node, whether its watch is still there or not. Reads no row.
+bool is_end_token(db::Tx& tx, std::string_view token);
 /// Deletes the watch with its address; false when there is none any more.
 /// @return not_found for what is no token of this node.
 Result<bool> end_watch(db::Tx& tx, std::string_view token);

@@ -116,6 +116,8 @@ TEST_P(RecallWatches, GDP68_TheLinkInTheMessageEndsItAndErasesTheAddress) {
     const auto end = [&](std::string_view token) { return write([&](Tx& tx) { return end_watch(tx, token); }); };
     for (const std::string& wrong : {std::string(), std::string("7"), to_string(id) + "-00", tokens_[0] + "00"})
         EXPECT_EQ(end(wrong).error().code, Code::not_found) << wrong;
+    EXPECT_TRUE(db_->read_now([&](Tx& tx) { return is_end_token(tx, tokens_[0]); }));
+    EXPECT_FALSE(db_->read_now([&](Tx& tx) { return is_end_token(tx, tokens_[0] + "00"); }));
     EXPECT_TRUE(must(end(tokens_[0])));
     EXPECT_FALSE(must(end(tokens_[0]))) << "it is gone already";
     EXPECT_THAT(stored(), IsEmpty());

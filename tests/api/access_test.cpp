@@ -248,7 +248,7 @@ watchForm              ok       ok   ok    ok     ok        ok            ok    
 askForWatch            415      415  415   415    415       415           415   415        415
 confirmWatchForm       404      404  404   404    404       404           404   404        404
 confirmWatch           415      415  415   415    415       415           415   415        415
-endWatchForm           ok       ok   ok    ok     ok        ok            ok    ok         ok
+endWatchForm           404      404  404   404    404       404           404   404        404
 endWatch               415      415  415   415    415       415           415   415        415
 listFeedback           401      ok   ok    ok     ok        ok            ok    ok         403
 getFeedback            401      404  404   404    404       404           404   404        403

@@ -35,7 +35,7 @@ const std::vector<Room> rooms{
     {"dossier", {"codes"}},
     {"trade", {"events", "dossier"}},
     {"quality", {"events", "dossier"}},
-    {"feedback", {"codes"}},
+    {"feedback", {"events"}},
     {"lookup", {"events", "dossier"}},
     {"print", {"keys"}},
     {"sheet", {"crypto", "keys"}},
@@ -102,7 +102,8 @@ const Library* find_library(std::string_view header) {
 // Headers that exist for the tests of other rooms.
 bool is_test_header(std::string_view path) {
     const auto name = path.substr(path.rfind('/') + 1);
-    return name.ends_with("testing.hpp") || name.starts_with("test_") || name == "vectors.hpp";
+    return name.ends_with("testing.hpp") || name.starts_with("test_") || name.ends_with("_world.hpp") ||
+           name == "vectors.hpp";
 }
 
 struct Include {
