@@ -192,14 +192,14 @@ std::string_view item_state_zh(const std::optional<Segment>& segment) {
 }
 
 std::vector<std::string> check_items(db::Tx& tx, const ledger::LogCheck& log) {
-    constexpr int page_size = 500;
+    constexpr std::size_t page_size = 500;
     ledger::ObjectCheck check(tx, log, ledger::Object::item);
     ledger::ObjectCheck corrected(tx, log, ledger::Object::item_correction);
     ItemId after{INT64_MIN};
-    for (bool more = true; more;) {
-        const auto page = store::items_after(tx, after, page_size);
-        more = page.size() == page_size;
-        if (page.empty()) break;
+    for (std::size_t read = page_size; read == page_size;) {
+        const std::vector<Item> page = store::items_after(tx, after, page_size);
+        read = page.size();
+        if (read == 0) break;
         std::map<ItemId, std::vector<Correction>> said;
         for (Correction& c : store::corrections_between(tx, page.front().id, page.back().id))
             said[c.item].push_back(std::move(c));
