@@ -59,6 +59,8 @@ constexpr std::array objects{
     Word{"trace_code", "商品追溯码"},
     Word{"sales_order", "销售订单"},
     Word{"brand", "品牌"},
+    Word{"store", "门店"},
+    Word{"partner", "往来单位"},
     Word{"quality", "数据质量"},
 };
 

@@ -126,6 +126,8 @@ TEST(AuditWords, ActionsHaveChineseNames) {
     EXPECT_EQ(action_zh("trace_code.activate"), "商品追溯码·激活");
     EXPECT_EQ(action_zh("sales_order.update"), "销售订单·修改");
     EXPECT_EQ(action_zh("brand.add"), "品牌·添加");
+    EXPECT_EQ(action_zh("store.suspend"), "门店·停用");
+    EXPECT_EQ(action_zh("partner.invite"), "往来单位·邀请");
     EXPECT_EQ(action_zh("something.else"), "something.else");
     EXPECT_EQ(action_zh("org"), "org");
 }

@@ -154,6 +154,7 @@ std::string id_for(const DeclaredOperation& operation, Story& story) {
     if (operation.path.starts_with("/api/v1/sales-orders"))
         return first_or_new(story, "/api/v1/sales-orders", new_order);
     if (operation.path.starts_with("/api/v1/stores")) return first_or_new(story, "/api/v1/stores", new_store);
+    if (operation.id == "invitePartner") return new_partner(story);  // one that nobody has invited
     if (operation.path.starts_with("/api/v1/partners")) return first_or_new(story, "/api/v1/partners", new_partner);
     return first_or_new(story, "/api/v1/dossiers?stage=complete", new_dossier);
 }

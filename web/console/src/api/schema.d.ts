@@ -808,6 +808,180 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shop-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 门店人员注册个人账号：手机号即账号，密码最少 6 位，无需审核，注册后即登录 */
+        post: operations["openShopAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记营业执照上的企业及其第一个门店，立即可用（试用中，审核人员随后核查）；与执照识别结果不一致时逐项指出，核对后以 confirmed 再次提交；已入驻的企业由其管理员邀请加入 */
+        post: operations["registerShop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的门店，先登记的在前；手机号只显示首尾 */
+        get: operations["listStores"];
+        put?: never;
+        /** 新增门店，立即可用；企业须已通过审核 */
+        post: operations["addStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个门店及其员工 */
+        get: operations["getStore"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** 修改门店中列出的项目，每次修改留存一版 */
+        patch: operations["changeStore"];
+        trace?: never;
+    };
+    "/api/v1/stores/{id}/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 设置门店的员工：列入任一门店的成员只能在列有他的门店办理业务，企业管理员和质量安全总监不受限 */
+        put: operations["setStoreStaff"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用门店：不能再入库、出库、销售 */
+        post: operations["suspendStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{id}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 恢复停用的门店 */
+        post: operations["resumeStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的往来单位（供应商、采购商），新的在前；联系人与电话只显示首尾 */
+        get: operations["listPartners"];
+        put?: never;
+        /** 新增往来单位；统一社会信用代码和名称各自不能重复，名称相近的一并提示 */
+        post: operations["addPartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/partners/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一个往来单位 */
+        get: operations["getPartner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** 修改往来单位中列出的项目，每次修改留存一版 */
+        patch: operations["changePartner"];
+        trace?: never;
+    };
+    "/api/v1/partners/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 邀请往来单位入驻：发送到其手机号，没有手机号时发送到电子邮箱；同一单位七天内一次 */
+        post: operations["invitePartner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/licences": {
         parameters: {
             query?: never;
@@ -3051,6 +3225,8 @@ export interface components {
             organisationName?: string;
             /** 企业状态 */
             organisationStatus?: string;
+            /** 试用中：尚未经过审核 */
+            organisationTrial?: boolean;
             /** 企业类型 */
             organisationKinds?: string[];
             /**
@@ -4560,6 +4736,120 @@ export interface components {
             to: string;
             /** 件数过多，只检查了最新的 */
             cut: boolean;
+        };
+        Store: {
+            /**
+             * 门店
+             * Format: id
+             */
+            id: string | number;
+            /** 门店名称 */
+            name: string;
+            /** 联系人 */
+            contactPerson: string;
+            /** 手机号，列表中只显示首尾 */
+            phone: string;
+            /** 行政区划 */
+            region: string;
+            /** 行政区划名称 */
+            regionName: string;
+            /** 门店详细地址 */
+            address: string;
+            /** 所属品牌 */
+            brand: string;
+            /** 是否涉及维修业务 */
+            repairs: boolean;
+            /** 销售产品类型 */
+            productTypes: string[];
+            /** 销售产品类型名称 */
+            productTypesZh: string[];
+            /**
+             * 营业执照
+             * Format: id
+             */
+            licence: string | number;
+            /** 状态：active 营业中，suspended 已停用 */
+            status: string;
+            /** 状态名称 */
+            statusZh: string;
+            /** 员工数 */
+            staff: number;
+            /** 员工 */
+            members?: {
+                /**
+                 * 成员
+                 * Format: id
+                 */
+                id: string | number;
+                /** 姓名 */
+                name: string;
+                /** 角色 */
+                role: string;
+                /** 角色名称 */
+                roleZh: string;
+                /** 状态 */
+                status: string;
+            }[];
+            /** 版本 */
+            version: string;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 更新时间
+             * Format: date-time
+             */
+            updatedAt: string;
+        };
+        Partner: {
+            /**
+             * 往来单位
+             * Format: id
+             */
+            id: string | number;
+            /** 名称 */
+            name: string;
+            /** 统一社会信用代码 */
+            uscc?: string;
+            /** 类型：supplier 供应商，buyer 采购商 */
+            kinds: string[];
+            /** 类型名称 */
+            kindsZh: string[];
+            /** 地区 */
+            region?: string;
+            /** 地区名称 */
+            regionName?: string;
+            /** 联系人，列表中只显示姓 */
+            contact?: string;
+            /** 电话，列表中只显示首尾 */
+            phone?: string;
+            /** 电子邮箱，列表中只显示首字 */
+            email?: string;
+            /** 是否已入驻平台 */
+            registered: boolean;
+            /** 与名称不同的登记名称 */
+            registeredName?: string;
+            /**
+             * 最近往来
+             * Format: date-time
+             */
+            lastDealing?: string;
+            /** 名称相近的往来单位 */
+            similar?: string[];
+            /** 版本 */
+            version: string;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 更新时间
+             * Format: date-time
+             */
+            updatedAt: string;
         };
         Workbench: {
             /** 待办 */
@@ -7125,6 +7415,619 @@ export interface operations {
                 };
                 content: {
                     "*/*": string;
+                };
+            };
+        };
+    };
+    openShopAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "13800001234",
+                 *       "phoneCode": "260726",
+                 *       "name": "张晓云",
+                 *       "password": "lv8car"
+                 *     }
+                 */
+                "application/json": {
+                    /** 手机号 */
+                    phone: string;
+                    /** 短信验证码，用途为 register */
+                    phoneCode: string;
+                    /** 真实姓名 */
+                    name: string;
+                    /** 密码，最少 6 位 */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 会话 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    registerShop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "uscc": "91440300708461136T",
+                 *       "organisationName": "广州骑行电动车行",
+                 *       "store": {
+                 *         "name": "天河路店",
+                 *         "contactPerson": "张晓云",
+                 *         "phone": "13800138000",
+                 *         "region": "440106",
+                 *         "address": "天河路 1 号",
+                 *         "brand": "绿源",
+                 *         "repairs": true,
+                 *         "productTypes": [
+                 *           "vehicle",
+                 *           "battery",
+                 *           "charger"
+                 *         ]
+                 *       },
+                 *       "licence": "1"
+                 *     }
+                 */
+                "application/json": {
+                    /** 统一社会信用代码 */
+                    uscc: string;
+                    /** 企业名称 */
+                    organisationName: string;
+                    /** 销售/注册地址，缺省为门店地址 */
+                    address?: string;
+                    /** 对外公开的联系方式，缺省为门店手机号；与账号手机号相同时只公开首尾 */
+                    contact?: string;
+                    store: {
+                        /** 门店名称 */
+                        name: string;
+                        /** 联系人 */
+                        contactPerson: string;
+                        /** 手机号 */
+                        phone: string;
+                        /** 行政区划，六位，到区县 */
+                        region: string;
+                        /** 门店详细地址 */
+                        address: string;
+                        /** 所属品牌 */
+                        brand: string;
+                        /** 是否涉及维修业务 */
+                        repairs: boolean;
+                        /** 销售产品类型：电动自行车、电池、充电器、电动摩托车、头盔 */
+                        productTypes: ("vehicle" | "battery" | "charger" | "motorcycle" | "helmet")[];
+                        /**
+                         * 营业执照，本企业的文件
+                         * Format: id
+                         */
+                        licence?: string | number;
+                    };
+                    /**
+                     * 营业执照，本人上传的文件
+                     * Format: id
+                     */
+                    licence: string | number;
+                    /** 已核对，确认填写与营业执照一致 */
+                    confirmed?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description 企业与门店 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        organisation: components["schemas"]["Organisation"];
+                        store: components["schemas"]["Store"];
+                        /**
+                         * 身份，当前会话已切换到它
+                         * Format: id
+                         */
+                        membership: string | number;
+                    };
+                };
+            };
+        };
+    };
+    listStores: {
+        parameters: {
+            query?: {
+                /** @description 门店名称中的文字 */
+                name?: string;
+                /** @description 行政区划代码的前几位 */
+                region?: string;
+                /** @description 只看此状态 */
+                status?: "active" | "suspended";
+                /** @description true：只看本人可以办理业务的门店 */
+                mine?: "true" | "false";
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页门店 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Store"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    addStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "天河路店",
+                 *       "contactPerson": "张晓云",
+                 *       "phone": "13800138000",
+                 *       "region": "440106",
+                 *       "address": "天河路 1 号",
+                 *       "brand": "绿源",
+                 *       "repairs": true,
+                 *       "productTypes": [
+                 *         "vehicle",
+                 *         "battery",
+                 *         "charger"
+                 *       ],
+                 *       "licence": "1"
+                 *     }
+                 */
+                "application/json": {
+                    /** 门店名称 */
+                    name: string;
+                    /** 联系人 */
+                    contactPerson: string;
+                    /** 手机号 */
+                    phone: string;
+                    /** 行政区划，六位，到区县 */
+                    region: string;
+                    /** 门店详细地址 */
+                    address: string;
+                    /** 所属品牌 */
+                    brand: string;
+                    /** 是否涉及维修业务 */
+                    repairs: boolean;
+                    /** 销售产品类型：电动自行车、电池、充电器、电动摩托车、头盔 */
+                    productTypes: ("vehicle" | "battery" | "charger" | "motorcycle" | "helmet")[];
+                    /**
+                     * 营业执照，本企业的文件
+                     * Format: id
+                     */
+                    licence: string | number;
+                };
+            };
+        };
+        responses: {
+            /** @description 门店 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Store"];
+                };
+            };
+        };
+    };
+    getStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 门店 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Store"];
+                };
+            };
+        };
+    };
+    changeStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "brand": "爱玛",
+                 *       "version": "1"
+                 *     }
+                 */
+                "application/json": {
+                    /** 门店名称 */
+                    name?: string;
+                    /** 联系人 */
+                    contactPerson?: string;
+                    /** 手机号 */
+                    phone?: string;
+                    /** 行政区划，六位，到区县 */
+                    region?: string;
+                    /** 门店详细地址 */
+                    address?: string;
+                    /** 所属品牌 */
+                    brand?: string;
+                    /** 是否涉及维修业务 */
+                    repairs?: boolean;
+                    /** 销售产品类型：电动自行车、电池、充电器、电动摩托车、头盔 */
+                    productTypes?: ("vehicle" | "battery" | "charger" | "motorcycle" | "helmet")[];
+                    /**
+                     * 营业执照，本企业的文件
+                     * Format: id
+                     */
+                    licence?: string | number;
+                    /** 读取时的版本 */
+                    version: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description 门店 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Store"];
+                };
+            };
+        };
+    };
+    setStoreStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "staff": [],
+                 *       "version": "1"
+                 *     }
+                 */
+                "application/json": {
+                    /** 员工，成员编号 */
+                    staff: (string | number)[];
+                    /** 读取时的版本 */
+                    version: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description 门店 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Store"];
+                };
+            };
+        };
+    };
+    suspendStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "装修"
+                 *     }
+                 */
+                "application/json": {
+                    /** 停用原因 */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 门店 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Store"];
+                };
+            };
+        };
+    };
+    resumeStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 门店 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Store"];
+                };
+            };
+        };
+    };
+    listPartners: {
+        parameters: {
+            query?: {
+                /** @description 名称中的文字，或统一社会信用代码的开头 */
+                q?: string;
+                /** @description 只看此类型 */
+                kind?: "supplier" | "buyer";
+                /** @description 行政区划代码的前几位 */
+                region?: string;
+                /** @description 名称相近的往来单位，最多五个；其他条件不起作用 */
+                similar?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页往来单位 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Partner"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    addPartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "东莞绿源车业有限公司",
+                 *       "kinds": [
+                 *         "supplier"
+                 *       ],
+                 *       "region": "441900",
+                 *       "contact": "李明",
+                 *       "phone": "13900139000"
+                 *     }
+                 */
+                "application/json": {
+                    /** 名称 */
+                    name: string;
+                    /** 类型：供应商、采购商 */
+                    kinds: ("supplier" | "buyer")[];
+                    /** 统一社会信用代码 */
+                    uscc?: string;
+                    /** 地区，六位行政区划代码 */
+                    region?: string;
+                    /** 联系人 */
+                    contact?: string;
+                    /** 电话 */
+                    phone?: string;
+                    /** 电子邮箱 */
+                    email?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 往来单位 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+        };
+    };
+    getPartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 往来单位 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+        };
+    };
+    changePartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kinds": [
+                 *         "supplier",
+                 *         "buyer"
+                 *       ],
+                 *       "version": "1"
+                 *     }
+                 */
+                "application/json": {
+                    /** 名称 */
+                    name?: string;
+                    /** 类型：供应商、采购商 */
+                    kinds?: ("supplier" | "buyer")[];
+                    /** 统一社会信用代码 */
+                    uscc?: string;
+                    /** 地区，六位行政区划代码 */
+                    region?: string;
+                    /** 联系人 */
+                    contact?: string;
+                    /** 电话 */
+                    phone?: string;
+                    /** 电子邮箱 */
+                    email?: string;
+                    /** 读取时的版本 */
+                    version: number | string;
+                };
+            };
+        };
+        responses: {
+            /** @description 往来单位 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+        };
+    };
+    invitePartner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 已发送 */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 途径 */
+                        channel: string;
+                        /**
+                         * 可再次邀请的时间
+                         * Format: date-time
+                         */
+                        againAt: string;
+                    };
                 };
             };
         };

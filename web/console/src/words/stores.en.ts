@@ -41,9 +41,7 @@ export default {
     staffTitle: 'Staff of "{name}"',
     staffText:
         'Whoever is named by a store works in the stores that name him and in no other; whoever is named by none works in all. Administrators and quality directors are not limited.',
-    save: 'Save',
     saved: 'Saved',
-    cancel: 'Cancel',
     partnerName: 'Name',
     partnerSearch: 'Name or credit code',
     kind: 'Kind',
