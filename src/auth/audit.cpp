@@ -61,6 +61,9 @@ constexpr std::array objects{
     Word{"brand", "品牌"},
     Word{"store", "门店"},
     Word{"partner", "往来单位"},
+    Word{"stock_out", "出库单"},
+    Word{"stock_in", "入库单"},
+    Word{"stocktake", "盘点单"},
     Word{"quality", "数据质量"},
 };
 
