@@ -186,9 +186,14 @@ Result<Step> remind(Services& services, const http::Request& request) {
 }
 
 // GET /n/{number}: whoever scans a note without the store's app. Says nothing of it, not even whether it exists.
-void note_page(Services&, const http::Request&, http::ResponderPtr responder) {
-    http::Response response{.content_type = "text/html; charset=utf-8",
-                            .body = lookup::render_message(200, "随货单", "请用门店端扫码入库")};
+void note_page(Services&, const http::Request& request, http::ResponderPtr responder) {
+    const bool is_number = trade::parse_note(request.path_param("number")).has_value();
+    const int status = is_number ? 200 : 404;
+    http::Response response{.status = status,
+                            .content_type = "text/html; charset=utf-8",
+                            .body = is_number
+                                        ? lookup::render_message(status, "随货单", "请用门店端扫码入库")
+                                        : lookup::render_message(status, "没有这张随货单", "请核对随货单上的二维码")};
     response.headers.emplace_back("Content-Security-Policy", lookup::page_security_policy);
     responder->send(std::move(response));
 }

@@ -128,6 +128,8 @@ TEST(AuditWords, ActionsHaveChineseNames) {
     EXPECT_EQ(action_zh("brand.add"), "品牌·添加");
     EXPECT_EQ(action_zh("store.suspend"), "门店·停用");
     EXPECT_EQ(action_zh("partner.invite"), "往来单位·邀请");
+    EXPECT_EQ(action_zh("stock_out.add"), "出库单·添加");
+    EXPECT_EQ(action_zh("stocktake.update"), "盘点单·修改");
     EXPECT_EQ(action_zh("something.else"), "something.else");
     EXPECT_EQ(action_zh("org"), "org");
 }

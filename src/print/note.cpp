@@ -23,7 +23,7 @@ struct Column {
 };
 // A row each; below it the trace code of the line, which is longer than any column, beside it its symbol.
 constexpr std::array<Column, 6> columns{
-    {{"序号", .07}, {"产品名称", .27}, {"规格", .19}, {"商品条码", .19}, {"批次", .16}, {"数量/单位", .12}}};
+    {{"序号", .06}, {"产品名称", .25}, {"规格", .16}, {"商品条码", .23}, {"批次", .19}, {"数量/单位", .11}}};
 
 class NotePages {
 public:

@@ -255,12 +255,12 @@ Result<Received> add_stock_in(db::Tx& tx, const events::Names& names, const auth
     }
     if (parts.empty()) {
         Violations violations;
+        violations.add({Code::invalid, "/texts", "没有可以入库的商品", "扫码"});
         for (auto& [i, error] : out.refused) {
             error.pointer = fmt::format("/texts/{}", i), error.field = "扫码";
             error.value = shorten(input.texts[i], 60);
             violations.add(error);
         }
-        if (violations.empty()) violations.add({Code::missing_field, "/texts", "请扫码", "扫码"});
         TRY_VOID(violations.result());
     }
     Receiving receiving(tx, actor, place, out.in);
@@ -281,7 +281,6 @@ Result<Received> receive_note(db::Tx& tx, const events::Names& names, const auth
                               const NoteReceipt& input) {
     TRY_VOID(auth::require(actor, auth::Permission::receive_codes));
     TRY_VOID(registry::require_approved(tx, actor.org));
-    TRY(const auto place, require_place(tx, actor, input.store));
     TRY(const auto at, happened_at(tx, input.at));
     const auto ref = parse_note(input.note);
     const auto at_note = [](Error error, std::string_view pointer) {
@@ -295,6 +294,7 @@ Result<Received> receive_note(db::Tx& tx, const events::Names& names, const auth
     auto found = find_note(tx, actor, ref->number, digest);
     if (found.has_error()) return at_note(found.error(), "/note");
     StockOut& note = found.value();
+    TRY(const auto place, require_place(tx, actor, input.store));
     if (!digest.empty() && digest != note.digest)
         return at_note({Code::conflict, "", "随货单的内容与二维码不符，请与发货方核对"}, "/digest");
     if (note.org == actor.org && note.consignee != actor.org)

@@ -25,7 +25,8 @@ struct Received {
     std::vector<std::pair<std::size_t, Error>> refused;  ///< Texts that were left out, and why.
     std::string warning{};                               ///< C-21
 };
-/// What may be received is, the rest is told. Nothing receivable at all is an error with "/texts/<i>" for each.
+/// What may be received is, the rest is told. Nothing receivable at all is invalid at "/texts", with
+/// an error at "/texts/<i>" for each.
 /// @return forbidden, org_not_approved, missing_field and not_found at "/store", wrong_state, out_of_bounds,
 /// codes_*, those of events::receive().
 Result<Received> add_stock_in(db::Tx& tx, const events::Names& names, const auth::Actor& actor,

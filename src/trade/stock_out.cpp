@@ -107,18 +107,23 @@ public:
 
     Result<void> gather(const Place& place, Violations& violations) {
         TRY(scans_, scan(tx_, names_, actor_, place, Purpose::ship, out_.texts));
+        std::vector<Error> refused;
         for (std::size_t i = 0; i < scans_.items.size(); ++i) {
             const Scan& s = scans_.items[i];
             auto error = s.problem;
             if (!error && s.kind == ScanKind::note) error = Error{Code::invalid, "", "这是随货单，不能出库"};
             if (error) {
                 error->pointer = fmt::format("/texts/{}", i), error->field = "扫码", error->value = shorten(s.text, 60);
-                violations.add(*std::move(error));
+                refused.push_back(*std::move(error));
                 continue;
             }
             if (s.kind == ScanKind::box) out_.boxes.push_back(s.box);
             parts_.insert(parts_.end(), s.parts.begin(), s.parts.end());
         }
+        if (!refused.empty())
+            violations.add(
+                {Code::invalid, "/texts", fmt::format("有 {} 个编码不能出库，全部没有办理", refused.size()), "扫码"});
+        for (Error& error : refused) violations.add(std::move(error));
         parts_.insert(parts_.end(), of_order_.begin(), of_order_.end());
         if (parts_.empty() && violations.empty())
             violations.add({Code::missing_field, "/texts", "没有可以出库的商品", "扫码"});

@@ -21,7 +21,8 @@ struct StockOutInput {
 inline constexpr std::int64_t products_advised_max = 30;                        ///< C-21: a warning, never a refusal.
 inline constexpr std::int64_t late_ms = 7 * 86'400'000, ahead_ms = 5 * 60'000;  ///< Of `at`.
 
-/// All or nothing: each text that may not leave is named at "/texts/<i>". Of a draft nothing moves yet.
+/// All or nothing: invalid at "/texts", and each text that may not leave is named at "/texts/<i>". Of a draft nothing
+/// moves yet.
 /// @return forbidden, org_not_approved, missing_field ("/store", "/targetStore", "/buyerName" and the fields of the
 /// shipping step), not_found ("/store", "/order"), wrong_state (a store that is suspended), out_of_bounds ("/at"),
 /// uscc_*, invalid, conflict, codes_* and those of events::ship().

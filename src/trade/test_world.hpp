@@ -80,6 +80,12 @@ protected:
             return must(scan(tx, *names_, actor, must(require_place(tx, actor, {})), purpose, given));
         });
     }
+    /// What is said of the first text that was refused, behind what is said of all.
+    template <class T>
+    static Error of_text(const Result<T>& refused) {
+        EXPECT_EQ(refused.error().pointer, "/texts");
+        return refused.error().others.empty() ? refused.error() : refused.error().others.front();
+    }
     template <class F>
     auto at(F f) {
         clock_ = clock_ + 10;

@@ -100,8 +100,14 @@ Prepared of_trade(const DeclaredOperation& op, Story& s) {
         party->sign_in(company.login, password);
         return party;
     };
+    // Who has stores says which.
+    const auto at_store = [](Party& party, json::object body) {
+        for (const auto& store : party.must_get("/api/v1/stores?mine=true&status=active").at("items").as_array())
+            body["store"] = store.at("id");
+        return body;
+    };
     auto producer = as(maker), seller = as(shop);
-    json::object order{{"type", "b2b"}, {"buyerUscc", shop.uscc}, {"texts", texts}};
+    auto order = at_store(*producer, {{"type", "b2b"}, {"buyerUscc", shop.uscc}, {"texts", texts}});
     if (op.id == "addStockOut") return {std::move(producer), op.path, std::move(order)};
     if (op.id == "sendStockOut") order["draft"] = true;
     const auto out = do_as(*producer, "POST", "/api/v1/stock-outs", order);
@@ -117,13 +123,16 @@ Prepared of_trade(const DeclaredOperation& op, Story& s) {
     }
     fill("{number}", text(out, "number"));
     if (op.id == "findNote") return {std::move(seller), std::move(path), {}};
-    if (op.id == "addStockIn")
-        return {std::move(seller), op.path, json::object{{"type", "purchase"}, {"texts", texts}}};
-    const json::object note{{"note", text(out, "number")}};
+    if (op.id == "addStockIn") {
+        body = at_store(*seller, {{"type", "purchase"}, {"texts", texts}});
+        return {std::move(seller), op.path, std::move(body)};
+    }
+    const auto note = at_store(*seller, {{"note", out.at("note").at("url")}});
     if (op.id == "receiveNote") return {std::move(seller), op.path, note};
     const auto in = do_as(*seller, "POST", "/api/v1/stock-ins/by-note", note);
     if (op.path.starts_with("/api/v1/stocktakes")) {
-        const auto take = do_as(*seller, "POST", "/api/v1/stocktakes", json::object{});
+        if (op.id == "startStocktake") return {std::move(seller), op.path, at_store(*seller, {})};
+        const auto take = do_as(*seller, "POST", "/api/v1/stocktakes", at_store(*seller, {}));
         fill("{id}", text(take, "id"));
         if (op.id == "countScans") body = json::object{{"texts", texts}};
         return {std::move(seller), std::move(path), std::move(body)};
@@ -476,7 +485,8 @@ std::optional<Prepared> prepared(const DeclaredOperation& op, Story& s) {
     if (auto of_shop = prepared_sale(op, s)) return of_shop;
     if (op.path == "/api/v1/stock-outs/{id}" || op.path.starts_with("/api/v1/stock-outs/{id}/") ||
         op.id == "addStockOut" || op.id == "findNote" || op.id == "addStockIn" ||
-        op.path.starts_with("/api/v1/stock-ins/") || op.path.starts_with("/api/v1/stocktakes/"))
+        op.path.starts_with("/api/v1/stock-ins/") || op.path.starts_with("/api/v1/stocktakes/") ||
+        op.id == "startStocktake")
         return of_trade(op, s);
     if (op.path.starts_with("/api/v1/drums") && op.id != "listDrums") return of_drum(op, s);
     if (op.path.starts_with("/api/v1/boxes/") && op.id != "suggestBox") return of_box(op, s);
