@@ -129,7 +129,7 @@ export function store(world: World): Journey {
                     await clerk.open('/m/');
                     await clerk.sees('待收货 2 单');
                     camera.show(noteUrl);
-                    await counted('receiving by note', 2, 8, async () => {
+                    await counted('receiving by note', 2, 20, async () => {
                         await tab('扫码');
                         await clerk.press(/^整单收货（10,010 件）$/);
                         await clerk.sees('已收货 10,010 件');
@@ -144,7 +144,7 @@ export function store(world: World): Journey {
                     await door('入库');
                     camera.show(...goods.more);
                     await clerk.page.waitForTimeout(300);
-                    await counted('24 codes in one photo', 3, 10, async () => {
+                    await counted('24 codes in one photo', 3, 45, async () => {
                         await clerk.press('拍一张多码');
                         await clerk.sees('24/24');
                         await clerk.press('加入 24 个');
@@ -175,7 +175,7 @@ export function store(world: World): Journey {
                     await clerk.press('继续使用');
                     await clerk.sees('近 7 天');
                     camera.show(goods.more[0]!);
-                    await counted('a transfer', 2, 8, async () => {
+                    await counted('a transfer', 2, 30, async () => {
                         await clerk.follow(/^调货$/);
                         await clerk.press('提交出库（1 件）');
                         await clerk.sees('已出库 1 件，在途中');

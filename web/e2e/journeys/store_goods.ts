@@ -70,14 +70,16 @@ export async function makeGoods(world: World, quantity: number, more: number): P
         const { items } = await producer.api<{ items: { code: string }[] }>('POST', '/api/v1/items', {
             product,
             productionDate: '2026-06-01',
+            activate: true,
             fields: own,
             rows: Array.from({ length: n }, (_, i) => ({ fields: { [key]: `${front}${String(i + 1).padStart(6, '0')}` } })),
         });
-        return items.map(one => `${world.server.base}/c/${one.code}`);
+        return items.map(one => `${world.server.base}/E=${one.code}`);
     }
     const helmets = await producer.api<{ firstCode: string; lastCode: string }>('POST', '/api/v1/production', {
         product: helmet,
         quantity: String(quantity),
+        activate: true,
     });
     return {
         producer,

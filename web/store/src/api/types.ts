@@ -108,6 +108,7 @@ export interface StockOut {
     shipper?: string;
     receiver?: string;
     sentAt?: string;
+    targetStore?: string;
     targetStoreName?: string;
     inTransitDays?: number;
     late?: boolean;
