@@ -52,7 +52,7 @@ export async function leaksOf(page: Page, data: Iterable<string>): Promise<strin
         text = text.replace(/https?:\/\/\S+|[\w.+-]+@[\w.-]+|GEN-(PRODUCER|SELLER)/g, ' ');
         for (const word of text.match(/[A-Za-z0-9][A-Za-z0-9_.:/+-]*/g) ?? []) {
             if (/\d/.test(word)) continue; // a code, a number of a standard, a file
-            if (/^[A-Za-z]{22}$/.test(word)) continue; // the number of a request that happens to have no digit
+            if (/^[A-Za-z_-]{22}$/.test(word)) continue; // the number of a request that happens to have no digit
             for (const part of word.match(/[A-Za-z]{3,}/g) ?? [])
                 if (!ALLOWED.has(part.toUpperCase())) found.add(`${part} (${text.trim().slice(0, 60)})`);
         }
