@@ -5,7 +5,7 @@ import { defineComponent, h } from 'vue';
 import { ApiError } from '@/api/client';
 import type { Scan } from '@/api/trade';
 import { gunReader, letterOf, useGun } from '@/composables/useGun';
-import { differencesOf, emptyDifference, exceptOf, noteIn } from '@/pages/trade/receiving';
+import { differencesOf, emptyDifference, exceptOf, isMissing, noteIn } from '@/pages/trade/receiving';
 import { textsIn, textsMax, useScans, type Mark } from '@/pages/trade/scanning';
 import { counted, customerOf, inOrder, partyOf, productsOf, tailsOf } from '@/pages/trade/show';
 import { toneOf } from '@/states';
@@ -195,6 +195,7 @@ describe('receiving', () => {
         ]);
         expect(wrong).not.toHaveBeenCalled();
         expect(exceptOf(rows)).toEqual(['868693']);
+        expect(differencesOf(rows, wrong, isMissing).map(row => row.kind)).toEqual(['damaged']);
     });
     it('asks which are missing and how many', () => {
         const wrong = vi.fn();

@@ -17,21 +17,27 @@ export interface DifferenceRow {
 }
 export const emptyDifference = (): DifferenceRow => ({ kind: 'less', text: '', quantity: '1', remark: '', photo: '' });
 
-/** As they are sent. `wrong` hears of each that cannot be: its pointer and the words. */
-export function differencesOf(rows: DifferenceRow[], wrong: (pointer: string, key: string) => void): NewDifference[] {
+/** As they are sent, but those told otherwise. `wrong` hears of each that cannot be: its pointer and the words. */
+export function differencesOf(
+    rows: DifferenceRow[],
+    wrong: (pointer: string, key: string) => void,
+    otherwise: (row: DifferenceRow) => boolean = () => false,
+): NewDifference[] {
     rows.forEach((row, at) => {
+        if (otherwise(row)) return;
         if (!/^[1-9]\d{0,8}$/.test(row.quantity.trim())) wrong(`/differences/${at}/quantity`, 'trade.quantityRule');
         if (row.kind === 'less' && !row.text.trim() && !row.remark.trim()) wrong(`/differences/${at}/text`, 'trade.whichRule');
     });
-    return rows.map(row => ({
-        kind: row.kind,
-        quantity: row.quantity.trim(),
-        ...(row.text.trim() ? { text: row.text.trim() } : {}),
-        ...(row.remark.trim() ? { remark: row.remark.trim() } : {}),
-        ...(row.photo ? { photo: row.photo } : {}),
-    }));
+    return rows
+        .filter(row => !otherwise(row))
+        .map(row => ({
+            kind: row.kind,
+            quantity: row.quantity.trim(),
+            ...(row.text.trim() ? { text: row.text.trim() } : {}),
+            ...(row.remark.trim() ? { remark: row.remark.trim() } : {}),
+            ...(row.photo ? { photo: row.photo } : {}),
+        }));
 }
-/** Codes of the note that are not there: they are not received. */
-export const exceptOf = (rows: DifferenceRow[]) => [
-    ...new Set(rows.filter(row => row.kind === 'less' && row.text.trim()).map(row => row.text.trim())),
-];
+/** A code of the note that is not there: it is not received, and the node tells the shipper by itself. */
+export const isMissing = (row: DifferenceRow) => row.kind === 'less' && row.text.trim() !== '';
+export const exceptOf = (rows: DifferenceRow[]) => [...new Set(rows.filter(isMissing).map(row => row.text.trim()))];
