@@ -8,7 +8,7 @@
 namespace yiguan::lookup {
 namespace {
 
-constexpr std::string_view form_style =
+constexpr std::string_view customer_style =
     "form{margin:12px 0}label{display:block;margin:14px 0 4px;font-weight:600}"
     "input[type=text],select{width:100%;box-sizing:border-box;font-size:1rem;padding:12px;border:1px solid #8a94a0;"
     "border-radius:8px}input.w{border-color:#b3261e}"
@@ -29,7 +29,7 @@ void head(std::string& out, std::string_view title, std::string_view line, std::
     out += common.site;
     out += "</title><style>";
     out += style;
-    out += form_style;
+    out += customer_style;
     out += "</style></head><body><header class=\"v b\"><div class=\"i\"><p class=\"m\">";
     out += common.site;
     out += "</p><div class=\"h\"><span>";

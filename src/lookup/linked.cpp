@@ -37,20 +37,18 @@ std::string number_of(db::Tx& tx, const codes::FactoryNumbers& numbers, bool pie
 std::vector<std::pair<codes::CodeAt, codes::State>> linked_codes(db::Tx& tx, const codes::CodeAt& code,
                                                                  const codes::State& state, Piece piece) {
     std::vector<std::pair<codes::CodeAt, codes::State>> out;
-    std::int64_t vehicle = 0;
+    std::vector<codes::Placed> held;
     if (piece == Piece::vehicle) {
-        const auto names = codes::names_within(tx, {code.block, code.counter, code.counter}, 1);
-        if (!names.empty()) vehicle = names.front();
+        held = codes::contents_within(tx, {{code.block, code.counter, code.counter}}, held_max);
     } else if (state.container != 0) {
         const auto at = codes::code_of_name(tx, state.container);
         if (!at) return out;  // a carton without a code
         const auto segment = codes::find_segment(tx, at->block, at->counter);
         if (!segment) return out;
         out.emplace_back(*at, segment->state);
-        vehicle = state.container;
+        held = codes::list_contents(tx, state.container, held_max);
     }
-    if (vehicle == 0) return out;
-    for (const auto& [block, segment] : codes::list_contents(tx, vehicle, held_max))
+    for (const auto& [block, segment] : held)
         for (std::int64_t counter = segment.first; counter <= segment.last && counter < segment.first + held_max;
              ++counter)
             if (const codes::CodeAt at{block, counter}; at != code) out.emplace_back(at, segment.state);

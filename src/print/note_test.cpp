@@ -26,7 +26,7 @@ NoteSheet sheet(std::size_t lines) {
 }
 
 // Objects of type Page; the tree of pages is /Type /Pages.
-std::size_t pages_of(const std::string& pdf) {
+std::size_t page_objects(const std::string& pdf) {
     std::size_t n = 0;
     for (auto at = pdf.find("/Type /Page\n"); at != pdf.npos; at = pdf.find("/Type /Page\n", at + 1)) ++n;
     for (auto at = pdf.find("/Type /Page "); at != pdf.npos; at = pdf.find("/Type /Page ", at + 1)) ++n;
@@ -41,7 +41,7 @@ TEST(Note, GDP59_GDP60_IsPrintedOnA4AndA5) {
         EXPECT_EQ(one.find("(11)null"), std::string::npos);
         const auto many = render_note(sheet(30), paper);
         EXPECT_GT(many.size(), one.size());
-        EXPECT_GE(pages_of(many), pages_of(one) + 1);
+        EXPECT_GE(page_objects(many), page_objects(one) + 1);
     }
     EXPECT_NE(render_note(sheet(1), Paper::a4), render_note(sheet(1), Paper::a5));
 }
