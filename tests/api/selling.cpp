@@ -43,18 +43,18 @@ void fill_form(Party& shop, const std::string& id) {
 
 ShopGoods shop_goods(Story& story) {
     static int number = 0;
-    auto& [goods, shop] = trading(story);
+    auto& [goods, seller] = trading(story);
     const auto n = fmt::format("{:06}", ++number + 500);
     ShopGoods out{.shop = std::make_unique<Party>(story.server),
                   .vehicle = another_piece(*goods.party, goods.vehicle_product, "frameNumber", "YG26-" + n),
                   .battery = another_piece(*goods.party, goods.battery_product, "factorySerial", "BAT-" + n),
                   .charger = another_piece(*goods.party, goods.charger_product, "factorySerial", "CHG-" + n)};
-    out.shop->sign_in(shop.login, password);
+    out.shop->sign_in(seller.login, password);
     for (const auto& code : {out.vehicle, out.battery, out.charger}) {
         const json::array codes{json::string(code)};
         goods.party->must_post("/api/v1/activations", json::object{{"codes", codes}});
         goods.party->must_post("/api/v1/shipments", json::object{{"codes", codes},
-                                                                 {"buyerUscc", shop.uscc},
+                                                                 {"buyerUscc", seller.uscc},
                                                                  {"fields", json::object{{"saleTime", "2026-06-10"}}}});
         out.shop->must_post(
             "/api/v1/receipts",
