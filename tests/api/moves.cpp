@@ -102,8 +102,8 @@ Prepared of_trade(const DeclaredOperation& op, Story& s) {
     };
     // Who has stores says which.
     const auto at_store = [](Party& party, json::object body) {
-        for (const auto& store : party.must_get("/api/v1/stores?mine=true&status=active").at("items").as_array())
-            body["store"] = store.at("id");
+        const auto stores = party.must_get("/api/v1/stores?mine=true&status=active");
+        for (const auto& store : stores.at("items").as_array()) body["store"] = store.at("id");
         return body;
     };
     auto producer = as(maker), seller = as(shop);
