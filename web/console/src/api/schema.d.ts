@@ -1962,6 +1962,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/boxes/{id}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 箱标：A6，SSCC 为 GS1-128，其他箱码为 Code 128，均附二维码 */
+        get: operations["getBoxLabel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drums/{id}/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一盘电缆的合格证，100 × 80 mm，右上角为追溯二维码 */
+        get: operations["getDrumCertificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/production": {
         parameters: {
             query?: never;
@@ -2043,6 +2077,23 @@ export interface paths {
         put?: never;
         /** 删除一件的单件信息，产品尚在生产企业时；追溯码可以重新登记 */
         post: operations["closeItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/items/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 更正一件的单件信息，产品尚在生产企业时；原来的内容留有版本 */
+        post: operations["correctItem"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2554,6 +2605,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality/issues/{key}/repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 批量修复一种问题的多个对象，全部成功或都不改变；各对象的权限、校验和版本与逐个修改相同 */
+        post: operations["repairQuality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quality/ignores": {
         parameters: {
             query?: never;
@@ -2583,6 +2651,125 @@ export interface paths {
         post?: never;
         /** 取消忽略 */
         delete: operations["endQualityIgnore"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 消费者反馈，新的在前：监管部门看辖区内的，生产单位看自己产品的 */
+        get: operations["listFeedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一条反馈及其处理经过 */
+        get: operations["getFeedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 反馈的照片，不带拍摄地点等信息 */
+        get: operations["getFeedbackPhoto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 监管部门查看反馈人留下的手机号，记入审计日志 */
+        post: operations["readFeedbackPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 受理反馈 */
+        post: operations["acceptFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 把反馈转给生产单位 */
+        post: operations["forwardFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 回复反馈；凭编号公开，再次回复以新的为准 */
+        post: operations["replyFeedback"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2701,6 +2888,625 @@ export interface paths {
         get: operations["getEvent"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store-sales/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 检查扫到的编码能否一起销售，不作记录；顺序不限，逐项说明不符之处和允许的清单 */
+        post: operations["checkSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的销售单，新的在前 */
+        get: operations["listSales"];
+        put?: never;
+        /** 销售：捆绑（一车一池一充）、单品（电池或充电器）、以旧换新 */
+        post: operations["addSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store-sales/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一张销售单 */
+        get: operations["getSale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store-sales/{id}/receipt.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 销售凭证：三码、尾号、质保和公开页面的二维码 */
+        get: operations["getSaleReceipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/store-sales/{id}/additions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 追加销售信息，补填顾客信息表 */
+        post: operations["addToSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sale-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 销售规则：顾客信息必填项、可用编码种类、以旧换新活动 */
+        get: operations["getSaleRules"];
+        /** 设置销售规则，由平台运营办理，每版留存 */
+        put: operations["putSaleRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 新建顾客信息表：顾客扫码后在自己的手机上填写，30 分钟内一次 */
+        post: operations["addCustomerForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 顾客信息表是否已填写，脱敏 */
+        get: operations["getCustomerForm"];
+        /** 由店员代填顾客信息表 */
+        put: operations["putCustomerForm"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 顾客与所购产品，脱敏，新的在前 */
+        get: operations["listCustomers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 查看顾客的完整信息，须说明理由，每次查看都有记录 */
+        post: operations["readCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 删除顾客的个人信息，不能恢复 */
+        post: operations["eraseCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本企业的退货单，新的在前 */
+        get: operations["listReturns"];
+        put?: never;
+        /** 退货：已售的产品退回门店，可再售、待检或报损 */
+        post: operations["addReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/returns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一张退货单 */
+        get: operations["getReturn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/returns/{id}/judgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 判定待检的退货：可再售或报损 */
+        post: operations["judgeReturn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 出库单，新的在前；direction=in 为发给本单位、待收的 */
+        get: operations["listStockOuts"];
+        put?: never;
+        /** 出库或调货：全部成功或全部不变，不能出库的编码逐个说明；生成随货单 */
+        post: operations["addStockOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-outs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一张出库单及其明细，供发货方和收货方 */
+        get: operations["getStockOut"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-outs/{id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 随货单 */
+        get: operations["getDispatchNote"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-outs/{id}/note.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 打印随货单 */
+        get: operations["printDispatchNote"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-outs/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 发出草稿 */
+        post: operations["sendStockOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-outs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 作废：还在途中的商品退回库存 */
+        post: operations["cancelStockOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-outs/{id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 催收：给收货方发消息，一天一次 */
+        post: operations["remindReceiver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notes/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 扫到的随货单，供收货方和发货方 */
+        get: operations["findNote"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 扫到的是什么、能不能办：追溯码、其他编码、箱码、区间、随货单；只查不改 */
+        post: operations["scanTexts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 入库单，新的在前 */
+        get: operations["listStockIns"];
+        put?: never;
+        /** 扫码入库：能入的入库，不能入的逐个说明 */
+        post: operations["addStockIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-ins/by-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 按随货单整单收货，未到的除外 */
+        post: operations["receiveNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-ins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一张入库单及其明细和差异；有差异的，发货方也可以看 */
+        get: operations["getStockIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-ins/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤销入库：商品都还在库时 */
+        post: operations["undoStockIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-ins/{id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登记差异：多、少、错、破，通知发货方 */
+        post: operations["addDifferences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock-ins/{id}/differences/{row}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 发货方答复一条差异；全部答复后办结 */
+        post: operations["answerDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 库存，按产品和门店；有召回的在前 */
+        get: operations["listStock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 库存中的码，连续且状态相同的为一条 */
+        get: operations["listStockItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stock/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 今日入库、调货、销售和七天趋势，库存按品类，待收货，召回占用 */
+        get: operations["stockSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stocktakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 盘点单，新的在前 */
+        get: operations["listStocktakes"];
+        put?: never;
+        /** 开始盘点一个门店，或其中一个产品 */
+        post: operations["startStocktake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stocktakes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 一张盘点单：应盘、实盘、未盘到和多出的码（各前 200 段） */
+        get: operations["getStocktake"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stocktakes/{id}/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 盘点扫码：重复扫的只算一次，可以随时继续 */
+        post: operations["countScans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stocktakes/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 完成盘点：差异记入追溯记录，不删除任何商品 */
+        post: operations["finishStocktake"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3997,6 +4803,8 @@ export interface components {
              * Format: date-time
              */
             createdAt: string;
+            /** 更正次数 */
+            version: string;
             /** 追溯码 */
             code?: string;
         };
@@ -4630,6 +5438,132 @@ export interface components {
              */
             updatedAt: string;
         };
+        Feedback: {
+            /**
+             * 反馈
+             * Format: id
+             */
+            id: string | number;
+            /** 反馈编号 */
+            number: string;
+            /** 所查编码 */
+            code: string;
+            /** 是本平台的追溯码 */
+            known: boolean;
+            /** 反馈类型 */
+            kind: string;
+            /** 反馈类型，中文 */
+            kindZh: string;
+            /** 状态 */
+            state: string;
+            /** 状态，中文 */
+            stateZh: string;
+            /** 已转企业 */
+            forwarded: boolean;
+            /** 反馈内容 */
+            text: string;
+            /** 有照片 */
+            hasPhoto: boolean;
+            /** 留有手机号 */
+            hasPhone: boolean;
+            /** 公开回复 */
+            answer: string;
+            /**
+             * 提交时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 最近处理时间
+             * Format: date-time
+             */
+            changedAt: string;
+            /**
+             * 生产单位
+             * Format: id
+             */
+            organisation?: string | number;
+            /** 生产单位名称 */
+            organisationName?: string;
+            /**
+             * 产品
+             * Format: id
+             */
+            product?: string | number;
+            /** 产品名称 */
+            productName?: string;
+        };
+        FeedbackDetail: {
+            /**
+             * 反馈
+             * Format: id
+             */
+            id: string | number;
+            /** 反馈编号 */
+            number: string;
+            /** 所查编码 */
+            code: string;
+            /** 是本平台的追溯码 */
+            known: boolean;
+            /** 反馈类型 */
+            kind: string;
+            /** 反馈类型，中文 */
+            kindZh: string;
+            /** 状态 */
+            state: string;
+            /** 状态，中文 */
+            stateZh: string;
+            /** 已转企业 */
+            forwarded: boolean;
+            /** 反馈内容 */
+            text: string;
+            /** 有照片 */
+            hasPhoto: boolean;
+            /** 留有手机号 */
+            hasPhone: boolean;
+            /** 公开回复 */
+            answer: string;
+            /**
+             * 提交时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 最近处理时间
+             * Format: date-time
+             */
+            changedAt: string;
+            /**
+             * 生产单位
+             * Format: id
+             */
+            organisation?: string | number;
+            /** 生产单位名称 */
+            organisationName?: string;
+            /**
+             * 产品
+             * Format: id
+             */
+            product?: string | number;
+            /** 产品名称 */
+            productName?: string;
+            /** 处理经过 */
+            history: {
+                /** 动作 */
+                act: string;
+                /** 动作，中文 */
+                actZh: string;
+                /** 其后的状态 */
+                stateZh: string;
+                /**
+                 * 时间
+                 * Format: date-time
+                 */
+                at: string;
+                /** 回复 */
+                note: string;
+            }[];
+        };
         QualityIgnore: {
             /**
              * 忽略
@@ -4708,6 +5642,8 @@ export interface components {
                 deduction: string;
                 /** 控制台页面 */
                 page: string;
+                /** 批量修复：certificate、report、fill、codes */
+                repair?: string;
                 /** 示例 */
                 examples: components["schemas"]["QualityObject"][];
                 ignore?: components["schemas"]["QualityIgnore"];
@@ -4850,6 +5786,980 @@ export interface components {
              * Format: date-time
              */
             updatedAt: string;
+        };
+        TradeLine: {
+            /**
+             * 产品备案
+             * Format: id
+             */
+            product: string | number;
+            /** 产品名称 */
+            name: string;
+            /** 规格型号 */
+            model: string;
+            /** 规格 */
+            specification: string;
+            /** 批次 */
+            batch: string;
+            /** 数量 */
+            quantity: string;
+            /** 单位 */
+            unit: string;
+            /** 商品条码，14 位 */
+            gtin?: string;
+            /** 生产日期 */
+            productionDate?: string;
+            /** GS1 追溯码；没有生产日期时不含 (11) */
+            gs1Code?: string;
+        };
+        StockOut: {
+            /**
+             * 出库单
+             * Format: id
+             */
+            id: string | number;
+            /** 单号 */
+            number: string;
+            /** 出库类型 */
+            type: string;
+            /** 出库类型名称 */
+            typeZh: string;
+            /** 状态：draft、sent、received、differing、settled、cancelled */
+            state: string;
+            /** 状态名称 */
+            stateZh: string;
+            /** 发货方 */
+            shipper: string;
+            /** 收货方 */
+            receiver: string;
+            /** 收货方统一社会信用代码 */
+            receiverUscc?: string;
+            /** 件数 */
+            quantity: string;
+            /** 已收件数 */
+            received: string;
+            /** 品种数 */
+            kinds: number;
+            /** 箱数 */
+            boxes: number;
+            /** 发给本单位的 */
+            incoming: boolean;
+            /**
+             * 发出门店
+             * Format: id
+             */
+            store?: string | number;
+            /** 发出门店名称 */
+            storeName?: string;
+            /**
+             * 目标门店
+             * Format: id
+             */
+            targetStore?: string | number;
+            /** 目标门店名称 */
+            targetStoreName?: string;
+            /** 操作人 */
+            createdBy?: string;
+            /**
+             * 制单时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 发货时间
+             * Format: date-time
+             */
+            sentAt?: string;
+            /**
+             * 收货时间
+             * Format: date-time
+             */
+            receivedAt?: string;
+            /**
+             * 最近催收时间
+             * Format: date-time
+             */
+            remindedAt?: string;
+            /** 在途天数 */
+            inTransitDays?: number;
+            /** 在途超过 3 天 */
+            late?: boolean;
+            /** 备注 */
+            remark?: string;
+            /** 作废原因 */
+            reason?: string;
+            note?: {
+                /** 随货单号 */
+                number: string;
+                /** 清单摘要，SHA-256 */
+                digest: string;
+                /** 二维码中的网址 */
+                url: string;
+                /** 二维码内容 */
+                qr: string;
+            };
+            /** 明细 */
+            lines?: components["schemas"]["TradeLine"][];
+            /** 箱码 */
+            boxCodes?: string[];
+            /** 收货地址 */
+            address?: string;
+            /** 联系方式 */
+            contact?: string;
+            /**
+             * 销售订单
+             * Format: id
+             */
+            order?: string | number;
+            /** 草稿中已扫的编码 */
+            texts?: string[];
+        };
+        DispatchNote: {
+            /**
+             * 出库单
+             * Format: id
+             */
+            id: string | number;
+            /** 随货单号 */
+            number: string;
+            /** 发货方 */
+            shipper: string;
+            /** 发货方统一社会信用代码 */
+            shipperUscc?: string;
+            /** 收货方 */
+            receiver: string;
+            /** 收货方统一社会信用代码 */
+            receiverUscc?: string;
+            /**
+             * 发货时间
+             * Format: date-time
+             */
+            sentAt?: string;
+            /** 明细 */
+            lines: components["schemas"]["TradeLine"][];
+            /** 件数 */
+            quantity: string;
+            /** 已收件数 */
+            received: string;
+            /** 箱数 */
+            boxes: number;
+            /** 箱码 */
+            boxCodes: string[];
+            /** 清单摘要，SHA-256 */
+            digest: string;
+            /** 与二维码中的摘要一致 */
+            digestMatches: boolean;
+            /** 状态 */
+            state: string;
+            /** 状态名称 */
+            stateZh: string;
+            /** 本单位发出的 */
+            mine: boolean;
+            /** 二维码中的网址 */
+            url: string;
+            /** 摘要所依据的内容 */
+            manifest?: string;
+            /**
+             * 目标门店
+             * Format: id
+             */
+            targetStore?: string | number;
+            /** 目标门店名称 */
+            targetStoreName?: string;
+        };
+        StockDifference: {
+            /** 序号 */
+            row: number;
+            /** 种类：more、less、wrong、damaged */
+            kind: string;
+            /** 种类名称 */
+            kindZh: string;
+            /** 数量 */
+            quantity: string;
+            /** 编码 */
+            text?: string;
+            /**
+             * 产品备案
+             * Format: id
+             */
+            product?: string | number;
+            /** 产品名称 */
+            productName?: string;
+            /** 说明 */
+            remark?: string;
+            /**
+             * 照片
+             * Format: id
+             */
+            photo?: string | number;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /** 发货方的答复 */
+            answer?: string;
+            /**
+             * 答复时间
+             * Format: date-time
+             */
+            answeredAt?: string;
+        };
+        StockIn: {
+            /**
+             * 入库单
+             * Format: id
+             */
+            id: string | number;
+            /** 单号 */
+            number: string;
+            /** 入库类型 */
+            type: string;
+            /** 入库类型名称 */
+            typeZh: string;
+            /** 状态：submitted、differing、settled、undone */
+            state: string;
+            /** 状态名称 */
+            stateZh: string;
+            /** 供应商 */
+            supplier: string;
+            /** 收货方 */
+            receiver: string;
+            /** 件数 */
+            quantity: string;
+            /** 品种数 */
+            kinds: number;
+            /** 箱数 */
+            boxes: number;
+            /** 差异条数 */
+            differences: number;
+            /**
+             * 采购时间
+             * Format: date-time
+             */
+            receivedAt: string;
+            /**
+             * 入库时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 所收的出库单
+             * Format: id
+             */
+            note?: string | number;
+            /**
+             * 门店
+             * Format: id
+             */
+            store?: string | number;
+            /** 门店名称 */
+            storeName?: string;
+            /** 操作人 */
+            createdBy?: string;
+            /** 备注 */
+            remark?: string;
+            /** 撤销原因 */
+            reason?: string;
+            /** 明细 */
+            lines?: components["schemas"]["TradeLine"][];
+            /** 箱码 */
+            boxCodes?: string[];
+            /** 差异 */
+            differenceRows?: components["schemas"]["StockDifference"][];
+            /** 未入库的编码 */
+            refused?: components["schemas"]["RefusedText"][];
+            /** 提示 */
+            warning?: string;
+        };
+        RefusedText: {
+            /** 第几个，从 0 起 */
+            index: number;
+            /** 编码 */
+            text: string;
+            /** 错误代码 */
+            code: string;
+            /** 原因 */
+            detail: string;
+        };
+        ScanResult: {
+            /** 扫到的内容 */
+            text: string;
+            /** 种类：item、box、note、unknown */
+            kind: string;
+            /** 件数 */
+            quantity: string;
+            /** 可以办理 */
+            accepted: boolean;
+            problem?: {
+                /** 错误代码 */
+                code: string;
+                /** 原因 */
+                detail: string;
+            };
+            /** 追溯码 */
+            code?: string;
+            /** 区间的末码 */
+            lastCode?: string;
+            /** 尾号 */
+            tail?: string;
+            /** 箱码 */
+            box?: string;
+            product?: {
+                /**
+                 * 产品备案
+                 * Format: id
+                 */
+                id: string | number;
+                /** 产品名称 */
+                name: string;
+                /** 规格型号 */
+                model: string;
+                /** 生产企业 */
+                maker: string;
+                /** 整车、电池或充电器 */
+                slot: string | null;
+            };
+            /** 批次 */
+            batch?: string;
+            /** 状态 */
+            status?: string;
+            /** 状态名称 */
+            statusZh?: string;
+            note?: {
+                /**
+                 * 出库单
+                 * Format: id
+                 */
+                id: string | number;
+                /** 随货单号 */
+                number: string;
+                /** 发货方 */
+                shipper: string;
+                /** 件数 */
+                quantity: string;
+                /** 状态 */
+                state: string;
+                /** 状态名称 */
+                stateZh: string;
+            };
+        };
+        Stocktake: {
+            /**
+             * 盘点单
+             * Format: id
+             */
+            id: string | number;
+            /** 单号 */
+            number: string;
+            /** 状态：counting、finished */
+            state: string;
+            /** 状态名称 */
+            stateZh: string;
+            /** 应盘 */
+            expected: string;
+            /** 实盘 */
+            scanned: string;
+            /** 盘亏 */
+            missingCount: string;
+            /** 盘盈 */
+            surplusCount: string;
+            /** 操作人 */
+            createdBy: string;
+            /**
+             * 开始时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /**
+             * 最近修改时间
+             * Format: date-time
+             */
+            changedAt: string;
+            /**
+             * 门店
+             * Format: id
+             */
+            store?: string | number;
+            /** 门店名称 */
+            storeName?: string;
+            /**
+             * 产品备案
+             * Format: id
+             */
+            product?: string | number;
+            /** 产品名称 */
+            productName?: string;
+            /** 未盘到的码 */
+            missing?: components["schemas"]["CodeRun"][];
+            /** 多出的码 */
+            surplus?: components["schemas"]["CodeRun"][];
+            /** 查不到的编码 */
+            refused?: components["schemas"]["RefusedText"][];
+            /** 本次多出的编码 */
+            surplusTexts?: string[];
+        };
+        CodeRun: {
+            /** 首码 */
+            firstCode: string;
+            /** 末码 */
+            lastCode: string;
+            /** 数量 */
+            count: string;
+        };
+        StockRow: {
+            /**
+             * 产品备案
+             * Format: id
+             */
+            product: string | number;
+            /** 产品名称 */
+            name: string;
+            /** 规格型号 */
+            model: string;
+            /**
+             * 门店
+             * Format: id
+             */
+            store?: string | number;
+            /** 门店名称 */
+            storeName?: string;
+            /** 在库 */
+            inStock: string;
+            /** 在途 */
+            inTransit: string;
+            /** 冻结 */
+            frozen: string;
+            /** 召回占用 */
+            recalled: string;
+            /**
+             * 最早入库
+             * Format: date-time
+             */
+            firstIn?: string;
+            /** 库龄，天 */
+            ageDays?: number;
+        };
+        StockItem: {
+            /** 追溯码 */
+            code: string;
+            /** 尾号 */
+            tail: string;
+            /** 连续的末码 */
+            lastCode?: string;
+            /** 数量 */
+            quantity: string;
+            /** 批次 */
+            batch: string;
+            /** 生产日期 */
+            productionDate?: string;
+            /** 状态 */
+            status: string;
+            /** 状态名称 */
+            statusZh: string;
+            /**
+             * 从何时起
+             * Format: date-time
+             */
+            since: string;
+        };
+        SaleCheck: {
+            slots: {
+                vehicle?: {
+                    /** vehicle、battery、charger */
+                    slot?: string;
+                    /** 追溯码 */
+                    code?: string;
+                    /** 码尾号 */
+                    tail?: string;
+                    /** 产品名称 */
+                    product?: string;
+                    /**
+                     * 产品备案
+                     * Format: id
+                     */
+                    productId?: string | number;
+                    /** 生产企业 */
+                    maker?: string;
+                    /** 型号 */
+                    model?: string;
+                    /** 扫到的编码 */
+                    text: string;
+                    /** 状态 */
+                    status?: string;
+                    /** 状态名称 */
+                    statusZh?: string;
+                };
+                battery?: {
+                    /** vehicle、battery、charger */
+                    slot?: string;
+                    /** 追溯码 */
+                    code?: string;
+                    /** 码尾号 */
+                    tail?: string;
+                    /** 产品名称 */
+                    product?: string;
+                    /**
+                     * 产品备案
+                     * Format: id
+                     */
+                    productId?: string | number;
+                    /** 生产企业 */
+                    maker?: string;
+                    /** 型号 */
+                    model?: string;
+                    /** 扫到的编码 */
+                    text: string;
+                    /** 状态 */
+                    status?: string;
+                    /** 状态名称 */
+                    statusZh?: string;
+                };
+                charger?: {
+                    /** vehicle、battery、charger */
+                    slot?: string;
+                    /** 追溯码 */
+                    code?: string;
+                    /** 码尾号 */
+                    tail?: string;
+                    /** 产品名称 */
+                    product?: string;
+                    /**
+                     * 产品备案
+                     * Format: id
+                     */
+                    productId?: string | number;
+                    /** 生产企业 */
+                    maker?: string;
+                    /** 型号 */
+                    model?: string;
+                    /** 扫到的编码 */
+                    text: string;
+                    /** 状态 */
+                    status?: string;
+                    /** 状态名称 */
+                    statusZh?: string;
+                };
+            };
+            /** 各编码 */
+            items: {
+                /** vehicle、battery、charger */
+                slot?: string;
+                /** 追溯码 */
+                code?: string;
+                /** 码尾号 */
+                tail?: string;
+                /** 产品名称 */
+                product?: string;
+                /**
+                 * 产品备案
+                 * Format: id
+                 */
+                productId?: string | number;
+                /** 生产企业 */
+                maker?: string;
+                /** 型号 */
+                model?: string;
+                /** 扫到的编码 */
+                text: string;
+                /** 状态 */
+                status?: string;
+                /** 状态名称 */
+                statusZh?: string;
+            }[];
+            allowed: {
+                /** 电池 */
+                battery?: {
+                    /** 生产企业 */
+                    maker: string;
+                    /** 统一社会信用代码 */
+                    uscc: string;
+                    /** 型号 */
+                    model: string;
+                    /** 版本 */
+                    edition?: number;
+                }[];
+                /** 充电器 */
+                charger?: {
+                    /** 生产企业 */
+                    maker: string;
+                    /** 统一社会信用代码 */
+                    uscc: string;
+                    /** 型号 */
+                    model: string;
+                    /** 版本 */
+                    edition?: number;
+                }[];
+            };
+            /** 不符之处 */
+            problems: {
+                /** vehicle、battery、charger */
+                slot?: string;
+                /** 扫到的编码 */
+                text?: string;
+                /** 不符的项目 */
+                field: string;
+                /** 应是 */
+                expected: string;
+                /** 扫到 */
+                found: string;
+                /** 允许清单 */
+                allowed?: {
+                    /** 生产企业 */
+                    maker: string;
+                    /** 统一社会信用代码 */
+                    uscc: string;
+                    /** 型号 */
+                    model: string;
+                    /** 版本 */
+                    edition?: number;
+                }[];
+                /** 错误代码 */
+                code: string;
+                /** 说明 */
+                detail: string;
+                /** 召回、冻结或作废，停止销售 */
+                stop: boolean;
+            }[];
+            /** 提醒 */
+            warnings: {
+                /** vehicle、battery、charger */
+                slot?: string;
+                /** 扫到的编码 */
+                text?: string;
+                /** 不符的项目 */
+                field: string;
+                /** 应是 */
+                expected: string;
+                /** 扫到 */
+                found: string;
+                /** 允许清单 */
+                allowed?: {
+                    /** 生产企业 */
+                    maker: string;
+                    /** 统一社会信用代码 */
+                    uscc: string;
+                    /** 型号 */
+                    model: string;
+                    /** 版本 */
+                    edition?: number;
+                }[];
+                /** 错误代码 */
+                code: string;
+                /** 说明 */
+                detail: string;
+                /** 召回、冻结或作废，停止销售 */
+                stop: boolean;
+            }[];
+            /** 齐全且没有问题 */
+            complete: boolean;
+        };
+        StoreSale: {
+            /**
+             * 销售单
+             * Format: id
+             */
+            id: string | number;
+            /** 单号 */
+            number: string;
+            /** 销售类型 */
+            type: string;
+            /** 销售类型名称 */
+            typeZh: string;
+            /** 状态 */
+            state: string;
+            /** 状态名称 */
+            stateZh: string;
+            /**
+             * 门店
+             * Format: id
+             */
+            store?: string | number;
+            /** 门店名称，没有门店时为企业名称 */
+            storeName: string;
+            /**
+             * 销售时间
+             * Format: date-time
+             */
+            soldAt: string;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /** 店员 */
+            clerk: string;
+            customer?: {
+                /**
+                 * 顾客信息表
+                 * Format: id
+                 */
+                id: string | number;
+                /** waiting、filled、erased */
+                state: string;
+                /** 脱敏姓名 */
+                name: string;
+                /** 脱敏电话 */
+                phone: string;
+            };
+            /** 备注 */
+            remark: string;
+            /** 以旧换新活动 */
+            programme: string;
+            oldItem?: {
+                /** 种类 */
+                kind: string;
+                /** 编码 */
+                text: string;
+            };
+            /** 三码 */
+            codes: {
+                /** vehicle、battery、charger */
+                slot?: string;
+                /** 追溯码 */
+                code?: string;
+                /** 码尾号 */
+                tail?: string;
+                /** 产品名称 */
+                product?: string;
+                /**
+                 * 产品备案
+                 * Format: id
+                 */
+                productId?: string | number;
+                /** 生产企业 */
+                maker?: string;
+                /** 型号 */
+                model?: string;
+                /** 质保到期 */
+                warrantyUntil?: string;
+                /** 已退 */
+                returned?: boolean;
+            }[];
+            /** 追加销售信息 */
+            additions: {
+                /** 名称 */
+                name: string;
+                /** 内容 */
+                value: string;
+                /** 操作人 */
+                by: string;
+                /**
+                 * 时间
+                 * Format: date-time
+                 */
+                at: string;
+            }[];
+            /** 销售凭证 */
+            receiptUrl: string;
+            /** 公开页面 */
+            publicUrl: string;
+            /** 版本 */
+            version: string;
+        };
+        SaleReturn: {
+            /**
+             * 退货单
+             * Format: id
+             */
+            id: string | number;
+            /** 单号 */
+            number: string;
+            /**
+             * 销售单
+             * Format: id
+             */
+            sale?: string | number;
+            /** 销售单号 */
+            saleNumber?: string;
+            /**
+             * 门店
+             * Format: id
+             */
+            store?: string | number;
+            /** 门店名称 */
+            storeName?: string;
+            /** 来源 */
+            source: string;
+            /** 来源名称 */
+            sourceZh: string;
+            /** 状态 */
+            state: string;
+            /** 状态名称 */
+            stateZh: string;
+            /** 处置 */
+            disposition: string;
+            /** 处置名称 */
+            dispositionZh: string;
+            /** 原因 */
+            reason: string;
+            /** 判定说明 */
+            remark: string;
+            /** 件数 */
+            quantity: number | string;
+            /** 产品 */
+            codes: {
+                /** vehicle、battery、charger */
+                slot?: string;
+                /** 追溯码 */
+                code?: string;
+                /** 码尾号 */
+                tail?: string;
+                /** 产品名称 */
+                product?: string;
+                /**
+                 * 产品备案
+                 * Format: id
+                 */
+                productId?: string | number;
+                /** 生产企业 */
+                maker?: string;
+                /** 型号 */
+                model?: string;
+            }[];
+            /**
+             * 退货时间
+             * Format: date-time
+             */
+            returnedAt: string;
+            /**
+             * 登记时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /** 操作人 */
+            createdBy: string;
+            /** 判定人 */
+            judgedBy?: string;
+            /**
+             * 判定时间
+             * Format: date-time
+             */
+            judgedAt?: string;
+            /** 版本 */
+            version: string;
+        };
+        CustomerForm: {
+            /**
+             * 顾客信息表
+             * Format: id
+             */
+            id: string | number;
+            /** waiting、filled、erased */
+            state: string;
+            /** 状态名称 */
+            stateZh: string;
+            /** 已填写 */
+            filled: boolean;
+            masked: {
+                /** 脱敏姓名 */
+                name: string;
+                /** 脱敏电话 */
+                phone: string;
+            };
+            /** 需要填写的信息 */
+            needs: string[];
+            /**
+             * 填写期限
+             * Format: date-time
+             */
+            expiresAt: string;
+            /**
+             * 创建时间
+             * Format: date-time
+             */
+            createdAt: string;
+            /** 操作人 */
+            createdBy: string;
+            /**
+             * 自动删除时间
+             * Format: date-time
+             */
+            purgeAt?: string;
+            /**
+             * 删除时间
+             * Format: date-time
+             */
+            erasedAt?: string;
+            /** 顾客填写的网址，只在新建时 */
+            url?: string;
+            /** 二维码 SVG，只在新建时 */
+            qr?: string;
+            /** 脱敏姓名 */
+            name?: string;
+            /** 脱敏电话 */
+            phone?: string;
+            /**
+             * 销售单
+             * Format: id
+             */
+            sale?: string | number;
+            /** 销售单号 */
+            saleNumber?: string;
+            /**
+             * 购买时间
+             * Format: date-time
+             */
+            boughtAt?: string;
+            /** 所购产品 */
+            products?: string;
+            /** 产品 */
+            codes?: {
+                /** vehicle、battery、charger */
+                slot?: string;
+                /** 追溯码 */
+                code?: string;
+                /** 码尾号 */
+                tail?: string;
+                /** 产品名称 */
+                product?: string;
+                /**
+                 * 产品备案
+                 * Format: id
+                 */
+                productId?: string | number;
+                /** 生产企业 */
+                maker?: string;
+                /** 型号 */
+                model?: string;
+            }[];
+            /** 质保到期 */
+            warrantyUntil?: string;
+            /** 有产品被召回 */
+            recalled?: boolean;
+        };
+        SaleRules: {
+            /** 版本，0 为内置规则 */
+            version: string;
+            customerFields: {
+                /** 捆绑销售 */
+                bundle: string[];
+                /** 单品销售 */
+                single: string[];
+                /** 以旧换新 */
+                trade_in: string[];
+            };
+            codeFamilies: {
+                /** 捆绑销售 */
+                bundle: string[];
+                /** 单品销售 */
+                single: string[];
+                /** 以旧换新 */
+                trade_in: string[];
+            };
+            /** 顾客信息保存天数 */
+            customerDays: number | string;
+            /** 以旧换新活动 */
+            programmes: {
+                /** 活动名称 */
+                name: string;
+                /** 开始日期 */
+                from: string;
+                /** 结束日期 */
+                to: string;
+                /** 产品备案 */
+                products: (string | number)[];
+            }[];
         };
         Workbench: {
             /** 待办 */
@@ -10666,6 +12576,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description 已开始的这一箱，接着装 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Box"];
+                };
+            };
             /** @description 箱 */
             201: {
                 headers: {
@@ -11134,6 +13053,56 @@ export interface operations {
             };
         };
     };
+    getBoxLabel: {
+        parameters: {
+            query?: {
+                /** @description 一起打印的编号，用逗号隔开 */
+                also?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 箱标 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
+    getDrumCertificate: {
+        parameters: {
+            query?: {
+                /** @description 一起打印的编号，用逗号隔开 */
+                also?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 合格证 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
     listProduction: {
         parameters: {
             query?: {
@@ -11439,6 +13408,48 @@ export interface operations {
             content: {
                 /** @example {} */
                 "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 单件 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+        };
+    };
+    correctItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "fields": {
+                 *         "serialNumber": "SN-000001"
+                 *       },
+                 *       "reason": "录入有误",
+                 *       "version": "0"
+                 *     }
+                 */
+                "application/json": {
+                    /** 单件信息，全部字段 */
+                    fields: Record<string, never>;
+                    /** 更正原因 */
+                    reason: string;
+                    /** 看到的版本 */
+                    version: number | string;
+                };
             };
         };
         responses: {
@@ -13020,6 +15031,54 @@ export interface operations {
             };
         };
     };
+    repairQuality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "objects": [
+                 *         "246813579"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 有此问题的对象 */
+                    objects: (string | number)[];
+                    /**
+                     * 关联的证书或报告（repair 为 certificate）
+                     * Format: id
+                     */
+                    certificate?: string | number;
+                    /** 检验报告，不含 dossier（repair 为 report） */
+                    report?: Record<string, never>;
+                    /** 补全的 purchases、production、sales（repair 为 fill） */
+                    fill?: Record<string, never>;
+                };
+            };
+        };
+        responses: {
+            /** @description 已修复 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 修复的对象数 */
+                        repaired: string;
+                    };
+                };
+            };
+        };
+    };
     addQualityIgnore: {
         parameters: {
             query?: never;
@@ -13080,6 +15139,205 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    listFeedback: {
+        parameters: {
+            query?: {
+                /** @description 状态 */
+                state?: "received" | "processing" | "replied";
+                /** @description 反馈类型 */
+                kind?: "mismatch" | "counterfeit" | "quality" | "other";
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 反馈 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Feedback"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    getFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 反馈 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackDetail"];
+                };
+            };
+        };
+    };
+    getFeedbackPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 图片 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+        };
+    };
+    readFeedbackPhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 手机号 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 手机号 */
+                        phone: string;
+                    };
+                };
+            };
+        };
+    };
+    acceptFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 反馈 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackDetail"];
+                };
+            };
+        };
+    };
+    forwardFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 反馈 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackDetail"];
+                };
+            };
+        };
+    };
+    replyFeedback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer": "已联系生产企业为您更换，请留意来电。"
+                 *     }
+                 */
+                "application/json": {
+                    /** 回复 */
+                    answer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 反馈 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackDetail"];
+                };
             };
         };
     };
@@ -13333,6 +15591,1729 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Event"];
+                };
+            };
+        };
+    };
+    checkSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "bundle",
+                 *       "texts": [
+                 *         "YG26-000001",
+                 *         "BAT-000001",
+                 *         "CHG-000001"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 门店；没有门店的企业不填
+                     * Format: id
+                     */
+                    store?: string | number;
+                    /**
+                     * 销售类型：捆绑、单品、以旧换新
+                     * @enum {string}
+                     */
+                    type: "bundle" | "single" | "trade_in";
+                    /** 扫到的编码 */
+                    texts: string[];
+                    /** 以旧换新活动 */
+                    programme?: string;
+                    /**
+                     * 发生时间，离线时填写，最多 7 天前
+                     * Format: date-time
+                     */
+                    at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 各编码 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleCheck"];
+                };
+            };
+        };
+    };
+    listSales: {
+        parameters: {
+            query?: {
+                /** @description 单号的开头 */
+                number?: string;
+                /** @description 销售类型 */
+                type?: "bundle" | "single" | "trade_in";
+                /** @description 状态 */
+                state?: "in_progress" | "completed" | "returned" | "voided";
+                /** @description 门店 */
+                store?: string | number;
+                /** @description 销售时间不早于此日 */
+                from?: string;
+                /** @description 销售时间不晚于此日 */
+                to?: string;
+                /** @description 码尾号，六位 */
+                tail?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页销售单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StoreSale"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    addSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "bundle",
+                 *       "texts": [
+                 *         "YG26-000001",
+                 *         "BAT-000001",
+                 *         "CHG-000001"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 门店；没有门店的企业不填
+                     * Format: id
+                     */
+                    store?: string | number;
+                    /**
+                     * 销售类型：捆绑、单品、以旧换新
+                     * @enum {string}
+                     */
+                    type: "bundle" | "single" | "trade_in";
+                    /** 扫到的编码 */
+                    texts: string[];
+                    /** 以旧换新活动 */
+                    programme?: string;
+                    /**
+                     * 发生时间，离线时填写，最多 7 天前
+                     * Format: date-time
+                     */
+                    at?: string;
+                    /**
+                     * 顾客信息表
+                     * Format: id
+                     */
+                    customerForm?: string | number;
+                    /** 备注 */
+                    remark?: string;
+                    /** 客户名称，默认个人消费者 */
+                    customerName?: string;
+                    /** 客户名称是否公开，默认否 */
+                    customerPublic?: boolean;
+                    oldItem?: {
+                        /** 种类 */
+                        kind?: string;
+                        /** 编码 */
+                        text?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description 销售单 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreSale"];
+                };
+            };
+        };
+    };
+    getSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 销售单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreSale"];
+                };
+            };
+        };
+    };
+    getSaleReceipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PDF */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
+    addToSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "name": "号牌",
+                 *           "value": "粤A-123456"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 追加销售信息 */
+                    items?: {
+                        /** 信息名称 */
+                        name: string;
+                        /** 信息内容 */
+                        value: string;
+                    }[];
+                    /**
+                     * 顾客信息表
+                     * Format: id
+                     */
+                    customerForm?: string | number;
+                };
+            };
+        };
+        responses: {
+            /** @description 销售单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreSale"];
+                };
+            };
+        };
+    };
+    getSaleRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 销售规则 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleRules"];
+                };
+            };
+        };
+    };
+    putSaleRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "version": "0",
+                 *       "customerDays": 1095
+                 *     }
+                 */
+                "application/json": {
+                    /** 读取时的版本，0 为内置规则 */
+                    version: number | string;
+                    customerFields?: {
+                        /** 捆绑销售 */
+                        bundle?: string[];
+                        /** 单品销售 */
+                        single?: string[];
+                        /** 以旧换新 */
+                        trade_in?: string[];
+                    };
+                    codeFamilies?: {
+                        /** 捆绑销售 */
+                        bundle?: string[];
+                        /** 单品销售 */
+                        single?: string[];
+                        /** 以旧换新 */
+                        trade_in?: string[];
+                    };
+                    /** 顾客信息保存天数 */
+                    customerDays?: number | string;
+                    /** 以旧换新活动 */
+                    programmes?: {
+                        /** 活动名称 */
+                        name: string;
+                        /**
+                         * 开始日期
+                         * Format: date
+                         */
+                        from: string;
+                        /**
+                         * 结束日期
+                         * Format: date
+                         */
+                        to: string;
+                        /** 产品备案 */
+                        products: (string | number)[];
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description 销售规则 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleRules"];
+                };
+            };
+        };
+    };
+    addCustomerForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "needs": [
+                 *         "name",
+                 *         "phone"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 门店
+                     * Format: id
+                     */
+                    store?: string | number;
+                    /** 需要填写的信息 */
+                    needs: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description 顾客信息表，网址只出现这一次 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerForm"];
+                };
+            };
+        };
+    };
+    getCustomerForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 顾客信息表 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerForm"];
+                };
+            };
+        };
+    };
+    putCustomerForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "张三",
+                 *       "phone": "13800138000"
+                 *     }
+                 */
+                "application/json": {
+                    /** 客户姓名 */
+                    name?: string;
+                    /** 手机号码 */
+                    phone?: string;
+                    /** 身份证 */
+                    idNumber?: string;
+                    /** 行政区划，六位代码 */
+                    region?: string;
+                    /** 详细地址 */
+                    address?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 顾客信息表 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerForm"];
+                };
+            };
+        };
+    };
+    listCustomers: {
+        parameters: {
+            query?: {
+                /** @description 电话尾号，四位数字 */
+                tail?: string;
+                /** @description 门店 */
+                store?: string | number;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页顾客 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CustomerForm"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    readCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "顾客要求"
+                 *     }
+                 */
+                "application/json": {
+                    /** 理由 */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 完整信息 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 客户姓名 */
+                        name?: string;
+                        /** 手机号码 */
+                        phone?: string;
+                        /** 身份证 */
+                        idNumber?: string;
+                        /** 行政区划，六位代码 */
+                        region?: string;
+                        /** 详细地址 */
+                        address?: string;
+                    };
+                };
+            };
+        };
+    };
+    eraseCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "顾客要求"
+                 *     }
+                 */
+                "application/json": {
+                    /** 理由 */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 顾客信息表 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerForm"];
+                };
+            };
+        };
+    };
+    listReturns: {
+        parameters: {
+            query?: {
+                /** @description 单号的开头 */
+                number?: string;
+                /** @description 来源 */
+                source?: "customer" | "store";
+                /** @description 状态 */
+                state?: "restocked" | "inspecting" | "scrapped";
+                /** @description 门店 */
+                store?: string | number;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页退货单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SaleReturn"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    addReturn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "texts": [
+                 *         "BAT-000001"
+                 *       ],
+                 *       "source": "customer",
+                 *       "reason": "无法充电",
+                 *       "disposition": "inspect"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 门店
+                     * Format: id
+                     */
+                    store?: string | number;
+                    /**
+                     * 销售单，整单退
+                     * Format: id
+                     */
+                    sale?: string | number;
+                    /** 扫到的编码 */
+                    texts?: string[];
+                    /**
+                     * 退货来源：顾客退货、门店更正
+                     * @enum {string}
+                     */
+                    source: "customer" | "store";
+                    /** 退货原因 */
+                    reason: string;
+                    /**
+                     * 处置：可再售、待检、报损
+                     * @enum {string}
+                     */
+                    disposition: "resell" | "inspect" | "scrap";
+                    /**
+                     * 发生时间，离线时填写，最多 7 天前
+                     * Format: date-time
+                     */
+                    at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 退货单 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleReturn"];
+                };
+            };
+        };
+    };
+    getReturn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 退货单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleReturn"];
+                };
+            };
+        };
+    };
+    judgeReturn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "disposition": "resell",
+                 *       "remark": "检测正常"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 处置：可再售、待检、报损
+                     * @enum {string}
+                     */
+                    disposition: "resell" | "inspect" | "scrap";
+                    /** 判定说明 */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 退货单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SaleReturn"];
+                };
+            };
+        };
+    };
+    listStockOuts: {
+        parameters: {
+            query?: {
+                /** @description out 本单位发出（不填），in 发给本单位 */
+                direction?: "in" | "out";
+                /** @description 门店 */
+                store?: string | number;
+                /** @description 出库类型 */
+                type?: "ordinary" | "transfer" | "b2b" | "purchase_return" | "other";
+                /** @description 状态 */
+                state?: "draft" | "sent" | "received" | "differing" | "settled" | "cancelled";
+                /** @description 单号的一部分 */
+                number?: string;
+                /** @description 收货方名称的一部分 */
+                partner?: string;
+                /** @description 制单日期起 */
+                from?: string;
+                /** @description 制单日期止 */
+                to?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页出库单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StockOut"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    addStockOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "b2b",
+                 *       "buyerName": "某某商行",
+                 *       "texts": [
+                 *         "SN26-000001"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 发出门店；没有门店的单位不填
+                     * Format: id
+                     */
+                    store?: string | number;
+                    /**
+                     * 出库类型
+                     * @enum {string}
+                     */
+                    type: "ordinary" | "transfer" | "b2b" | "purchase_return" | "other";
+                    /** 收货方统一社会信用代码 */
+                    buyerUscc?: string;
+                    /** 收货方 */
+                    buyerName?: string;
+                    /** 收货地址 */
+                    buyerAddress?: string;
+                    /** 联系方式 */
+                    buyerContact?: string;
+                    /**
+                     * 往来单位
+                     * Format: id
+                     */
+                    partner?: string | number;
+                    /**
+                     * 目标门店，调拨时
+                     * Format: id
+                     */
+                    targetStore?: string | number;
+                    /**
+                     * 销售订单
+                     * Format: id
+                     */
+                    order?: string | number;
+                    /** 备注 */
+                    remark?: string;
+                    /** 追溯码、箱码、区间“首码-末码” */
+                    texts?: string[];
+                    /** 存为草稿 */
+                    draft?: boolean;
+                    /**
+                     * 发生时间，7 天之内
+                     * Format: date-time
+                     */
+                    at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 出库单 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockOut"];
+                };
+            };
+        };
+    };
+    getStockOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 出库单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockOut"];
+                };
+            };
+        };
+    };
+    getDispatchNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 随货单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchNote"];
+                };
+            };
+        };
+    };
+    printDispatchNote: {
+        parameters: {
+            query?: {
+                /** @description 纸张，不填为 A4 */
+                size?: "A4" | "A5";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 随货单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
+    sendStockOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 出库单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockOut"];
+                };
+            };
+        };
+    };
+    cancelStockOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "发错货"
+                 *     }
+                 */
+                "application/json": {
+                    /** 作废原因 */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 出库单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockOut"];
+                };
+            };
+        };
+    };
+    remindReceiver: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 出库单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockOut"];
+                };
+            };
+        };
+    };
+    findNote: {
+        parameters: {
+            query?: {
+                /** @description 二维码中的摘要 */
+                d?: string;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 随货单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchNote"];
+                };
+            };
+        };
+    };
+    scanTexts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "purpose": "look",
+                 *       "texts": [
+                 *         "SN26-000001"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 门店
+                     * Format: id
+                     */
+                    store?: string | number;
+                    /**
+                     * 用途
+                     * @enum {string}
+                     */
+                    purpose: "receive" | "ship" | "sell" | "return" | "stocktake" | "look";
+                    /** 扫到的内容 */
+                    texts: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description 结果 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 按原顺序 */
+                        items: components["schemas"]["ScanResult"][];
+                    };
+                };
+            };
+        };
+    };
+    listStockIns: {
+        parameters: {
+            query?: {
+                /** @description 门店 */
+                store?: string | number;
+                /** @description 入库类型 */
+                type?: "purchase" | "transfer" | "other";
+                /** @description 状态 */
+                state?: "submitted" | "differing" | "settled" | "undone";
+                /** @description 供应商名称的一部分 */
+                supplier?: string;
+                /** @description 单号的一部分 */
+                number?: string;
+                /** @description 入库日期起 */
+                from?: string;
+                /** @description 入库日期止 */
+                to?: string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页入库单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StockIn"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    addStockIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "purchase",
+                 *       "texts": [
+                 *         "SN26-000001"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 门店；没有门店的单位不填
+                     * Format: id
+                     */
+                    store?: string | number;
+                    /**
+                     * 入库类型
+                     * @enum {string}
+                     */
+                    type: "purchase" | "transfer" | "other";
+                    /** 备注 */
+                    remark?: string;
+                    /** 供应商；不填为发货方 */
+                    supplier?: string;
+                    /** 追溯码、箱码、区间“首码-末码” */
+                    texts: string[];
+                    /**
+                     * 采购时间，7 天之内
+                     * Format: date-time
+                     */
+                    at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 入库单 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockIn"];
+                };
+            };
+        };
+    };
+    receiveNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "CK20261122-000001"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * 门店；没有门店的单位不填
+                     * Format: id
+                     */
+                    store?: string | number;
+                    /** 随货单号，或二维码内容 */
+                    note: string;
+                    /** 摘要 */
+                    digest?: string;
+                    /** 未到的商品 */
+                    except?: string[];
+                    /** 差异 */
+                    differences?: {
+                        /**
+                         * 种类：多、少、错、破
+                         * @enum {string}
+                         */
+                        kind: "more" | "less" | "wrong" | "damaged";
+                        /** 编码 */
+                        text?: string;
+                        /**
+                         * 产品
+                         * Format: id
+                         */
+                        product?: string | number;
+                        /** 数量 */
+                        quantity?: number | string;
+                        /** 说明 */
+                        remark?: string;
+                        /**
+                         * 照片
+                         * Format: id
+                         */
+                        photo?: string | number;
+                    }[];
+                    /**
+                     * 采购时间，7 天之内
+                     * Format: date-time
+                     */
+                    at?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 入库单 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockIn"];
+                };
+            };
+        };
+    };
+    getStockIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 入库单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockIn"];
+                };
+            };
+        };
+    };
+    undoStockIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "扫错了"
+                 *     }
+                 */
+                "application/json": {
+                    /** 撤销原因 */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 入库单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockIn"];
+                };
+            };
+        };
+    };
+    addDifferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "differences": [
+                 *         {
+                 *           "kind": "less",
+                 *           "quantity": "1"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 差异 */
+                    differences: {
+                        /**
+                         * 种类：多、少、错、破
+                         * @enum {string}
+                         */
+                        kind: "more" | "less" | "wrong" | "damaged";
+                        /** 编码 */
+                        text?: string;
+                        /**
+                         * 产品
+                         * Format: id
+                         */
+                        product?: string | number;
+                        /** 数量 */
+                        quantity?: number | string;
+                        /** 说明 */
+                        remark?: string;
+                        /**
+                         * 照片
+                         * Format: id
+                         */
+                        photo?: string | number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description 入库单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockIn"];
+                };
+            };
+        };
+    };
+    answerDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                row: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "answer": "明天补发"
+                 *     }
+                 */
+                "application/json": {
+                    /** 答复 */
+                    answer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 入库单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StockIn"];
+                };
+            };
+        };
+    };
+    listStock: {
+        parameters: {
+            query?: {
+                /** @description 门店 */
+                store?: string | number;
+                /** @description 产品备案 */
+                product?: string | number;
+                /** @description 型号或名称的一部分 */
+                model?: string;
+                /** @description 有这种状态的 */
+                state?: "in_stock" | "in_transit" | "frozen" | "recalled";
+                /** @description 库龄至少几天 */
+                ageFrom?: number | string;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页库存 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** 库存 */
+                        items: components["schemas"]["StockRow"][];
+                        /** 行数 */
+                        total: number;
+                        /** 下一页 */
+                        nextCursor?: string;
+                    };
+                };
+            };
+        };
+    };
+    listStockItems: {
+        parameters: {
+            query?: {
+                /** @description 门店 */
+                store?: string | number;
+                /** @description 产品备案 */
+                product?: string | number;
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页码 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StockItem"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    stockSummary: {
+        parameters: {
+            query?: {
+                /** @description 门店 */
+                store?: string | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 概况 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        today: {
+                            /** 入库 */
+                            in: number;
+                            /** 调货 */
+                            transfer: number;
+                            /** 销售 */
+                            sold: number;
+                        };
+                        /** 七天，今天在最后 */
+                        trend: {
+                            /** 日期 */
+                            day: string;
+                            /** 入库 */
+                            in: number;
+                            /** 调货 */
+                            transfer: number;
+                            /** 销售 */
+                            sold: number;
+                        }[];
+                        /** 按品类 */
+                        byCategory: {
+                            /** 品类 */
+                            category: string;
+                            /** 在库 */
+                            inStock: string;
+                        }[];
+                        /** 在库 */
+                        inStock: string;
+                        /** 待收货的随货单 */
+                        awaiting: number;
+                        /** 召回占用 */
+                        recalled: string;
+                        /** 在途 */
+                        inTransit: string;
+                    };
+                };
+            };
+        };
+    };
+    listStocktakes: {
+        parameters: {
+            query?: {
+                /** @description 门店 */
+                store?: string | number;
+                /** @description 状态 */
+                state?: "counting" | "finished";
+                /** @description 上一页的 nextCursor，没有时从头开始 */
+                cursor?: number | string;
+                /** @description 每页数量，默认 20 */
+                limit?: number | string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一页盘点单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Stocktake"][];
+                        /** 下一页的 cursor，没有下一页时不出现 */
+                        nextCursor?: string;
+                        /** 符合条件的条数，至多数到 100000 */
+                        total?: number;
+                        /** true：实际比 total 多 */
+                        totalIsAbout?: boolean;
+                    };
+                };
+            };
+        };
+    };
+    startStocktake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": {
+                    /**
+                     * 门店；没有门店的单位不填
+                     * Format: id
+                     */
+                    store?: string | number;
+                    /**
+                     * 产品备案
+                     * Format: id
+                     */
+                    product?: string | number;
+                };
+            };
+        };
+        responses: {
+            /** @description 盘点单 */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stocktake"];
+                };
+            };
+        };
+    };
+    getStocktake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 盘点单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stocktake"];
+                };
+            };
+        };
+    };
+    countScans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "texts": [
+                 *         "SN26-000001"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** 扫到的内容 */
+                    texts: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description 盘点单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stocktake"];
+                };
+            };
+        };
+    };
+    finishStocktake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "confirmed": true
+                 *     }
+                 */
+                "application/json": {
+                    /** 确认差异，须为 true */
+                    confirmed: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description 盘点单 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stocktake"];
                 };
             };
         };
