@@ -237,7 +237,7 @@ export function store(world: World): Journey {
                     clerk.check(sold.items.length === 3, `${sold.items.length} sales instead of 3`);
                     await clerk.press('放弃这一条');
                     await clerk.press('放弃这一条', clerk.page.getByRole('dialog'));
-                    await clerk.seesNot('未接受');
+                    await clerk.loses('未接受');
                 },
             ],
         ],

@@ -136,6 +136,11 @@ export class Person {
     async seesNot(text: string | RegExp, within: Locator = this.top): Promise<void> {
         this.check(!(await this.text(text, within).isVisible()), `shows ${text}`);
     }
+    /** What was there goes away. */
+    async loses(text: string | RegExp): Promise<void> {
+        ++this.world.checks;
+        await this.text(text).waitFor({ state: 'hidden' });
+    }
     /** The field that the server calls by this JSON pointer, as the forms of the console name them. */
     at(pointer: string, within: Locator = this.top): Locator {
         return within.locator(`[id="f${pointer.replace(/[^A-Za-z0-9]/g, '-')}"]`).filter({ visible: true }).first();
