@@ -39,7 +39,8 @@ bool hides_time(const events::Event& event, const catalog::Viewer& viewer, Nodes
 std::string city_of(std::string_view region) {
     // Up to the city, or the municipality whose districts no city governs.
     auto division = keys::find_division(region);
-    for (int up = 0; up < 3 && division && division->level == keys::Division::Level::county; ++up)
+    using enum keys::Division::Level;
+    for (int up = 0; up < 3 && division && (division->level == county || division->level == gathering); ++up)
         division = keys::find_division(division->parent);
     return division ? std::string(division->name) : std::string();
 }

@@ -21,10 +21,11 @@ std::string text_of(std::string_view key, const Parameters& parameters) {
 TEST(MessageTemplates, AllAreWellFormed) {
     const Parameters all = [] {
         Parameters p;
-        for (const char* name : {"code",   "purpose", "minutes", "login",   "password",    "time",    "organisation",
-                                 "role",   "days",    "link",    "reason",  "application", "object",  "due",
-                                 "fields", "answer",  "name",    "number",  "date",        "subject", "text",
-                                 "phone",  "file",    "fresh",   "changed", "wrong",       "stored",  "problem"})
+        for (const char* name :
+             {"code",    "purpose", "minutes", "login",       "password", "time",  "organisation", "role",
+              "days",    "link",    "reason",  "application", "object",   "due",   "fields",       "answer",
+              "name",    "number",  "date",    "subject",     "text",     "phone", "file",         "fresh",
+              "changed", "wrong",   "stored",  "problem",     "product",  "maker", "end",          "hours"})
             p[name] = std::string("<") + name + ">";
         return p;
     }();

@@ -313,7 +313,7 @@ std::string filled_path(const DeclaredOperation& operation, Story& story, const 
     if (path.starts_with("/api/v1/quality/ignores") || path.starts_with("/api/v1/feedback")) fill("{id}", "9");
     if (path == "/s" && operation.method == "GET") path += "?code=" + story.code(story.thousand, 3);
     if (path.starts_with("/s/")) fill("{token}", "9");
-    fill("{number}", "FK20261122-222222");
+    if (path.starts_with("/f/")) fill("{number}", "FK20261122-222222");
     if (path.starts_with("/api/v1/quality/issues")) fill("{key}", "boundLate");
     if (path == "/api/v1/dossier-vouchers")
         return path + "?ids=" + first_or_new(story, "/api/v1/dossiers?stage=complete", new_dossier);
