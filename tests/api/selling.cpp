@@ -35,7 +35,7 @@ std::string new_form(Party& shop) {
 
 void fill_form(Party& shop, const std::string& id) {
     const auto answer = send_as(shop, "PUT", "/api/v1/customer-forms/" + id,
-                                json::object{{"name", "张三丰"}, {"phone", "13800138000"}});
+                                json::object{{"name", "张三丰"}, {"phone", "13900139001"}});
     if (answer.status != 200) throw std::runtime_error(answer.body);
 }
 
