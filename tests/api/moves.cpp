@@ -130,8 +130,9 @@ Prepared of_trade(const DeclaredOperation& op, Story& s) {
     if (op.id == "receiveNote") return {std::move(seller), op.path, note};
     const auto in = do_as(*seller, "POST", "/api/v1/stock-ins/by-note", note);
     if (op.path.starts_with("/api/v1/stocktakes")) {
-        if (op.id == "startStocktake") return {std::move(seller), op.path, at_store(*seller, {})};
-        const auto take = do_as(*seller, "POST", "/api/v1/stocktakes", at_store(*seller, {}));
+        auto place = at_store(*seller, {});
+        if (op.id == "startStocktake") return {std::move(seller), op.path, std::move(place)};
+        const auto take = do_as(*seller, "POST", "/api/v1/stocktakes", place);
         fill("{id}", text(take, "id"));
         if (op.id == "countScans") body = json::object{{"texts", texts}};
         return {std::move(seller), std::move(path), std::move(body)};
