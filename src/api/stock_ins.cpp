@@ -274,7 +274,7 @@ std::vector<Operation> stock_in_operations() {
                                      maybe("except", texts("未到的商品", trade::scans_max)),
                                      maybe("differences", differences()),
                                      maybe("at", time("采购时间，7 天之内"))}),
-                   .example = {{"note", "CK20261122-000001"}},
+                   .example = {{"note", "CK20250101-000001"}},
                    .bytes_max = 256 * 1024}},
          .answer = {201, "入库单", ref("StockIn")},
          .errors = of_codes,

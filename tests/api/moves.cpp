@@ -131,11 +131,9 @@ Prepared of_trade(const DeclaredOperation& op, Story& s) {
     if (op.id == "receiveNote") return {std::move(seller), op.path, note};
     const auto in = do_as(*seller, "POST", "/api/v1/stock-ins/by-note", note);
     if (op.path.starts_with("/api/v1/stocktakes")) {
-        if (op.id == "startStocktake") {
-            body = at_store(*seller, {});
-            return {std::move(seller), op.path, std::move(body)};
-        }
-        const auto take = do_as(*seller, "POST", "/api/v1/stocktakes", at_store(*seller, {}));
+        auto place = at_store(*seller, {});
+        if (op.id == "startStocktake") return {std::move(seller), op.path, std::move(place)};
+        const auto take = do_as(*seller, "POST", "/api/v1/stocktakes", place);
         fill("{id}", text(take, "id"));
         if (op.id == "countScans") body = json::object{{"texts", texts}};
         return {std::move(seller), std::move(path), std::move(body)};
@@ -391,7 +389,7 @@ json::object shop_of(Party& person) {
             {"confirmed", true},  // a grey square: nothing to be read, and reading takes seconds
             {"store", json::object{{"name", "天河路店"},
                                    {"contactPerson", "张晓云"},
-                                   {"phone", "13900139002"},
+                                   {"phone", "13800138000"},
                                    {"region", "440106"},
                                    {"address", "天河路 1 号"},
                                    {"brand", "绿源"},
