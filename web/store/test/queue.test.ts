@@ -100,6 +100,25 @@ describe('the queue', () => {
         expect(server.done).toEqual(['c', 'a', 'b']);
     });
 
+    it('is not held up for ever by what the server always fails at, which is tried first each time', async () => {
+        const broken = new ApiError(500, 'internal', '', 'R-2');
+        await queue.enqueue(wanted('a'));
+        await queue.enqueue(wanted('b'));
+        for (let i = 0; i < 20; ++i) {
+            expect(server.done).toEqual([]);
+            server.next = [broken];
+            await queue.flush();
+            now += 10 * 60_000;
+        }
+        expect(await stateOf()).toEqual(['a waiting', 'b sent']);
+        // The server is well again, and a's time has not come: it goes before what came after it.
+        server.next = [broken];
+        await queue.flush();
+        await queue.enqueue(wanted('c'));
+        await queue.flush();
+        expect(server.done).toEqual(['b', 'a', 'c']);
+    });
+
     it('waits longer after each failure, five minutes at most, and as long as the server asks', () => {
         expect(queue.delayOf(1, 0)).toBe(4000);
         expect(queue.delayOf(2, 0)).toBe(8000);
