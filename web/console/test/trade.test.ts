@@ -185,6 +185,7 @@ describe('what is scanned', () => {
 describe('receiving', () => {
     it('finds the note in what its symbol says', () => {
         expect(noteIn('https://trace.example.cn/n/CK20261122-000001?d=0fA9')).toEqual({ number: 'CK20261122-000001', digest: '0fA9' });
+        expect(noteIn('https://trace.example.cn/n/%zz').number).toBe('https://trace.example.cn/n/%zz');
         expect(noteIn(' CK20261122-000001 ')).toEqual({ number: 'CK20261122-000001', digest: '' });
     });
     it('sends differences; what is not there is not received', () => {
