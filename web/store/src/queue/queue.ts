@@ -77,8 +77,19 @@ async function change(db: Database, n: number, how: (entry: Entry) => void): Pro
     return entry;
 }
 
-/** Puts an entry into the queue; when this returns it is on disk, and the scans it was made of are no longer a draft. */
+/**
+ * Puts an entry into the queue; when this returns it is on disk, and the scans it was made of are no longer a draft. The
+ * ApiError not_kept: the phone did not take it, and nothing has been done.
+ */
 export async function enqueue(wanted: Wanted): Promise<Entry> {
+    try {
+        return await put(wanted);
+    } catch (e) {
+        console.error(e);
+        throw new ApiError(0, 'not_kept', '');
+    }
+}
+async function put(wanted: Wanted): Promise<Entry> {
     const db = await database();
     const at = new Date(parts.now()).toISOString();
     const tx = db.transaction(['entries', 'scans'], 'readwrite', durable);
