@@ -125,8 +125,10 @@ describe('what is scanned', () => {
         scans.add(['box']);
         scans.add(['x']);
         scans.add(['one']);
+        expect([scans.state.busy, scans.texts.value]).toEqual([true, []]);
         release();
         await flushPromises();
+        expect(scans.state.busy).toBe(false);
         expect(calls).toEqual([['one'], ['x', 'box']]);
         expect(marks).toEqual(['again', 'good', 'wrong', 'good']);
         expect([scans.quantity.value, scans.boxes.value, scans.texts.value]).toEqual([25, 1, ['box', 'one']]);
@@ -171,6 +173,8 @@ describe('what is scanned', () => {
         scans.add(['one', 'two']);
         await flushPromises();
         const sent = scans.texts.value;
+        scans.add(['three']); // while the call is out: the newest stands first
+        await flushPromises();
         const at = (pointer: string) => new ApiError(422, 'codes_not_held', '', '', [{ pointer, detail: '已售出' }]);
         expect(scans.takeErrors(at('/texts/1'), sent)).toBe(true);
         expect(scans.refused.value.map(line => [line.text, line.problem?.detail])).toEqual([[sent[1], '已售出']]);
@@ -181,6 +185,7 @@ describe('what is scanned', () => {
 describe('receiving', () => {
     it('finds the note in what its symbol says', () => {
         expect(noteIn('https://trace.example.cn/n/CK20261122-000001?d=0fA9')).toEqual({ number: 'CK20261122-000001', digest: '0fA9' });
+        expect(noteIn('https://trace.example.cn/n/%zz').number).toBe('https://trace.example.cn/n/%zz');
         expect(noteIn(' CK20261122-000001 ')).toEqual({ number: 'CK20261122-000001', digest: '' });
     });
     it('sends differences; what is not there is not received', () => {

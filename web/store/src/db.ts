@@ -37,6 +37,8 @@ export interface Entry {
     at: string;
     state: EntryState;
     tries: number;
+    /** How often the server itself has failed at it. */
+    faults?: number;
     /** Not before (ms). */
     nextTry: number;
     /** The draft it was made of, and what stood in it: to be put right after a refusal. */

@@ -31,6 +31,7 @@ export function remedyOf(code: string, status: number, retryAfterSeconds = 0): s
 export function reasonOf(error: unknown): string {
     if (!(error instanceof ApiError)) return t('error.broken');
     if (error.code === 'offline') return t('error.offline');
+    if (error.code === 'not_kept') return t('error.notKept');
     const details = error.errors.map(one => one.detail).filter(Boolean);
     return details.join(' ') || error.detail || t('error.refused', { status: error.status });
 }

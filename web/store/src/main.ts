@@ -11,8 +11,10 @@ import 'vant/es/tabbar/style';
 import TabbarItem from 'vant/es/tabbar-item';
 import 'vant/es/tabbar-item/style';
 import { createApp } from 'vue';
+import { ApiError } from './api/client';
 import App from './App.vue';
-import { net, startNet } from './net';
+import { showError } from './feedback';
+import { net, probe, startNet } from './net';
 import { keepOffline } from './offline';
 import { startQueue } from './queue/state';
 import { router } from './router';
@@ -23,7 +25,12 @@ import './styles/store.css';
 // A new version has taken the place of the one that this page came with: what is typed is kept, so it may start again.
 window.addEventListener('vite:preloadError', event => {
     event.preventDefault();
-    location.reload();
+    void (async () => {
+        // Without a network, and without the worker that keeps the app, it could not start again.
+        if (!navigator.serviceWorker?.controller) await probe();
+        if (net.state === 'offline') showError(new ApiError(0, 'offline', ''));
+        else location.reload();
+    })();
 });
 
 async function start(): Promise<void> {
@@ -34,9 +41,9 @@ async function start(): Promise<void> {
     const asked = session.load();
     if (!session.current) await asked;
     await startQueue();
-    // What was remembered on the phone has no token to write with.
+    // What was remembered on the phone has no token to write with; who left without a network is signed out now.
     net.onBack(() => {
-        if (session.current && !session.current.csrfToken) void session.load();
+        if (!session.current?.csrfToken) void session.load();
     });
     const app = createApp(App);
     for (const part of [Button, Field, CellGroup, Switch, Tabbar, TabbarItem]) app.use(part);

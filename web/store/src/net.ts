@@ -19,7 +19,7 @@ export const net = reactive({
 });
 
 /** Asks the node for something small, to see whether it is there. */
-async function probe(): Promise<void> {
+export async function probe(): Promise<void> {
     const begun = Date.now();
     try {
         const answer = await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(5000) });

@@ -33,6 +33,10 @@ export function keepOffline(): void {
             const registration = await navigator.serviceWorker.ready;
             // Not to be thrown away when the phone is short of room, where the browser grants it.
             await navigator.storage?.persist?.();
+            // A new version begins with nothing but what it needs to start.
+            navigator.serviceWorker.addEventListener('controllerchange', () =>
+                setTimeout(() => navigator.serviceWorker.controller?.postMessage('keep-all'), 1500),
+            );
             setTimeout(() => registration.active?.postMessage('keep-all'), 1500);
         } catch {
             // A browser that forbids it: the pages say when there is no network.

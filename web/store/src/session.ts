@@ -12,6 +12,23 @@ interface Kept {
     store: string;
 }
 
+/** Of a session that is about to end, where its person is no longer shown as signed in. */
+let leavingToken = '';
+/** Ends the session of this phone's cookie. False: nobody has answered, so it still stands. */
+async function signedOut(): Promise<boolean> {
+    const quick = { quiet: true, timeoutMs: 5000 };
+    try {
+        leavingToken = session.current?.csrfToken ?? '';
+        if (!leavingToken) leavingToken = (await http.get<Session>('/api/v1/sessions/current', undefined, quick)).csrfToken ?? '';
+        await http.delete('/api/v1/sessions/current', quick);
+        return true;
+    } catch (e) {
+        return e instanceof ApiError && e.status === 401;
+    } finally {
+        leavingToken = '';
+    }
+}
+
 export const session = reactive({
     current: null as Session | null,
     stores: [] as Store[],
@@ -22,6 +39,11 @@ export const session = reactive({
 
     /** Asks the server who is signed in; what is kept stays while nobody answers. */
     async load(): Promise<void> {
+        // Somebody has left without a network: he does not come back by the cookie that was not taken away.
+        if (!session.current && (await kept('leaving'))) {
+            if (await signedOut()) await forget('leaving');
+            return;
+        }
         try {
             const now = await http.get<Session>('/api/v1/sessions/current', undefined, { quiet: true });
             await session.enter(now, false);
@@ -45,6 +67,7 @@ export const session = reactive({
         const other = session.current !== null && session.current.user !== now.user;
         session.current = now;
         session.ended = false;
+        if (fresh) await forget('leaving'); // his own cookie has taken the place of the other's
         if (other) {
             session.stores = [];
             session.store = '';
@@ -78,8 +101,8 @@ export const session = reactive({
         await keep('session', JSON.parse(JSON.stringify({ session: rest, stores: session.stores, store: session.store })));
     },
     async leave(): Promise<void> {
-        if (net.state !== 'offline')
-            await http.delete('/api/v1/sessions/current', { quiet: true }).catch(() => undefined);
+        await keep('leaving', true).catch(() => undefined);
+        if (await signedOut()) await forget('leaving');
         session.current = null;
         session.stores = [];
         session.store = '';
@@ -100,7 +123,7 @@ export function inStore(): { store?: string } {
 }
 
 installHooks({
-    csrf: () => session.current?.csrfToken ?? '',
+    csrf: () => leavingToken || (session.current?.csrfToken ?? ''),
     heard: seconds => net.heard(seconds),
     ended: () => (session.ended = true),
 });

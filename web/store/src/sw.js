@@ -17,8 +17,17 @@ self.addEventListener('install', event => {
 self.addEventListener('activate', event => {
     event.waitUntil(
         (async () => {
-            for (const name of await caches.keys())
-                if (name.startsWith('yiguan-store-') && name !== CACHE) await caches.delete(name);
+            const cache = await caches.open(CACHE);
+            for (const name of await caches.keys()) {
+                if (!name.startsWith('yiguan-store-') || name === CACHE) continue;
+                // The decoder is not fetched again before the page is at rest: the phone may be offline by then.
+                const before = await caches.open(name);
+                for (const file of LATER) {
+                    const had = await before.match(BASE + file);
+                    if (had && !(await cache.match(BASE + file))) await cache.put(BASE + file, had);
+                }
+                await caches.delete(name);
+            }
             await self.clients.claim();
         })(),
     );
@@ -29,9 +38,10 @@ async function keepLater() {
     for (const name of LATER) if (!(await cache.match(BASE + name))) await cache.add(BASE + name);
 }
 
+let keeping;
 // The page asks for the decoder once it is at rest, and for what is kept.
 self.addEventListener('message', event => {
-    if (event.data === 'keep-all') event.waitUntil(keepLater().catch(() => undefined));
+    if (event.data === 'keep-all') event.waitUntil((keeping ??= keepLater().catch(() => undefined).finally(() => (keeping = undefined))));
 });
 
 self.addEventListener('fetch', event => {

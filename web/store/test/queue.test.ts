@@ -1,7 +1,8 @@
 // The offline queue (M16, EBS-42): nothing is lost, nothing is done twice, nothing goes away silently.
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../src/api/client';
-import { database, type Entry } from '../src/db';
+import { closeDatabase, database, type Entry } from '../src/db';
+import { reasonOf } from '../src/feedback';
 import { withLease } from '../src/queue/lock';
 import * as queue from '../src/queue/queue';
 import { addScan, scansOf } from '../src/scan/merge';
@@ -98,6 +99,25 @@ describe('the queue', () => {
         now += 5000;
         await queue.flush();
         expect(server.done).toEqual(['c', 'a', 'b']);
+    });
+
+    it('is not held up for ever by what the server always fails at, which is tried first each time', async () => {
+        const broken = new ApiError(500, 'internal', '', 'R-2');
+        await queue.enqueue(wanted('a'));
+        await queue.enqueue(wanted('b'));
+        for (let i = 0; i < 20; ++i) {
+            expect(server.done).toEqual([]);
+            server.next = [broken];
+            await queue.flush();
+            now += 10 * 60_000;
+        }
+        expect(await stateOf()).toEqual(['a waiting', 'b sent']);
+        // The server is well again, and a's time has not come: it goes before what came after it.
+        server.next = [broken];
+        await queue.flush();
+        await queue.enqueue(wanted('c'));
+        await queue.flush();
+        expect(server.done).toEqual(['b', 'a', 'c']);
     });
 
     it('waits longer after each failure, five minutes at most, and as long as the server asks', () => {
@@ -197,6 +217,18 @@ describe('the queue', () => {
         expect(await queue.entries()).toEqual([]);
     });
 
+    it('says so when the phone does not keep it', async () => {
+        await closeDatabase();
+        const full = vi.spyOn(console, 'error').mockReturnValue();
+        globalThis.indexedDB = {
+            open: () => {
+                throw new Error('full');
+            },
+        } as unknown as IDBFactory;
+        const refused = await queue.submit(wanted('a')).catch((e: unknown) => e);
+        expect([(refused as ApiError).code, reasonOf(refused), server.asked]).toEqual(['not_kept', '手机没有存下这次的内容，没有提交', []]);
+        full.mockRestore();
+    });
     it('leaves in the draft what is not part of the entry', async () => {
         for (const code of ['C-000001', 'C-000002']) await addScan('receive:1', code);
         await queue.enqueue({ ...wanted('a'), draft: 'receive:1', texts: ['C-000002'] });

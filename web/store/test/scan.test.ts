@@ -51,6 +51,7 @@ describe('the text of a code', () => {
         expect(noteOf('https://a.example/n/CK20261122-1?d=ab%2B')).toEqual({ number: 'CK20261122-1', digest: 'ab+' });
         expect(noteOf('https://a.example/n/9')).toEqual({ number: '9', digest: '' });
         expect(noteOf('https://a.example/c/9?d=1')).toBeUndefined();
+        expect(noteOf('https://a.example/n/%zz')).toBeUndefined();
     });
 });
 

@@ -29,6 +29,8 @@ const SENT_KEPT_MS = 24 * 3600 * 1000;
 /** The server takes nothing older; such entries are refused by it and shown. */
 const TRY_FIRST_MS = 2000;
 const TRY_MOST_MS = 5 * 60_000;
+/** What the server has failed at so often holds up nothing any more. */
+const FAULTS_MOST = 20;
 
 type Send = (entry: Entry) => Promise<unknown>;
 interface Parts {
@@ -75,8 +77,19 @@ async function change(db: Database, n: number, how: (entry: Entry) => void): Pro
     return entry;
 }
 
-/** Puts an entry into the queue; when this returns it is on disk, and the scans it was made of are no longer a draft. */
+/**
+ * Puts an entry into the queue; when this returns it is on disk, and the scans it was made of are no longer a draft. The
+ * ApiError not_kept: the phone did not take it, and nothing has been done.
+ */
 export async function enqueue(wanted: Wanted): Promise<Entry> {
+    try {
+        return await put(wanted);
+    } catch (e) {
+        console.error(e);
+        throw new ApiError(0, 'not_kept', '');
+    }
+}
+async function put(wanted: Wanted): Promise<Entry> {
     const db = await database();
     const at = new Date(parts.now()).toISOString();
     const tx = db.transaction(['entries', 'scans'], 'readwrite', durable);
@@ -111,6 +124,9 @@ export async function enqueue(wanted: Wanted): Promise<Entry> {
     return entry;
 }
 
+/** The server fails at it again and again, whatever it does with others. */
+const stuck = (entry: Entry) => (entry.faults ?? 0) >= FAULTS_MOST && (entry.error?.status ?? 0) >= 500;
+
 /**
  * One pass over what waits: for each store in the order in which it was made. What fails for the time being holds up its
  * store; what is refused does not: it stays with its reason, and what comes after it is judged by the server itself.
@@ -118,19 +134,23 @@ export async function enqueue(wanted: Wanted): Promise<Entry> {
 async function pass(): Promise<void> {
     const db = await database();
     const held = new Set<string>();
+    const tried = new Set<number>();
     let renewed = false;
     for (;;) {
         const user = parts.user();
-        const next = (await db.getAllFromIndex('entries', 'state', 'waiting'))
-            .sort((a, b) => a.n! - b.n!)
-            .find(entry => {
-                if (held.has(entry.store)) return false;
-                if (entry.user === user && entry.nextTry <= parts.now()) return true;
-                // Another person's stay where they are, without holding up this one's.
-                if (entry.user === user) held.add(entry.store);
-                return false;
-            });
-        if (!next || !user) return;
+        const waiting = (await db.getAllFromIndex('entries', 'state', 'waiting')).sort((a, b) => a.n! - b.n!);
+        const first = waiting.find(entry => {
+            if (held.has(entry.store)) return false;
+            if (entry.user === user && entry.nextTry <= parts.now()) return true;
+            // Another person's stay where they are, without holding up this one's.
+            if (entry.user === user && !stuck(entry)) held.add(entry.store);
+            return false;
+        });
+        if (!first || !user) return;
+        // What is stuck is tried once more before what came after it: the order is kept if the server has recovered.
+        const next =
+            waiting.find(one => one.n! < first.n! && one.store === first.store && one.user === user && stuck(one) && !tried.has(one.n!)) ?? first;
+        tried.add(next.n!);
         try {
             const answer = await parts.send(next);
             await change(db, next.n!, entry => {
@@ -148,7 +168,7 @@ async function pass(): Promise<void> {
                 if (parts.user() === user) continue;
             }
             const later = isPassing(error) || error.status === 401 || error.code === 'csrf';
-            await change(db, next.n!, entry => {
+            const now = await change(db, next.n!, entry => {
                 entry.error = {
                     status: error.status,
                     code: error.code,
@@ -157,6 +177,7 @@ async function pass(): Promise<void> {
                     details: error.errors.map(one => one.detail ?? '').filter(Boolean),
                 };
                 entry.tries += 1;
+                if (error.status >= 500) entry.faults = (entry.faults ?? 0) + 1;
                 if (later) {
                     entry.nextTry = parts.now() + delayOf(entry.tries, error.retryAfterSeconds);
                 } else {
@@ -164,7 +185,7 @@ async function pass(): Promise<void> {
                     entry.endedAt = new Date(parts.now()).toISOString();
                 }
             });
-            if (later) held.add(next.store);
+            if (later && !(now && stuck(now))) held.add(next.store);
         }
         parts.changed();
     }

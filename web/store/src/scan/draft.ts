@@ -118,11 +118,18 @@ export function useDraft(draft: () => string, purpose: Purpose) {
     /** A whole photo: all are kept, then asked of at once, and heard once. */
     async function addMany(raws: string[]): Promise<void> {
         const fresh: string[] = [];
+        let lost: string | undefined;
         for (const raw of raws) {
-            const added = noteOf(cleaned(raw)) ? undefined : await addScan(draft(), raw);
-            if (added && !added.duplicate) fresh.push(added.scan.text);
+            if (noteOf(cleaned(raw))) continue;
+            try {
+                const added = await addScan(draft(), raw);
+                if (added && !added.duplicate) fresh.push(added.scan.text);
+            } catch {
+                lost ??= raw;
+            }
         }
         await load();
+        if (lost !== undefined) return say('wrong', lost, t('scan.notKept'));
         if (net.state !== 'offline') await judge().catch(() => undefined);
         const no = scans.value.filter(one => fresh.includes(one.text) && one.item && !one.item.accepted);
         if (no.length > 0) say('wrong', no[0]!.text, t('scan.manyWrong', { n: fresh.length, bad: no.length }));

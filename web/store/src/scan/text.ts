@@ -22,5 +22,10 @@ export function identity(text: string): string {
 /** A delivery note's address: its number and the digest of its list. */
 export function noteOf(text: string): { number: string; digest: string } | undefined {
     const found = /^(?:https?:\/\/[^/]+)?\/n\/([^/?#]+)(?:\?(?:.*&)?d=([^&#]+))?/i.exec(text);
-    return found ? { number: decodeURIComponent(found[1]!), digest: decodeURIComponent(found[2] ?? '') } : undefined;
+    if (!found) return undefined;
+    try {
+        return { number: decodeURIComponent(found[1]!), digest: decodeURIComponent(found[2] ?? '') };
+    } catch {
+        return undefined; // no address of ours: kept as any other text
+    }
 }

@@ -18,6 +18,7 @@ export default {
         whatToDo: '怎么办：',
         requestId: '请求编号：',
         offline: '现在没有网络',
+        notKept: '手机没有存下这次的内容，没有提交',
         broken: '页面遇到了意外情况',
         refused: '服务器没有接受（{status}）',
     },
@@ -34,6 +35,8 @@ export default {
         conflict: '可能别人刚处理过。请刷新库存核对后再试。',
         wrong_state: '请先查看这件产品或单据的当前状态，再决定下一步。',
         org_not_approved: '请先完成企业审核。',
+        not_sent: '请到有信号的地方再试；已经提交的请在待传清单里处理。',
+        not_kept: '请清理手机空间，关闭本应用的其他页面后再试。',
         http_502: '请稍后再试。',
         s409: '请核对后再试；不能确定时点“查验”看这件产品现在的状态。',
         s413: '请减少一次提交的内容。',
@@ -381,6 +384,7 @@ export default {
         finish: '结束盘点',
         finishAsk: '结束后不能再扫；差异会记入盘点单',
         finished: '盘点已结束',
+        notSent: '还有扫过的码没有上传，现在结束会算作没有扫到',
     },
     stock: {
         title: '库存',
@@ -477,5 +481,6 @@ export default {
         seal: '封箱',
         sealed: '已封箱',
         next: '下一箱',
+        leftAsk: '这些产品没有装进这一箱：{codes}。请从箱中取出，下一箱再扫',
     },
 };

@@ -5,7 +5,11 @@ import type { NewDifference } from '@/api/trade';
 export function noteIn(text: string): { number: string; digest: string } {
     const found = /\/n\/([^/?#]+)(?:\?(?:[^#]*&)?d=([0-9a-fA-F]+))?/.exec(text);
     if (!found) return { number: text.trim(), digest: '' };
-    return { number: decodeURIComponent(found[1]!), digest: found[2] ?? '' };
+    try {
+        return { number: decodeURIComponent(found[1]!), digest: found[2] ?? '' };
+    } catch {
+        return { number: text.trim(), digest: '' }; // no address of ours: the node says that there is none
+    }
 }
 
 export interface DifferenceRow {
