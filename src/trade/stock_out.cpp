@@ -272,12 +272,17 @@ Result<StockOut> own_stock_out(db::Tx& tx, const auth::Actor& actor, StockOutId 
     return *std::move(out);
 }
 
-bool is_addressed(db::Tx& tx, const auth::Actor& actor, const StockOut& out) {
-    if (!actor.org || out.state == StockOutState::draft) return false;
-    if (out.consignee) return out.consignee == actor.org;
-    const auto org = registry::find_org(tx, actor.org);
-    if (!org) return false;
-    return out.partner_uscc.empty() ? out.partner_name == org->data.name : out.partner_uscc == org->data.uscc.text();
+bool concerns(const StockOut& note, OrgId org) {
+    return note.org == org || note.consignee == org;
+}
+
+bool may_see(db::Tx& tx, const auth::Actor& actor, const StockOut& out) {
+    if (!actor.org) return false;
+    const bool own = out.org == actor.org && (!actor.scope.own_only || out.created_by == actor.user) &&
+                     may_see_store(tx, actor, out.store);
+    const bool to_me = out.consignee == actor.org && out.state != StockOutState::draft &&
+                       (!out.target_store || may_see_store(tx, actor, out.target_store));
+    return own || to_me;
 }
 
 }  // namespace
@@ -508,12 +513,7 @@ Result<StockOut> remind(db::Tx& tx, const auth::Actor& actor, StockOutId id) {
 Result<StockOut> get_stock_out(db::Tx& tx, const auth::Actor& actor, StockOutId id) {
     TRY_VOID(auth::require(actor, auth::Permission::read_events));
     auto out = find_stock_out(tx, id);
-    if (!out || !actor.org) return no_stock_out();
-    const bool own = out->org == actor.org && (!actor.scope.own_only || out->created_by == actor.user) &&
-                     may_see_store(tx, actor, out->store);
-    const bool to_me =
-        is_addressed(tx, actor, *out) && (!out->target_store || may_see_store(tx, actor, out->target_store));
-    if (!own && !to_me) return no_stock_out();
+    if (!out || !may_see(tx, actor, *out)) return no_stock_out();
     return *std::move(out);
 }
 
@@ -539,6 +539,10 @@ Result<std::vector<StockOut>> list_stock_outs(db::Tx& tx, const auth::Actor& act
     return store::list_out(tx, match, before, limit);
 }
 
+bool may_know_note(const StockOut& note, OrgId org, std::string_view digest) {
+    return concerns(note, org) || (!digest.empty() && note.digest == digest);
+}
+
 Result<StockOut> find_note(db::Tx& tx, const auth::Actor& actor, std::string_view number, std::string_view digest) {
     TRY_VOID(auth::require(actor, auth::Permission::read_events));
     const Error unknown{Code::not_found, "", "没有发给本单位的这张随货单"};
@@ -546,17 +550,16 @@ Result<StockOut> find_note(db::Tx& tx, const auth::Actor& actor, std::string_vie
     if (!org) return unknown;
     auto found =
         store::notes_numbered(tx, std::array{std::string(number)}, actor.org, org->data.uscc.text(), org->data.name);
-    std::erase_if(found, [](const StockOut& n) { return n.state == StockOutState::draft; });
+    std::erase_if(found, [&](const StockOut& n) {
+        return n.state == StockOutState::draft || !may_know_note(n, actor.org, digest) ||
+               (concerns(n, actor.org) && !may_see(tx, actor, n));
+    });
     if (found.empty()) return unknown;
-    if (found.size() > 1) {
-        const auto at = std::ranges::find(found, digest, &StockOut::digest);
-        if (digest.empty() || at == found.end())
-            return Error{Code::conflict, "", "有多张同号的随货单，请扫随货单上的二维码"};
-        return get_stock_out(tx, actor, at->id);
-    }
-    const auto one = get_stock_out(tx, actor, found.front().id);
-    if (one.has_error()) return unknown;
-    return one;
+    if (found.size() == 1) return std::move(found.front());
+    const auto at = std::ranges::find(found, digest, &StockOut::digest);
+    if (digest.empty() || at == found.end())
+        return Error{Code::conflict, "", "有多张同号的随货单，请扫随货单上的二维码"};
+    return std::move(*at);
 }
 
 }  // namespace yiguan::trade

@@ -36,8 +36,8 @@ Result<StockOut> cancel(db::Tx& tx, const auth::Actor& actor, StockOutId id, std
 /// 催收: tells the receiver, once a day at most. @return wrong_state, too_many_requests, not_found (nobody to tell).
 Result<StockOut> remind(db::Tx& tx, const auth::Actor& actor, StockOutId id);
 
-/// The sender's, or one that is addressed to the actor's organisation and was sent; of who sees his own alone what he
-/// made. not_found.
+/// The sender's, or one that was sent to the actor's organisation as its registered receiver; of who sees his own alone
+/// what he made. not_found.
 Result<StockOut> get_stock_out(db::Tx& tx, const auth::Actor& actor, StockOutId id);
 /// Whether a document of such a store is in the actor's reach: who works in some stores alone knows of no other.
 bool may_see_store(db::Tx& tx, const auth::Actor& actor, StoreId store);
@@ -63,7 +63,10 @@ Result<std::vector<StockOut>> list_stock_outs(db::Tx& tx, const auth::Actor& act
 std::string note_text(const StockOut& out, std::string_view shipper, std::string_view shipper_uscc);
 /// What its QR symbol says.
 std::string note_url(std::string_view base_url, const StockOut& out);
-/// The note of a number that concerns the actor's organisation; with `digest` the one that says so.
+/// Numbers are guessed and names taken: of a note to somebody who was not registered only the paper tells.
+bool may_know_note(const StockOut& note, OrgId org, std::string_view digest);
+/// The note of a number that concerns the actor's organisation: it sent it, is its registered receiver, or has its
+/// `digest`, that stands on the paper.
 /// @return not_found; conflict where several have that number and none was told by its digest.
 Result<StockOut> find_note(db::Tx& tx, const auth::Actor& actor, std::string_view number, std::string_view digest);
 

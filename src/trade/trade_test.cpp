@@ -338,7 +338,14 @@ TEST_P(Trade, GDP58_AnOrderBecomesANote) {
     EXPECT_EQ(out.quantity, 2);
     EXPECT_EQ(out.partner_name, "明达商行");
     EXPECT_EQ(out.delivery.address, "天河路 1 号");
-    EXPECT_EQ(must(receive(shop_, NoteReceipt{.note = out.number})).in.quantity, 2) << "addressed by its name";
+    // Names are taken and numbers guessed: only the paper tells that the note is for who is not its registered
+    // receiver.
+    EXPECT_EQ(receive(shop_, NoteReceipt{.note = out.number}).error().code, Code::not_found);
+    EXPECT_EQ(scanned(shop_, Purpose::receive, {out.number}).items[0].problem->code, Code::not_found);
+    EXPECT_EQ(db_->read_now([&](db::Tx& tx) { return get_stock_out(tx, shop_, out.id); }).error().code,
+              Code::not_found);
+    EXPECT_EQ(must(receive(shop_, NoteReceipt{.note = note_url("https://trace.example.cn", out)})).in.quantity, 2)
+        << "addressed by its name";
     const auto whole = at([&](db::Tx& tx) {
         return must(dossier::add_order(tx, maker_,
                                        {.number = "DD-2",
