@@ -68,8 +68,8 @@ std::string sha256(std::string_view text) {
 // One document on its way out.
 class Sending {
 public:
-    Sending(db::Tx& tx, const events::Names& names, const auth::Actor& actor, StockOut& out)
-        : tx_(tx), names_(names), actor_(actor), out_(out) {}
+    Sending(db::Tx& tx, const events::Names& names, const auth::Actor& actor, const Place& place, StockOut& out)
+        : tx_(tx), names_(names), actor_(actor), place_(place), out_(out) {}
 
     // Whom the goods go to; what is missing stands in `violations`.
     void address(const StockOutInput& input, Violations& violations) {
@@ -105,8 +105,8 @@ public:
         if (out_.delivery.contact.empty()) out_.delivery.contact = buyer->data.contact;
     }
 
-    Result<void> gather(const Place& place, Violations& violations) {
-        TRY(scans_, scan(tx_, names_, actor_, place, Purpose::ship, out_.texts));
+    Result<void> gather(Violations& violations) {
+        TRY(scans_, scan(tx_, names_, actor_, place_, Purpose::ship, out_.texts));
         std::vector<Error> refused;
         for (std::size_t i = 0; i < scans_.items.size(); ++i) {
             const Scan& s = scans_.items[i];
@@ -124,7 +124,8 @@ public:
             violations.add(
                 {Code::invalid, "/texts", fmt::format("有 {} 个编码不能出库，全部没有办理", refused.size()), "扫码"});
         for (Error& error : refused) violations.add(std::move(error));
-        parts_.insert(parts_.end(), of_order_.begin(), of_order_.end());
+        const auto besides = left_out(of_order_, parts_);  // what was scanned is there already
+        parts_.insert(parts_.end(), besides.begin(), besides.end());
         if (parts_.empty() && violations.empty())
             violations.add({Code::missing_field, "/texts", "没有可以出库的商品", "扫码"});
         return outcome::success();
@@ -211,6 +212,7 @@ private:
         for (const Placed& p : codes::segments_of(tx_, ranges)) {
             const auto& now = p.segment.state;
             if (now.holder == actor_.org && now.batch && now.container == 0 &&
+                (now.location == 0 || now.location == place_.location_id) &&
                 (now.status == Status::active || now.status == Status::in_stock || now.status == Status::returned))
                 of_order_.push_back(p);
         }
@@ -258,6 +260,7 @@ private:
     db::Tx& tx_;
     const events::Names& names_;
     const auth::Actor& actor_;
+    const Place& place_;
     StockOut& out_;
     Scans scans_;
     std::vector<Placed> parts_, of_order_;
@@ -302,6 +305,38 @@ std::vector<Placed> parts_of(db::Tx& tx, std::int64_t document, EventRole role) 
             if (const auto event = events::find_event(tx, BlockId{e.key.home}, e.key.id))
                 ranges.insert(ranges.end(), event->ranges.begin(), event->ranges.end());
     return codes::segments_of(tx, ranges);
+}
+
+std::vector<Placed> left_out(std::vector<Placed> parts, std::span<const Placed> absent) {
+    std::map<BlockId, std::map<std::int64_t, std::int64_t>> gone;  // first → last, disjoint
+    std::vector<Placed> sorted(absent.begin(), absent.end());
+    const auto place = [](const Placed& p) { return std::pair(p.block, p.segment.first); };
+    std::ranges::sort(sorted, {}, place);
+    for (const Placed& p : sorted) {
+        auto& of_block = gone[p.block];
+        if (!of_block.empty() && std::prev(of_block.end())->second >= p.segment.first) {
+            auto& last = std::prev(of_block.end())->second;
+            last = std::max(last, p.segment.last);
+        } else {
+            of_block.emplace(p.segment.first, p.segment.last);
+        }
+    }
+    std::vector<Placed> left;
+    for (Placed& p : parts) {
+        auto& of_block = gone[p.block];
+        auto at = of_block.upper_bound(p.segment.first);
+        if (at != of_block.begin() && std::prev(at)->second >= p.segment.first) --at;
+        const auto last = p.segment.last;
+        for (; at != of_block.end() && at->first <= last && p.segment.first <= last; ++at) {
+            if (p.segment.first < at->first) {
+                left.push_back(p);
+                left.back().segment.last = at->first - 1;
+            }
+            p.segment.first = at->second + 1;
+        }
+        if (p.segment.first <= last) left.push_back(p);
+    }
+    return left;
 }
 
 std::vector<Placed> on_the_way(const StockOut& out, const std::vector<Placed>& parts) {
@@ -412,16 +447,16 @@ Result<StockOut> add_stock_out(db::Tx& tx, const events::Names& names, const aut
     const auto front = number_front("CK", tx.now());
     out.number = next_number(store::last_out_number(tx, actor.org, front), front);
     Violations violations;
-    Sending sending(tx, names, actor, out);
+    Sending sending(tx, names, actor, place, out);
     sending.address(input, violations);
     if (input.draft) {
         TRY_VOID(violations.result());
         Violations later;  // what may not leave is told when the draft is sent
-        TRY_VOID(sending.gather(place, later));
+        TRY_VOID(sending.gather(later));
         sending.count();
         out.boxes.clear();
     } else {
-        TRY_VOID(sending.gather(place, violations));
+        TRY_VOID(sending.gather(violations));
         TRY_VOID(violations.result());
         TRY_VOID(sending.ship(at));
     }
@@ -443,9 +478,9 @@ Result<StockOut> send(db::Tx& tx, const events::Names& names, const auth::Actor&
                         .order = dossier::OrderId{out.order}};
     if (out.target_store) input.target_store = out.target_store;
     Violations violations;
-    Sending sending(tx, names, actor, out);
+    Sending sending(tx, names, actor, place, out);
     sending.address(input, violations);
-    TRY_VOID(sending.gather(place, violations));
+    TRY_VOID(sending.gather(violations));
     TRY_VOID(violations.result());
     TRY_VOID(sending.ship(tx.now()));
     TRY_VOID(keep_change(tx, actor, out));

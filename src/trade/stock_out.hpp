@@ -76,6 +76,8 @@ Result<StockOut> find_note(db::Tx& tx, const auth::Actor& actor, std::string_vie
 Result<UtcMs> happened_at(db::Tx& tx, const std::optional<UtcMs>& at);
 /// The codes that a document's facts of one role named, as they are now.
 std::vector<codes::Placed> parts_of(db::Tx& tx, std::int64_t document, EventRole role);
+/// The parts but for what of them is in `absent`, which may overlap itself.
+std::vector<codes::Placed> left_out(std::vector<codes::Placed> parts, std::span<const codes::Placed> absent);
 /// The document behind note and draft states: what of it is still on its way.
 std::vector<codes::Placed> on_the_way(const StockOut& out, const std::vector<codes::Placed>& parts);
 

@@ -358,6 +358,39 @@ TEST_P(Trade, GDP58_AnOrderBecomesANote) {
     EXPECT_EQ(must(ship(maker_, {.type = StockOutType::ordinary, .order = whole.id})).quantity, 198);
 }
 
+// EBS-24, GDP-54: an order's batch leaves the store that ships it, not the others; what was scanned of it counts once.
+TEST_P(Trade, EBS24_AnOrderTakesWhatLiesInTheStore) {
+    const auto parts = [&](std::int64_t from, std::int64_t to) {
+        return db_->read_now([&](db::Tx& tx) { return codes::segments_of(tx, range(from, to)); });
+    };
+    const auto left = left_out(parts(0, 9), parts(3, 4));
+    ASSERT_THAT(left, SizeIs(2));
+    EXPECT_EQ(left[0].segment.last, block_.first + 2);
+    EXPECT_EQ(left[1].segment.first, block_.first + 5);
+    EXPECT_EQ(left[1].segment.last, block_.first + 9);
+    EXPECT_THAT(left_out(parts(3, 9), parts(0, 9)), IsEmpty());
+
+    const auto north = store_of(maker_, "城北店"), south = store_of(maker_, "城南店");
+    const auto moved = must(ship(
+        maker_,
+        {.store = north, .type = StockOutType::transfer, .target_store = south, .texts = {code(0) + "-" + code(4)}}));
+    must(receive(maker_, NoteReceipt{.store = south, .note = moved.number}));
+    const auto order = at([&](db::Tx& tx) {
+        return must(dossier::add_order(tx, maker_,
+                                       {.number = "DD-3",
+                                        .region = "440000",
+                                        .seller = "明达商行",
+                                        .destination = "某地",
+                                        .receiver = "王女士",
+                                        .batches = {"A26"},
+                                        .items = {code(20), code(21)}}));
+    });
+    const auto out = must(ship(maker_, {.store = north, .type = StockOutType::ordinary, .order = order.id}));
+    EXPECT_EQ(out.quantity, 195) << "what lies in the other store stays there, what was scanned counts once";
+    EXPECT_EQ(state_of(0).status, Status::in_stock);
+    EXPECT_EQ(state_of(20).status, Status::in_transit);
+}
+
 // 草稿: nothing moves before it is sent.
 TEST_P(Trade, P21_ADraftMovesNothing) {
     auto input = to_shop({code(0), code(1)});
