@@ -8,6 +8,7 @@
 
 #include "auth/auth.hpp"
 #include "core/text.hpp"
+#include "events/transition.hpp"
 #include "message/message.hpp"
 #include "registry/documents.hpp"
 #include "registry/stores.hpp"
@@ -43,6 +44,12 @@ Error in_words_of_call(Error error) {
 
 std::int64_t size_of(const Placed& p) {
     return p.segment.last - p.segment.first + 1;
+}
+
+std::int64_t size_of(const std::vector<Placed>& parts) {
+    std::int64_t n = 0;
+    for (const Placed& p : parts) n += size_of(p);
+    return n;
 }
 
 bool is_of(db::Tx& tx, const auth::Actor& actor, const StockIn& in) {
@@ -320,38 +327,19 @@ Result<Received> receive_note(db::Tx& tx, const events::Names& names, const auth
         Violations violations;
         for (std::size_t i = 0; i < scans.items.size(); ++i) {
             const Scan& s = scans.items[i];
-            const std::int64_t before = static_cast<std::int64_t>(parts.size());
-            std::vector<Placed> left;
-            std::int64_t missing = 0;
-            for (const Placed& p : parts) {
-                Placed rest = p;
-                bool all = false;
-                for (const Placed& q : s.parts) {
-                    if (q.block != rest.block || q.segment.last < rest.segment.first ||
-                        q.segment.first > rest.segment.last)
-                        continue;
-                    const auto from = std::max(q.segment.first, rest.segment.first);
-                    const auto to = std::min(q.segment.last, rest.segment.last);
-                    missing += to - from + 1;
-                    if (rest.segment.first < from) {
-                        Placed front = rest;
-                        front.segment.last = from - 1;
-                        left.push_back(front);
-                    }
-                    rest.segment.first = to + 1;
-                    if (rest.segment.first > rest.segment.last) {
-                        all = true;
-                        break;
-                    }
-                }
-                if (!all) left.push_back(rest);
-            }
-            if (missing == 0 || before == 0) {
+            // What is in an excepted code (a vehicle's battery) did not come either.
+            std::vector<CodeRange> named;
+            for (const Placed& q : s.parts) named.push_back({q.block, q.segment.first, q.segment.last});
+            TRY(named, events::joined(std::move(named)));
+            TRY(auto absent, events::contents_of(tx, named));
+            absent.insert(absent.end(), s.parts.begin(), s.parts.end());
+            const auto missing = size_of(parts) - size_of(left_out(parts, s.parts));
+            if (missing == 0) {
                 violations.add({Code::invalid, fmt::format("/except/{}", i), "不在这张随货单内，或已收货", "未到的商品",
                                 shorten(s.text, 60)});
                 continue;
             }
-            parts = std::move(left);
+            parts = left_out(std::move(parts), absent);
             differences.push_back({.kind = DifferenceKind::less, .text = s.text, .quantity = missing});
         }
         TRY_VOID(violations.result());

@@ -298,6 +298,23 @@ TEST_P(Trade, EBM93_WhatIsLinkedGoesAlong) {
     EXPECT_EQ(state(battery)->state.holder, maker_.org);
 }
 
+// EBM-93, M05: a vehicle that did not come did not bring what is linked with it.
+TEST_P(Trade, EBM93_WhatIsLinkedIsExceptedWithItsVehicle) {
+    const auto first = a_vehicle("YG26-000001"), second = a_vehicle("YG26-000002");
+    a_battery("BAT-0001"), a_charger("CHG-0001");
+    const auto battery = a_battery("BAT-0002"), charger = a_charger("CHG-0002");
+    must(link("YG26-000001", "BAT-0001", "CHG-0001"));
+    must(link("YG26-000002", "BAT-0002", "CHG-0002"));
+    const auto out = sent({text(first), text(second)});
+    EXPECT_EQ(out.quantity, 2);
+    const auto in = must(receive(shop_, NoteReceipt{.note = out.number, .except = {text(second)}})).in;
+    EXPECT_EQ(in.quantity, 1);
+    EXPECT_EQ(this->out(out.id).received, 1);
+    EXPECT_EQ(db_->read_now([&](db::Tx& tx) { return differences_of(tx, in.id); }).at(0).quantity, 1);
+    for (const auto& code : {second, battery, charger}) EXPECT_EQ(state(code)->state.status, Status::in_transit);
+    EXPECT_EQ(state(first)->state.holder, shop_.org);
+}
+
 // C-11: whatever stands on a piece is understood: code, address, other texts; of others' goods no more than the public
 // page tells.
 TEST_P(Trade, C11_ScansUnderstandWhateverIsScanned) {
