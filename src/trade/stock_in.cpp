@@ -67,22 +67,23 @@ public:
         // Each shipper is a supplier of its own: what a fact says of it is true of all its codes.
         std::map<OrgId, std::vector<Placed>> by_shipper;
         for (const Placed& p : parts) by_shipper[p.segment.state.holder].push_back(p);
-        std::vector<Placed> taken;
         for (const auto& [shipper, theirs] : by_shipper) {
             const auto org = registry::find_org(tx_, shipper);
             const std::string name = !supplier.empty() ? std::string(supplier) : org ? org->data.name : std::string();
-            TRY_VOID(receive_from(theirs, name, known, at, taken));
+            TRY_VOID(receive_from(theirs, name, known, at));
             if (in_.supplier_name.empty() && by_shipper.size() == 1) in_.supplier_name = name, in_.supplier = shipper;
             if (org && shipper != actor_.org)
                 registry::note_dealing(tx_, actor_.org, org->data.uscc.text(), org->data.name, tx_.now());
         }
-        in_.lines = lines_of(tx_, taken, known);
+        in_.lines = lines_of(tx_, taken_, known);
         for (const Line& line : in_.lines) in_.quantity += line.quantity;
         in_.received_at = at;
         note_move(tx_, actor_.org, place_.store, Move::in, in_.quantity, at);
         return outcome::success();
     }
 
+    // What the document counts, as it was before: without what a vehicle brought along.
+    const std::vector<Placed>& taken() const { return taken_; }
     void keep_events() { store::add_events(tx_, events_); }
     std::string warning() const {
         return in_.quantity > products_advised_max
@@ -91,8 +92,7 @@ public:
     }
 
 private:
-    Result<void> receive_from(const std::vector<Placed>& parts, const std::string& supplier, Scans& known, UtcMs at,
-                              std::vector<Placed>& taken) {
+    Result<void> receive_from(const std::vector<Placed>& parts, const std::string& supplier, Scans& known, UtcMs at) {
         TRY(auto lots, lots_of(tx_, parts, known));
         bool takes_along = false;
         for (FactLot& lot : lots) {
@@ -110,7 +110,7 @@ private:
             if (received.has_error()) return in_words_of_call(received.error());
             const events::Event& event = received.value();
             events_.push_back({in_.id.value, {event.id, event.home.value}, EventRole::received});
-            taken.insert(taken.end(), lot.parts.begin(), lot.parts.end());
+            taken_.insert(taken_.end(), lot.parts.begin(), lot.parts.end());
         }
         return outcome::success();
     }
@@ -120,6 +120,7 @@ private:
     const Place& place_;
     StockIn& in_;
     std::vector<store::EventOf> events_;
+    std::vector<Placed> taken_;
 };
 
 // Who sent what was received, by which fact: the last shipment of its history.
@@ -277,7 +278,7 @@ Result<Received> add_stock_in(db::Tx& tx, const events::Names& names, const auth
         for (const Placed& p : parts) shippers.insert(p.segment.state.holder);
         if (shippers.size() == 1) out.in.supplier = *shippers.begin();
     }
-    TRY_VOID(count_for_notes(tx, actor, out.in, parts, at));
+    TRY_VOID(count_for_notes(tx, actor, out.in, receiving.taken(), at));
     TRY_VOID(keep_new(tx, actor, out.in));
     receiving.keep_events();
     out.warning = receiving.warning();

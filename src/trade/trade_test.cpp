@@ -298,6 +298,21 @@ TEST_P(Trade, EBM93_WhatIsLinkedGoesAlong) {
     EXPECT_EQ(state(battery)->state.holder, maker_.org);
 }
 
+// EBM-93, M04: a note counts vehicles, not what was scanned of them.
+TEST_P(Trade, EBM93_ScannedPartsOfAVehicleCountOnceForTheNote) {
+    const auto first = a_vehicle("YG26-000001"), second = a_vehicle("YG26-000002");
+    const auto battery = a_battery("BAT-0001"), charger = a_charger("CHG-0001");
+    must(link("YG26-000001", "BAT-0001", "CHG-0001"));
+    const auto out = sent({text(first), text(second)});
+    EXPECT_EQ(out.quantity, 2);
+    const auto in = must(receive(shop_, StockInInput{.texts = {text(first), text(battery), text(charger)}})).in;
+    EXPECT_EQ(in.quantity, 1);
+    EXPECT_EQ(this->out(out.id).received, 1);
+    EXPECT_EQ(this->out(out.id).state, StockOutState::sent);
+    EXPECT_EQ(must(receive(shop_, NoteReceipt{.note = out.number})).in.quantity, 1);
+    EXPECT_EQ(this->out(out.id).state, StockOutState::received);
+}
+
 // EBM-93, M05: a vehicle that did not come did not bring what is linked with it.
 TEST_P(Trade, EBM93_WhatIsLinkedIsExceptedWithItsVehicle) {
     const auto first = a_vehicle("YG26-000001"), second = a_vehicle("YG26-000002");
