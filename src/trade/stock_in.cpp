@@ -123,29 +123,6 @@ private:
     std::vector<Placed> taken_;
 };
 
-// Who sent what was received, by which fact: the last shipment of its history.
-class Senders {
-public:
-    explicit Senders(db::Tx& tx) : tx_(tx) {}
-    struct Sender {
-        OrgId org;
-        EventId event;
-    };
-    const Sender& of(const Placed& p) {
-        const auto [known, fresh] = known_.try_emplace({p.block, p.segment.state.chain});
-        if (fresh)
-            for (const auto& event : events::history(tx_, p.block, p.segment.state.chain))
-                if (event.step == events::BizStep::shipping || event.step == events::BizStep::departing ||
-                    event.step == events::BizStep::consigning)
-                    known->second = {event.org, event.id};
-        return known->second;
-    }
-
-private:
-    db::Tx& tx_;
-    std::map<std::pair<BlockId, std::int64_t>, Sender> known_;  // by chain
-};
-
 StockIn new_stock_in(db::Tx& tx, const auth::Actor& actor, StockInType type, const Place& place) {
     const auto front = number_front("RK", tx.now());
     return {.id = tx.next_id<StockInId>(),
@@ -317,10 +294,8 @@ Result<Received> receive_note(db::Tx& tx, const events::Names& names, const auth
 
     events::MoveJudge judge(tx, registry::get_org(tx, actor.org).value());
     std::vector<Placed> parts;
-    for (const Placed& p : parts_of(tx, note.id.value, EventRole::shipped))
-        if (p.segment.state.status == Status::in_transit && p.segment.state.holder == note.org &&
-            judge.judge(events::Asked::receive, p).has_value())
-            parts.push_back(p);
+    for (const Placed& p : on_the_way(tx, note))
+        if (judge.judge(events::Asked::receive, p).has_value()) parts.push_back(p);
     std::vector<NewDifference> differences = input.differences;
     Scans scans;
     if (!input.except.empty()) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "auth/auth.hpp"
 #include "codes/batches.hpp"
@@ -339,11 +340,27 @@ std::vector<Placed> left_out(std::vector<Placed> parts, std::span<const Placed> 
     return left;
 }
 
-std::vector<Placed> on_the_way(const StockOut& out, const std::vector<Placed>& parts) {
+const Senders::Sender& Senders::of(const Placed& p) {
+    const auto [known, fresh] = known_.try_emplace({p.block, p.segment.state.chain});
+    if (fresh)
+        for (const auto& event : events::history(tx_, p.block, p.segment.state.chain))
+            if (event.step == events::BizStep::shipping || event.step == events::BizStep::departing ||
+                event.step == events::BizStep::consigning)
+                known->second = {event.org, event.id};
+    return known->second;
+}
+
+std::vector<Placed> on_the_way(db::Tx& tx, const StockOut& out) {
+    std::set<EventId> ours;
+    for (const auto& e : store::events_of(tx, out.id.value))
+        if (e.role == EventRole::shipped) ours.insert(e.key.id);
+    Senders senders(tx);
     std::vector<Placed> left;
-    for (const Placed& p : parts) {
+    for (const Placed& p : parts_of(tx, out.id.value, EventRole::shipped)) {
         const auto& now = p.segment.state;
-        if (now.status == Status::in_transit && now.holder == out.org && now.consignee == out.consignee)
+        // What came back may be on its way again by another document.
+        if (now.status == Status::in_transit && now.holder == out.org &&
+            (ours.contains(now.event) || ours.contains(senders.of(p).event)))
             left.push_back(p);
     }
     return left;
@@ -502,7 +519,7 @@ Result<StockOut> cancel(db::Tx& tx, const auth::Actor& actor, StockOutId id, std
         return out;
     }
     Scans known;
-    const auto left = on_the_way(out, parts_of(tx, out.id.value, EventRole::shipped));
+    const auto left = on_the_way(tx, out);
     if (left.empty()) return Error{Code::wrong_state, "", "商品已全部收货，不能作废"};
     TRY(auto lots, lots_of(tx, left, known));
     std::vector<store::EventOf> events;

@@ -78,8 +78,23 @@ Result<UtcMs> happened_at(db::Tx& tx, const std::optional<UtcMs>& at);
 std::vector<codes::Placed> parts_of(db::Tx& tx, std::int64_t document, EventRole role);
 /// The parts but for what of them is in `absent`, which may overlap itself.
 std::vector<codes::Placed> left_out(std::vector<codes::Placed> parts, std::span<const codes::Placed> absent);
-/// The document behind note and draft states: what of it is still on its way.
-std::vector<codes::Placed> on_the_way(const StockOut& out, const std::vector<codes::Placed>& parts);
+/// What a document sent and is still on its way by it, not by another one.
+std::vector<codes::Placed> on_the_way(db::Tx& tx, const StockOut& out);
+
+/// Who sent pieces, by which fact: the last shipment of their history. Cost: a history for each chain.
+class Senders {
+public:
+    explicit Senders(db::Tx& tx) : tx_(tx) {}
+    struct Sender {
+        OrgId org;
+        EventId event;
+    };
+    const Sender& of(const codes::Placed& p);
+
+private:
+    db::Tx& tx_;
+    std::map<std::pair<BlockId, std::int64_t>, Sender> known_;  // by chain
+};
 
 /// Codes of one template that fit one fact.
 struct FactLot {

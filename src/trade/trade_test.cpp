@@ -281,6 +281,21 @@ TEST_P(Trade, P44_UndoneStockInsAndCalledOffNotes) {
     EXPECT_EQ(at([&](db::Tx& tx) { return cancel(tx, shop_, second.id, "不是我的"); }).error().code, Code::not_found);
 }
 
+// P21, P44: what came back and left again is on its way by the other note, not by the first.
+TEST_P(Trade, P44_ANoteTakesNothingThatLeftByAnother) {
+    const auto first = sent({code(0) + "-" + code(9)});
+    const auto in = must(receive(shop_, NoteReceipt{.note = first.number, .except = {code(9)}})).in;
+    EXPECT_EQ(must(at([&](db::Tx& tx) { return cancel(tx, maker_, first.id, "漏发"); })).state, StockOutState::settled);
+    EXPECT_EQ(state_of(9).status, Status::active);
+    const auto second = sent({code(9)});
+    EXPECT_EQ(at([&](db::Tx& tx) { return cancel(tx, maker_, first.id, "再作废"); }).error().code, Code::wrong_state);
+    EXPECT_EQ(state_of(9).status, Status::in_transit);
+    must(at([&](db::Tx& tx) { return undo_stock_in(tx, shop_, in.id, "扫错"); }));
+    EXPECT_EQ(must(receive(shop_, NoteReceipt{.note = first.number})).in.quantity, 9);
+    EXPECT_EQ(state_of(9).status, Status::in_transit);
+    EXPECT_EQ(must(receive(shop_, NoteReceipt{.note = second.number})).in.quantity, 1);
+}
+
 // EBM-93, P21: what is linked with a vehicle goes along and comes along, scanned or not.
 TEST_P(Trade, EBM93_WhatIsLinkedGoesAlong) {
     const auto vehicle = a_vehicle("YG26-000001"), battery = a_battery("BAT-0001"), charger = a_charger("CHG-0001");
