@@ -199,9 +199,19 @@ TEST_P(Trade, EBS21_P45_TransfersBetweenStores) {
     EXPECT_EQ(summary.trend.back().transfer, 1);
     EXPECT_EQ(summary.in_stock, 2);
     const auto rows = db_->read_now([&](db::Tx& tx) { return must(list_stock(tx, shop_, {.store = south})); });
-    ASSERT_THAT(rows, SizeIs(1));
-    EXPECT_EQ(rows[0].in_stock, 1);
-    EXPECT_EQ(rows[0].store, south);
+    ASSERT_THAT(rows, SizeIs(2)) << "south, and what others sent to any store";
+    const auto at_south = std::ranges::find(rows, south, &StockRow::store);
+    ASSERT_NE(at_south, rows.end());
+    EXPECT_EQ(at_south->in_stock, 1);
+    EXPECT_EQ(summary.awaiting, 1) << "the first note waits for any store";
+    StockOutFilter incoming{.store = south};
+    incoming.incoming = true;
+    const auto waiting = db_->read_now([&](db::Tx& tx) { return must(list_stock_outs(tx, shop_, incoming, {}, 10)); });
+    EXPECT_EQ(std::ranges::count(waiting, StoreId{}, &StockOut::target_store), 2);
+    EXPECT_EQ(std::ranges::count(waiting, south, &StockOut::target_store), 1);
+    incoming.store = north;
+    const auto of_north = db_->read_now([&](db::Tx& tx) { return must(list_stock_outs(tx, shop_, incoming, {}, 10)); });
+    EXPECT_EQ(std::ranges::count(of_north, south, &StockOut::target_store), 0) << "a transfer to the other store";
     const auto all = db_->read_now([&](db::Tx& tx) { return must(list_stock(tx, shop_, {})); });
     EXPECT_THAT(all, SizeIs(3)) << "north, south, and what the first note still has on its way";
 }
