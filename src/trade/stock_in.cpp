@@ -180,6 +180,12 @@ void keep_differences(db::Tx& tx, const auth::Actor& actor, StockIn& in, const s
         {"stock_in", in.id.value});
 }
 
+// In part: the rest came back to the shipper.
+bool was_called_off(db::Tx& tx, const StockOut& note) {
+    return std::ranges::any_of(store::events_of(tx, note.id.value),
+                               [](const store::EventOf& e) { return e.role == EventRole::voided; });
+}
+
 // The note's state behind what happened to it.
 Result<void> update_note(db::Tx& tx, const auth::Actor& actor, StockOut& note, std::int64_t received, bool differs,
                          UtcMs at) {
@@ -188,6 +194,8 @@ Result<void> update_note(db::Tx& tx, const auth::Actor& actor, StockOut& note, s
         note.state = StockOutState::differing;
     else if (note.state == StockOutState::sent && note.received >= note.quantity)
         note.state = StockOutState::received;
+    else if (note.state == StockOutState::sent && was_called_off(tx, note) && on_the_way(tx, note).empty())
+        note.state = StockOutState::settled;  // as it was before its stock-in was undone
     if (note.received > 0 && note.received_at.value == 0) note.received_at = at;
     return keep_change(tx, actor, note);
 }

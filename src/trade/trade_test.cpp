@@ -302,6 +302,7 @@ TEST_P(Trade, P44_ANoteTakesNothingThatLeftByAnother) {
     EXPECT_EQ(state_of(9).status, Status::in_transit);
     must(at([&](db::Tx& tx) { return undo_stock_in(tx, shop_, in.id, "扫错"); }));
     EXPECT_EQ(must(receive(shop_, NoteReceipt{.note = first.number})).in.quantity, 9);
+    EXPECT_EQ(this->out(first.id).state, StockOutState::settled) << "nothing of it is awaited: the rest was called off";
     EXPECT_EQ(state_of(9).status, Status::in_transit);
     EXPECT_EQ(must(receive(shop_, NoteReceipt{.note = second.number})).in.quantity, 1);
 }
