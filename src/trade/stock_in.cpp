@@ -202,20 +202,12 @@ Result<void> update_note(db::Tx& tx, const auth::Actor& actor, StockOut& note, s
 
 // Pieces of notes that were received one by one count for their notes.
 Result<void> count_for_notes(db::Tx& tx, const auth::Actor& actor, StockIn& in, const std::vector<Placed>& parts,
-                             UtcMs at) {
-    std::vector<EventId> events;
-    for (const Placed& p : parts) events.push_back(p.segment.state.event);
-    std::ranges::sort(events);
-    events.erase(std::ranges::unique(events).begin(), events.end());
-    const auto documents = store::documents_of(tx, events);
-    std::map<std::int64_t, std::int64_t> pieces;
-    for (const Placed& p : parts) {
-        const auto at_event = std::ranges::lower_bound(events, p.segment.state.event);
-        if (const auto document = documents[static_cast<std::size_t>(at_event - events.begin())])
-            pieces[document] += size_of(p);
-    }
-    for (const auto& [document, n] : pieces) {
-        auto note = find_stock_out(tx, StockOutId{document});
+                             Senders& senders, UtcMs at) {
+    std::map<StockOutId, std::int64_t> pieces;
+    for (const Placed& p : parts)
+        if (const auto* note = senders.note_of(p)) pieces[note->id] += size_of(p);
+    for (const auto& [id, n] : pieces) {
+        auto note = find_stock_out(tx, id);
         if (!note) continue;
         if (pieces.size() == 1) in.note = note->id;
         TRY_VOID(update_note(tx, actor, *note, n, false, at));
@@ -235,10 +227,17 @@ Result<Received> add_stock_in(db::Tx& tx, const events::Names& names, const auth
     out.in.remark = input.remark, out.in.supplier_name = input.supplier;
     TRY(auto scans, scan(tx, names, actor, place, Purpose::receive, input.texts));
     std::vector<Placed> parts;
+    Senders senders(tx);
     for (std::size_t i = 0; i < scans.items.size(); ++i) {
         Scan& s = scans.items[i];
         if (!s.problem && s.kind == ScanKind::note)
             s.problem = Error{Code::invalid, "", "这是随货单，请按随货单整单收货"};
+        const auto goes_elsewhere = [&](const Placed& p) {
+            const auto* note = senders.note_of(p);
+            return note && note->target_store && note->target_store != place.store;
+        };
+        if (!s.problem && std::ranges::any_of(s.parts, goes_elsewhere))
+            s.problem = Error{Code::codes_not_addressed, "", "这件商品发往本单位的另一门店"};
         if (s.problem) {
             out.refused.emplace_back(i, *s.problem);
             continue;
@@ -263,7 +262,7 @@ Result<Received> add_stock_in(db::Tx& tx, const events::Names& names, const auth
         for (const Placed& p : parts) shippers.insert(p.segment.state.holder);
         if (shippers.size() == 1) out.in.supplier = *shippers.begin();
     }
-    TRY_VOID(count_for_notes(tx, actor, out.in, receiving.taken(), at));
+    TRY_VOID(count_for_notes(tx, actor, out.in, receiving.taken(), senders, at));
     TRY_VOID(keep_new(tx, actor, out.in));
     receiving.keep_events();
     out.warning = receiving.warning();

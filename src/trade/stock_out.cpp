@@ -350,6 +350,19 @@ const Senders::Sender& Senders::of(const Placed& p) {
     return known->second;
 }
 
+const StockOut* Senders::note_of(const Placed& p) {
+    const StockOut* note = note_behind(p.segment.state.event);
+    return note ? note : note_behind(of(p).event);
+}
+
+const StockOut* Senders::note_behind(EventId event) {
+    const auto [known, fresh] = notes_.try_emplace(event);
+    if (fresh && event)
+        if (const auto id = store::documents_of(tx_, std::array{event}).front(); id != 0)
+            known->second = find_stock_out(tx_, StockOutId{id});
+    return known->second ? &*known->second : nullptr;
+}
+
 std::vector<Placed> on_the_way(db::Tx& tx, const StockOut& out) {
     std::set<EventId> ours;
     for (const auto& e : store::events_of(tx, out.id.value))

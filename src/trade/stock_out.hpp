@@ -90,9 +90,14 @@ public:
         EventId event;
     };
     const Sender& of(const codes::Placed& p);
+    /// The document they are on their way by, though it was received and that undone; null: none.
+    const StockOut* note_of(const codes::Placed& p);
 
 private:
+    const StockOut* note_behind(EventId event);
+
     db::Tx& tx_;
+    std::map<EventId, std::optional<StockOut>> notes_;
     std::map<std::pair<BlockId, std::int64_t>, Sender> known_;  // by chain
 };
 

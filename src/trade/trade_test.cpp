@@ -307,6 +307,35 @@ TEST_P(Trade, P44_ANoteTakesNothingThatLeftByAnother) {
     EXPECT_EQ(must(receive(shop_, NoteReceipt{.note = second.number})).in.quantity, 1);
 }
 
+// P44: behind a stock-in that was undone the pieces are the note's again: counted for it, called off by it, and for no
+// other store.
+TEST_P(Trade, P44_UndonePiecesAreOfTheirNoteAgain) {
+    const auto undo = [&](StockInId id) { must(at([&](db::Tx& tx) { return undo_stock_in(tx, shop_, id, "扫错"); })); };
+    const auto one = sent({code(0)});
+    undo(must(receive(shop_, NoteReceipt{.note = one.number})).in.id);
+    EXPECT_EQ(must(receive(shop_, StockInInput{.texts = {code(0)}})).in.note, one.id);
+    EXPECT_EQ(this->out(one.id).state, StockOutState::received);
+
+    const auto named = must(ship(maker_, {.type = StockOutType::ordinary,
+                                          .buyer_name = "明达商行",
+                                          .buyer_address = "某地",
+                                          .buyer_contact = "020-1",
+                                          .texts = {code(1)}}));
+    undo(must(receive(shop_, NoteReceipt{.note = named.number, .digest = named.digest})).in.id);
+    EXPECT_EQ(must(at([&](db::Tx& tx) { return cancel(tx, maker_, named.id, "发错"); })).state,
+              StockOutState::cancelled);
+    EXPECT_EQ(state_of(1).status, Status::active);
+
+    const auto north = store_of(shop_, "城北店"), south = store_of(shop_, "城南店");
+    const auto moved =
+        must(ship(shop_, {.store = north, .type = StockOutType::transfer, .target_store = south, .texts = {code(0)}}));
+    undo(must(receive(shop_, NoteReceipt{.store = south, .note = moved.number})).in.id);
+    const auto wrong = of_text(receive(shop_, StockInInput{.store = north, .texts = {code(0)}}));
+    EXPECT_EQ(wrong.code, Code::codes_not_addressed);
+    EXPECT_THAT(wrong.detail, HasSubstr("另一门店"));
+    must(receive(shop_, StockInInput{.store = south, .texts = {code(0)}}));
+}
+
 // EBM-93, P21: what is linked with a vehicle goes along and comes along, scanned or not.
 TEST_P(Trade, EBM93_WhatIsLinkedGoesAlong) {
     const auto vehicle = a_vehicle("YG26-000001"), battery = a_battery("BAT-0001"), charger = a_charger("CHG-0001");
