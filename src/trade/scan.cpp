@@ -11,6 +11,7 @@
 #include "core/text.hpp"
 #include "events/boxes.hpp"
 #include "keys/keys.hpp"
+#include "trade/stock_out.hpp"
 #include "trade/trade_store.hpp"
 
 namespace yiguan::trade {
@@ -120,12 +121,17 @@ private:
         for (const auto& [i, number] : notes_) {
             Scan& s = out_.items[i];
             std::vector<const StockOut*> fits;
-            for (const StockOut& note : found)
-                if (note.number == number && (s.digest.empty() || note.digest == s.digest)) fits.push_back(&note);
+            bool other = false;
+            for (const StockOut& note : found) {
+                if (note.number != number || !may_know_note(note, actor_.org, s.digest)) continue;
+                if (s.digest.empty() || note.digest == s.digest)
+                    fits.push_back(&note);
+                else
+                    other = true;
+            }
             if (fits.size() > 1) {
                 s.problem = problem(Code::conflict, "有多张同号的随货单，请扫随货单上的二维码");
             } else if (fits.empty()) {
-                const bool other = std::ranges::any_of(found, [&](const StockOut& n) { return n.number == number; });
                 s.problem = other ? problem(Code::conflict, "随货单的内容与二维码不符，请与发货方核对")
                                   : problem(Code::not_found, "没有发给本单位的这张随货单");
             } else {

@@ -64,7 +64,7 @@ std::vector<StockOut> awaited(db::Tx& tx, const auth::Actor& actor, StoreId stor
 std::vector<Line> open_lines(db::Tx& tx, const StockOut& note) {
     if (note.received == 0) return note.lines;
     Scans known;
-    return lines_of(tx, on_the_way(note, parts_of(tx, note.id.value, EventRole::shipped)), known);
+    return lines_of(tx, on_the_way(tx, note), known);
 }
 
 std::string lower(std::string_view text) {

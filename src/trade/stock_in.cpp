@@ -8,6 +8,7 @@
 
 #include "auth/auth.hpp"
 #include "core/text.hpp"
+#include "events/transition.hpp"
 #include "message/message.hpp"
 #include "registry/documents.hpp"
 #include "registry/stores.hpp"
@@ -45,6 +46,12 @@ std::int64_t size_of(const Placed& p) {
     return p.segment.last - p.segment.first + 1;
 }
 
+std::int64_t size_of(const std::vector<Placed>& parts) {
+    std::int64_t n = 0;
+    for (const Placed& p : parts) n += size_of(p);
+    return n;
+}
+
 bool is_of(db::Tx& tx, const auth::Actor& actor, const StockIn& in) {
     return in.org == actor.org && (!actor.scope.own_only || in.created_by == actor.user) &&
            may_see_store(tx, actor, in.store);
@@ -60,22 +67,23 @@ public:
         // Each shipper is a supplier of its own: what a fact says of it is true of all its codes.
         std::map<OrgId, std::vector<Placed>> by_shipper;
         for (const Placed& p : parts) by_shipper[p.segment.state.holder].push_back(p);
-        std::vector<Placed> taken;
         for (const auto& [shipper, theirs] : by_shipper) {
             const auto org = registry::find_org(tx_, shipper);
             const std::string name = !supplier.empty() ? std::string(supplier) : org ? org->data.name : std::string();
-            TRY_VOID(receive_from(theirs, name, known, at, taken));
+            TRY_VOID(receive_from(theirs, name, known, at));
             if (in_.supplier_name.empty() && by_shipper.size() == 1) in_.supplier_name = name, in_.supplier = shipper;
             if (org && shipper != actor_.org)
                 registry::note_dealing(tx_, actor_.org, org->data.uscc.text(), org->data.name, tx_.now());
         }
-        in_.lines = lines_of(tx_, taken, known);
+        in_.lines = lines_of(tx_, taken_, known);
         for (const Line& line : in_.lines) in_.quantity += line.quantity;
         in_.received_at = at;
         note_move(tx_, actor_.org, place_.store, Move::in, in_.quantity, at);
         return outcome::success();
     }
 
+    // What the document counts, as it was before: without what a vehicle brought along.
+    const std::vector<Placed>& taken() const { return taken_; }
     void keep_events() { store::add_events(tx_, events_); }
     std::string warning() const {
         return in_.quantity > products_advised_max
@@ -84,8 +92,7 @@ public:
     }
 
 private:
-    Result<void> receive_from(const std::vector<Placed>& parts, const std::string& supplier, Scans& known, UtcMs at,
-                              std::vector<Placed>& taken) {
+    Result<void> receive_from(const std::vector<Placed>& parts, const std::string& supplier, Scans& known, UtcMs at) {
         TRY(auto lots, lots_of(tx_, parts, known));
         bool takes_along = false;
         for (FactLot& lot : lots) {
@@ -103,7 +110,7 @@ private:
             if (received.has_error()) return in_words_of_call(received.error());
             const events::Event& event = received.value();
             events_.push_back({in_.id.value, {event.id, event.home.value}, EventRole::received});
-            taken.insert(taken.end(), lot.parts.begin(), lot.parts.end());
+            taken_.insert(taken_.end(), lot.parts.begin(), lot.parts.end());
         }
         return outcome::success();
     }
@@ -113,29 +120,7 @@ private:
     const Place& place_;
     StockIn& in_;
     std::vector<store::EventOf> events_;
-};
-
-// Who sent what was received, by which fact: the last shipment of its history.
-class Senders {
-public:
-    explicit Senders(db::Tx& tx) : tx_(tx) {}
-    struct Sender {
-        OrgId org;
-        EventId event;
-    };
-    const Sender& of(const Placed& p) {
-        const auto [known, fresh] = known_.try_emplace({p.block, p.segment.state.chain});
-        if (fresh)
-            for (const auto& event : events::history(tx_, p.block, p.segment.state.chain))
-                if (event.step == events::BizStep::shipping || event.step == events::BizStep::departing ||
-                    event.step == events::BizStep::consigning)
-                    known->second = {event.org, event.id};
-        return known->second;
-    }
-
-private:
-    db::Tx& tx_;
-    std::map<std::pair<BlockId, std::int64_t>, Sender> known_;  // by chain
+    std::vector<Placed> taken_;
 };
 
 StockIn new_stock_in(db::Tx& tx, const auth::Actor& actor, StockInType type, const Place& place) {
@@ -195,6 +180,12 @@ void keep_differences(db::Tx& tx, const auth::Actor& actor, StockIn& in, const s
         {"stock_in", in.id.value});
 }
 
+// In part: the rest came back to the shipper.
+bool was_called_off(db::Tx& tx, const StockOut& note) {
+    return std::ranges::any_of(store::events_of(tx, note.id.value),
+                               [](const store::EventOf& e) { return e.role == EventRole::voided; });
+}
+
 // The note's state behind what happened to it.
 Result<void> update_note(db::Tx& tx, const auth::Actor& actor, StockOut& note, std::int64_t received, bool differs,
                          UtcMs at) {
@@ -203,26 +194,20 @@ Result<void> update_note(db::Tx& tx, const auth::Actor& actor, StockOut& note, s
         note.state = StockOutState::differing;
     else if (note.state == StockOutState::sent && note.received >= note.quantity)
         note.state = StockOutState::received;
+    else if (note.state == StockOutState::sent && was_called_off(tx, note) && on_the_way(tx, note).empty())
+        note.state = StockOutState::settled;  // as it was before its stock-in was undone
     if (note.received > 0 && note.received_at.value == 0) note.received_at = at;
     return keep_change(tx, actor, note);
 }
 
 // Pieces of notes that were received one by one count for their notes.
 Result<void> count_for_notes(db::Tx& tx, const auth::Actor& actor, StockIn& in, const std::vector<Placed>& parts,
-                             UtcMs at) {
-    std::vector<EventId> events;
-    for (const Placed& p : parts) events.push_back(p.segment.state.event);
-    std::ranges::sort(events);
-    events.erase(std::ranges::unique(events).begin(), events.end());
-    const auto documents = store::documents_of(tx, events);
-    std::map<std::int64_t, std::int64_t> pieces;
-    for (const Placed& p : parts) {
-        const auto at_event = std::ranges::lower_bound(events, p.segment.state.event);
-        if (const auto document = documents[static_cast<std::size_t>(at_event - events.begin())])
-            pieces[document] += size_of(p);
-    }
-    for (const auto& [document, n] : pieces) {
-        auto note = find_stock_out(tx, StockOutId{document});
+                             Senders& senders, UtcMs at) {
+    std::map<StockOutId, std::int64_t> pieces;
+    for (const Placed& p : parts)
+        if (const auto* note = senders.note_of(p)) pieces[note->id] += size_of(p);
+    for (const auto& [id, n] : pieces) {
+        auto note = find_stock_out(tx, id);
         if (!note) continue;
         if (pieces.size() == 1) in.note = note->id;
         TRY_VOID(update_note(tx, actor, *note, n, false, at));
@@ -242,10 +227,17 @@ Result<Received> add_stock_in(db::Tx& tx, const events::Names& names, const auth
     out.in.remark = input.remark, out.in.supplier_name = input.supplier;
     TRY(auto scans, scan(tx, names, actor, place, Purpose::receive, input.texts));
     std::vector<Placed> parts;
+    Senders senders(tx);
     for (std::size_t i = 0; i < scans.items.size(); ++i) {
         Scan& s = scans.items[i];
         if (!s.problem && s.kind == ScanKind::note)
             s.problem = Error{Code::invalid, "", "这是随货单，请按随货单整单收货"};
+        const auto goes_elsewhere = [&](const Placed& p) {
+            const auto* note = senders.note_of(p);
+            return note && note->target_store && note->target_store != place.store;
+        };
+        if (!s.problem && std::ranges::any_of(s.parts, goes_elsewhere))
+            s.problem = Error{Code::codes_not_addressed, "", "这件商品发往本单位的另一门店"};
         if (s.problem) {
             out.refused.emplace_back(i, *s.problem);
             continue;
@@ -270,7 +262,7 @@ Result<Received> add_stock_in(db::Tx& tx, const events::Names& names, const auth
         for (const Placed& p : parts) shippers.insert(p.segment.state.holder);
         if (shippers.size() == 1) out.in.supplier = *shippers.begin();
     }
-    TRY_VOID(count_for_notes(tx, actor, out.in, parts, at));
+    TRY_VOID(count_for_notes(tx, actor, out.in, receiving.taken(), senders, at));
     TRY_VOID(keep_new(tx, actor, out.in));
     receiving.keep_events();
     out.warning = receiving.warning();
@@ -309,10 +301,8 @@ Result<Received> receive_note(db::Tx& tx, const events::Names& names, const auth
 
     events::MoveJudge judge(tx, registry::get_org(tx, actor.org).value());
     std::vector<Placed> parts;
-    for (const Placed& p : parts_of(tx, note.id.value, EventRole::shipped))
-        if (p.segment.state.status == Status::in_transit && p.segment.state.holder == note.org &&
-            judge.judge(events::Asked::receive, p).has_value())
-            parts.push_back(p);
+    for (const Placed& p : on_the_way(tx, note))
+        if (judge.judge(events::Asked::receive, p).has_value()) parts.push_back(p);
     std::vector<NewDifference> differences = input.differences;
     Scans scans;
     if (!input.except.empty()) {
@@ -320,38 +310,19 @@ Result<Received> receive_note(db::Tx& tx, const events::Names& names, const auth
         Violations violations;
         for (std::size_t i = 0; i < scans.items.size(); ++i) {
             const Scan& s = scans.items[i];
-            const std::int64_t before = static_cast<std::int64_t>(parts.size());
-            std::vector<Placed> left;
-            std::int64_t missing = 0;
-            for (const Placed& p : parts) {
-                Placed rest = p;
-                bool all = false;
-                for (const Placed& q : s.parts) {
-                    if (q.block != rest.block || q.segment.last < rest.segment.first ||
-                        q.segment.first > rest.segment.last)
-                        continue;
-                    const auto from = std::max(q.segment.first, rest.segment.first);
-                    const auto to = std::min(q.segment.last, rest.segment.last);
-                    missing += to - from + 1;
-                    if (rest.segment.first < from) {
-                        Placed front = rest;
-                        front.segment.last = from - 1;
-                        left.push_back(front);
-                    }
-                    rest.segment.first = to + 1;
-                    if (rest.segment.first > rest.segment.last) {
-                        all = true;
-                        break;
-                    }
-                }
-                if (!all) left.push_back(rest);
-            }
-            if (missing == 0 || before == 0) {
+            // What is in an excepted code (a vehicle's battery) did not come either.
+            std::vector<CodeRange> named;
+            for (const Placed& q : s.parts) named.push_back({q.block, q.segment.first, q.segment.last});
+            TRY(named, events::joined(std::move(named)));
+            TRY(auto absent, events::contents_of(tx, named));
+            absent.insert(absent.end(), s.parts.begin(), s.parts.end());
+            const auto missing = size_of(parts) - size_of(left_out(parts, s.parts));
+            if (missing == 0) {
                 violations.add({Code::invalid, fmt::format("/except/{}", i), "不在这张随货单内，或已收货", "未到的商品",
                                 shorten(s.text, 60)});
                 continue;
             }
-            parts = std::move(left);
+            parts = left_out(std::move(parts), absent);
             differences.push_back({.kind = DifferenceKind::less, .text = s.text, .quantity = missing});
         }
         TRY_VOID(violations.result());

@@ -68,8 +68,8 @@ std::string sha256(std::string_view text) {
 // One document on its way out.
 class Sending {
 public:
-    Sending(db::Tx& tx, const events::Names& names, const auth::Actor& actor, StockOut& out)
-        : tx_(tx), names_(names), actor_(actor), out_(out) {}
+    Sending(db::Tx& tx, const events::Names& names, const auth::Actor& actor, const Place& place, StockOut& out)
+        : tx_(tx), names_(names), actor_(actor), place_(place), out_(out) {}
 
     // Whom the goods go to; what is missing stands in `violations`.
     void address(const StockOutInput& input, Violations& violations) {
@@ -105,8 +105,8 @@ public:
         if (out_.delivery.contact.empty()) out_.delivery.contact = buyer->data.contact;
     }
 
-    Result<void> gather(const Place& place, Violations& violations) {
-        TRY(scans_, scan(tx_, names_, actor_, place, Purpose::ship, out_.texts));
+    Result<void> gather(Violations& violations) {
+        TRY(scans_, scan(tx_, names_, actor_, place_, Purpose::ship, out_.texts));
         std::vector<Error> refused;
         for (std::size_t i = 0; i < scans_.items.size(); ++i) {
             const Scan& s = scans_.items[i];
@@ -124,7 +124,8 @@ public:
             violations.add(
                 {Code::invalid, "/texts", fmt::format("有 {} 个编码不能出库，全部没有办理", refused.size()), "扫码"});
         for (Error& error : refused) violations.add(std::move(error));
-        parts_.insert(parts_.end(), of_order_.begin(), of_order_.end());
+        const auto besides = left_out(of_order_, parts_);  // what was scanned is there already
+        parts_.insert(parts_.end(), besides.begin(), besides.end());
         if (parts_.empty() && violations.empty())
             violations.add({Code::missing_field, "/texts", "没有可以出库的商品", "扫码"});
         return outcome::success();
@@ -211,6 +212,7 @@ private:
         for (const Placed& p : codes::segments_of(tx_, ranges)) {
             const auto& now = p.segment.state;
             if (now.holder == actor_.org && now.batch && now.container == 0 &&
+                (now.location == 0 || now.location == place_.location_id) &&
                 (now.status == Status::active || now.status == Status::in_stock || now.status == Status::returned))
                 of_order_.push_back(p);
         }
@@ -258,6 +260,7 @@ private:
     db::Tx& tx_;
     const events::Names& names_;
     const auth::Actor& actor_;
+    const Place& place_;
     StockOut& out_;
     Scans scans_;
     std::vector<Placed> parts_, of_order_;
@@ -272,12 +275,17 @@ Result<StockOut> own_stock_out(db::Tx& tx, const auth::Actor& actor, StockOutId 
     return *std::move(out);
 }
 
-bool is_addressed(db::Tx& tx, const auth::Actor& actor, const StockOut& out) {
-    if (!actor.org || out.state == StockOutState::draft) return false;
-    if (out.consignee) return out.consignee == actor.org;
-    const auto org = registry::find_org(tx, actor.org);
-    if (!org) return false;
-    return out.partner_uscc.empty() ? out.partner_name == org->data.name : out.partner_uscc == org->data.uscc.text();
+bool concerns(const StockOut& note, OrgId org) {
+    return note.org == org || note.consignee == org;
+}
+
+bool may_see(db::Tx& tx, const auth::Actor& actor, const StockOut& out) {
+    if (!actor.org) return false;
+    const bool own = out.org == actor.org && (!actor.scope.own_only || out.created_by == actor.user) &&
+                     may_see_store(tx, actor, out.store);
+    const bool to_me = out.consignee == actor.org && out.state != StockOutState::draft &&
+                       (!out.target_store || may_see_store(tx, actor, out.target_store));
+    return own || to_me;
 }
 
 }  // namespace
@@ -288,83 +296,6 @@ Result<UtcMs> happened_at(db::Tx& tx, const std::optional<UtcMs>& at) {
     if (tx.now() - *at > late_ms)
         return Error{Code::out_of_bounds, "/at", "发生时间不能早于 7 天前，请按今天补录", "发生时间"};
     return std::min(*at, tx.now());
-}
-
-std::vector<Placed> parts_of(db::Tx& tx, std::int64_t document, EventRole role) {
-    std::vector<CodeRange> ranges;
-    for (const auto& e : store::events_of(tx, document))
-        if (e.role == role)
-            if (const auto event = events::find_event(tx, BlockId{e.key.home}, e.key.id))
-                ranges.insert(ranges.end(), event->ranges.begin(), event->ranges.end());
-    return codes::segments_of(tx, ranges);
-}
-
-std::vector<Placed> on_the_way(const StockOut& out, const std::vector<Placed>& parts) {
-    std::vector<Placed> left;
-    for (const Placed& p : parts) {
-        const auto& now = p.segment.state;
-        if (now.status == Status::in_transit && now.holder == out.org && now.consignee == out.consignee)
-            left.push_back(p);
-    }
-    return left;
-}
-
-Result<std::vector<FactLot>> lots_of(db::Tx& tx, const std::vector<Placed>& parts, Scans& known) {
-    std::vector<BlockId> ids;
-    for (const Placed& p : parts) ids.push_back(p.block);
-    std::ranges::sort(ids);
-    ids.erase(std::ranges::unique(ids).begin(), ids.end());
-    const auto blocks = store::blocks(tx, ids);
-    std::map<BlockId, const catalog::Template*> tmpl_of;
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-        auto at = known.products.find(blocks[i]->product);
-        if (at == known.products.end()) {
-            TRY(auto product, catalog::get_product(tx, blocks[i]->product));
-            at = known.products.emplace(product.id, std::move(product)).first;
-        }
-        tmpl_of[ids[i]] = at->second.tmpl;
-    }
-    std::map<std::pair<bool, std::string>, std::vector<Placed>> by_template;  // vehicles first
-    for (const Placed& p : parts) {
-        const auto* tmpl = tmpl_of[p.block];
-        by_template[{tmpl->family != catalog::Family::vehicle, tmpl->ref()}].push_back(p);
-    }
-    std::vector<FactLot> lots;
-    for (auto& [key, all] : by_template) {
-        std::ranges::sort(all, {}, [](const Placed& p) { return std::pair(p.block, p.segment.first); });
-        FactLot lot{.tmpl = tmpl_of[all.front().block]};
-        for (const Placed& p : all) {
-            const bool joins = !lot.ranges.empty() && lot.ranges.back().block == p.block &&
-                               lot.ranges.back().last + 1 == p.segment.first;
-            if (!joins && lot.ranges.size() == codes::ranges_max)
-                lots.push_back(std::exchange(lot, FactLot{.tmpl = lot.tmpl}));
-            if (joins)
-                lot.ranges.back().last = p.segment.last;
-            else
-                lot.ranges.push_back({p.block, p.segment.first, p.segment.last});
-            lot.parts.push_back(p);
-        }
-        lots.push_back(std::move(lot));
-    }
-    return lots;
-}
-
-void drop_moved(db::Tx& tx, FactLot& lot) {
-    const auto now = codes::segments_of(tx, lot.ranges);
-    std::map<std::pair<BlockId, std::int64_t>, EventId> before;
-    for (const Placed& p : lot.parts) before.emplace(std::pair(p.block, p.segment.first), p.segment.state.event);
-    FactLot left{.tmpl = lot.tmpl};
-    for (const Placed& p : now) {
-        auto at = before.upper_bound({p.block, p.segment.first});
-        if (at == before.begin() || std::prev(at)->second != p.segment.state.event) continue;
-        left.parts.push_back(p);
-        if (!left.ranges.empty() && left.ranges.back().block == p.block &&
-            left.ranges.back().last + 1 == p.segment.first)
-            left.ranges.back().last = p.segment.last;
-        else
-            left.ranges.push_back({p.block, p.segment.first, p.segment.last});
-    }
-    lot = std::move(left);
 }
 
 std::string note_text(const StockOut& out, std::string_view shipper, std::string_view shipper_uscc) {
@@ -407,16 +338,16 @@ Result<StockOut> add_stock_out(db::Tx& tx, const events::Names& names, const aut
     const auto front = number_front("CK", tx.now());
     out.number = next_number(store::last_out_number(tx, actor.org, front), front);
     Violations violations;
-    Sending sending(tx, names, actor, out);
+    Sending sending(tx, names, actor, place, out);
     sending.address(input, violations);
     if (input.draft) {
         TRY_VOID(violations.result());
         Violations later;  // what may not leave is told when the draft is sent
-        TRY_VOID(sending.gather(place, later));
+        TRY_VOID(sending.gather(later));
         sending.count();
         out.boxes.clear();
     } else {
-        TRY_VOID(sending.gather(place, violations));
+        TRY_VOID(sending.gather(violations));
         TRY_VOID(violations.result());
         TRY_VOID(sending.ship(at));
     }
@@ -438,9 +369,9 @@ Result<StockOut> send(db::Tx& tx, const events::Names& names, const auth::Actor&
                         .order = dossier::OrderId{out.order}};
     if (out.target_store) input.target_store = out.target_store;
     Violations violations;
-    Sending sending(tx, names, actor, out);
+    Sending sending(tx, names, actor, place, out);
     sending.address(input, violations);
-    TRY_VOID(sending.gather(place, violations));
+    TRY_VOID(sending.gather(violations));
     TRY_VOID(violations.result());
     TRY_VOID(sending.ship(tx.now()));
     TRY_VOID(keep_change(tx, actor, out));
@@ -462,7 +393,7 @@ Result<StockOut> cancel(db::Tx& tx, const auth::Actor& actor, StockOutId id, std
         return out;
     }
     Scans known;
-    const auto left = on_the_way(out, parts_of(tx, out.id.value, EventRole::shipped));
+    const auto left = on_the_way(tx, out);
     if (left.empty()) return Error{Code::wrong_state, "", "商品已全部收货，不能作废"};
     TRY(auto lots, lots_of(tx, left, known));
     std::vector<store::EventOf> events;
@@ -508,12 +439,7 @@ Result<StockOut> remind(db::Tx& tx, const auth::Actor& actor, StockOutId id) {
 Result<StockOut> get_stock_out(db::Tx& tx, const auth::Actor& actor, StockOutId id) {
     TRY_VOID(auth::require(actor, auth::Permission::read_events));
     auto out = find_stock_out(tx, id);
-    if (!out || !actor.org) return no_stock_out();
-    const bool own = out->org == actor.org && (!actor.scope.own_only || out->created_by == actor.user) &&
-                     may_see_store(tx, actor, out->store);
-    const bool to_me =
-        is_addressed(tx, actor, *out) && (!out->target_store || may_see_store(tx, actor, out->target_store));
-    if (!own && !to_me) return no_stock_out();
+    if (!out || !may_see(tx, actor, *out)) return no_stock_out();
     return *std::move(out);
 }
 
@@ -539,6 +465,10 @@ Result<std::vector<StockOut>> list_stock_outs(db::Tx& tx, const auth::Actor& act
     return store::list_out(tx, match, before, limit);
 }
 
+bool may_know_note(const StockOut& note, OrgId org, std::string_view digest) {
+    return concerns(note, org) || (!digest.empty() && note.digest == digest);
+}
+
 Result<StockOut> find_note(db::Tx& tx, const auth::Actor& actor, std::string_view number, std::string_view digest) {
     TRY_VOID(auth::require(actor, auth::Permission::read_events));
     const Error unknown{Code::not_found, "", "没有发给本单位的这张随货单"};
@@ -546,17 +476,16 @@ Result<StockOut> find_note(db::Tx& tx, const auth::Actor& actor, std::string_vie
     if (!org) return unknown;
     auto found =
         store::notes_numbered(tx, std::array{std::string(number)}, actor.org, org->data.uscc.text(), org->data.name);
-    std::erase_if(found, [](const StockOut& n) { return n.state == StockOutState::draft; });
+    std::erase_if(found, [&](const StockOut& n) {
+        return n.state == StockOutState::draft || !may_know_note(n, actor.org, digest) ||
+               (concerns(n, actor.org) && !may_see(tx, actor, n));
+    });
     if (found.empty()) return unknown;
-    if (found.size() > 1) {
-        const auto at = std::ranges::find(found, digest, &StockOut::digest);
-        if (digest.empty() || at == found.end())
-            return Error{Code::conflict, "", "有多张同号的随货单，请扫随货单上的二维码"};
-        return get_stock_out(tx, actor, at->id);
-    }
-    const auto one = get_stock_out(tx, actor, found.front().id);
-    if (one.has_error()) return unknown;
-    return one;
+    if (found.size() == 1) return std::move(found.front());
+    const auto at = std::ranges::find(found, digest, &StockOut::digest);
+    if (digest.empty() || at == found.end())
+        return Error{Code::conflict, "", "有多张同号的随货单，请扫随货单上的二维码"};
+    return std::move(*at);
 }
 
 }  // namespace yiguan::trade

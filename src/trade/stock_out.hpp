@@ -36,8 +36,8 @@ Result<StockOut> cancel(db::Tx& tx, const auth::Actor& actor, StockOutId id, std
 /// 催收: tells the receiver, once a day at most. @return wrong_state, too_many_requests, not_found (nobody to tell).
 Result<StockOut> remind(db::Tx& tx, const auth::Actor& actor, StockOutId id);
 
-/// The sender's, or one that is addressed to the actor's organisation and was sent; of who sees his own alone what he
-/// made. not_found.
+/// The sender's, or one that was sent to the actor's organisation as its registered receiver; of who sees his own alone
+/// what he made. not_found.
 Result<StockOut> get_stock_out(db::Tx& tx, const auth::Actor& actor, StockOutId id);
 /// Whether a document of such a store is in the actor's reach: who works in some stores alone knows of no other.
 bool may_see_store(db::Tx& tx, const auth::Actor& actor, StoreId store);
@@ -63,7 +63,10 @@ Result<std::vector<StockOut>> list_stock_outs(db::Tx& tx, const auth::Actor& act
 std::string note_text(const StockOut& out, std::string_view shipper, std::string_view shipper_uscc);
 /// What its QR symbol says.
 std::string note_url(std::string_view base_url, const StockOut& out);
-/// The note of a number that concerns the actor's organisation; with `digest` the one that says so.
+/// Numbers are guessed and names taken: of a note to somebody who was not registered only the paper tells.
+bool may_know_note(const StockOut& note, OrgId org, std::string_view digest);
+/// The note of a number that concerns the actor's organisation: it sent it, is its registered receiver, or has its
+/// `digest`, that stands on the paper.
 /// @return not_found; conflict where several have that number and none was told by its digest.
 Result<StockOut> find_note(db::Tx& tx, const auth::Actor& actor, std::string_view number, std::string_view digest);
 
@@ -73,8 +76,30 @@ Result<StockOut> find_note(db::Tx& tx, const auth::Actor& actor, std::string_vie
 Result<UtcMs> happened_at(db::Tx& tx, const std::optional<UtcMs>& at);
 /// The codes that a document's facts of one role named, as they are now.
 std::vector<codes::Placed> parts_of(db::Tx& tx, std::int64_t document, EventRole role);
-/// The document behind note and draft states: what of it is still on its way.
-std::vector<codes::Placed> on_the_way(const StockOut& out, const std::vector<codes::Placed>& parts);
+/// The parts but for what of them is in `absent`, which may overlap itself.
+std::vector<codes::Placed> left_out(std::vector<codes::Placed> parts, std::span<const codes::Placed> absent);
+/// What a document sent and is still on its way by it, not by another one.
+std::vector<codes::Placed> on_the_way(db::Tx& tx, const StockOut& out);
+
+/// Who sent pieces, by which fact: the last shipment of their history. Cost: a history for each chain.
+class Senders {
+public:
+    explicit Senders(db::Tx& tx) : tx_(tx) {}
+    struct Sender {
+        OrgId org;
+        EventId event;
+    };
+    const Sender& of(const codes::Placed& p);
+    /// The document they are on their way by, though it was received and that undone; null: none.
+    const StockOut* note_of(const codes::Placed& p);
+
+private:
+    const StockOut* note_behind(EventId event);
+
+    db::Tx& tx_;
+    std::map<EventId, std::optional<StockOut>> notes_;
+    std::map<std::pair<BlockId, std::int64_t>, Sender> known_;  // by chain
+};
 
 /// Codes of one template that fit one fact.
 struct FactLot {

@@ -26,13 +26,13 @@ const Statement out_sql{"trade.stock_out", "select " OUT_COLUMNS " from stock_ou
 const Statement last_out_number_sql{"trade.last_out_number",
                                     "select number from stock_out where org_id = $1 and number > $2 and number < $3"
                                     " order by number desc limit 1"};
-// $3 who made it, or 0; $4, $5 stores, or 0; $6 type, $7 state, or 0; $8, $9 parts of number and name; $12: 1 for what
-// was sent and not called off.
-#define OUT_FILTER                                                                                \
-    " and stock_out_id < $2 and ($3 = 0 or created_by = $3) and ($4 = 0 or store_id = $4)"        \
-    " and ($5 = 0 or target_store = $5) and ($6 = 0 or out_type = $6) and ($7 = 0 or state = $7)" \
-    " and ($8 = '' or lower(number) like '%' || $8 || '%' escape '!')"                            \
-    " and ($9 = '' or lower(partner_name) like '%' || $9 || '%' escape '!')"                      \
+// $3 who made it, or 0; $4, $5 stores, or 0 (what others sent has no target: it waits for any store); $6 type, $7
+// state, or 0; $8, $9 parts of number and name; $12: 1 for what was sent and not called off.
+#define OUT_FILTER                                                                                                    \
+    " and stock_out_id < $2 and ($3 = 0 or created_by = $3) and ($4 = 0 or store_id = $4)"                            \
+    " and ($5 = 0 or target_store = $5 or target_store = 0) and ($6 = 0 or out_type = $6) and ($7 = 0 or state = $7)" \
+    " and ($8 = '' or lower(number) like '%' || $8 || '%' escape '!')"                                                \
+    " and ($9 = '' or lower(partner_name) like '%' || $9 || '%' escape '!')"                                          \
     " and created_at between $10 and $11 and ($12 = 0 or state not in (1, 6)) order by stock_out_id desc limit $13"
 const Statement sent_by_sql{"trade.sent_by", "select " OUT_COLUMNS " from stock_out where org_id = $1" OUT_FILTER};
 const Statement sent_to_sql{
