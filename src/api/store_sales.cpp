@@ -269,7 +269,7 @@ std::vector<Operation> store_sale_operations() {
                           {"to", "销售时间不晚于此日", date("销售时间")},
                           {"tail", "码尾号，六位", text("码尾号", 60)}}),
          .answer = {200, "一页销售单", page_of("StoreSale")},
-         .errors = {Code::too_long, Code::bad_date},
+         .errors = {Code::too_long, Code::bad_date, Code::not_found},
          .run = list_sales},
         {.method = http::Method::get,
          .path = "/api/v1/store-sales/{id}",

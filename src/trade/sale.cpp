@@ -12,6 +12,7 @@
 #include "trade/documents.hpp"
 #include "trade/sale_facts.hpp"
 #include "trade/sale_parts.hpp"
+#include "trade/stock_out.hpp"
 
 namespace yiguan::trade {
 namespace {
@@ -58,7 +59,8 @@ Result<void> require_customer(db::Tx& tx, const auth::Actor& actor, CustomerId i
     if (!id) return outcome::success();
     const auto row = store::find_customer(tx, id);
     if (!row || row->customer.org != actor.org || row->customer.state == CustomerState::erased ||
-        (actor.scope.own_only && row->customer.created_by != actor.user))
+        (actor.scope.own_only && row->customer.created_by != actor.user) ||
+        !may_see_store(tx, actor, row->customer.store))
         return Error{Code::not_found, "/customerForm", "没有这份顾客信息表", "顾客信息"};
     if (!store::sales_of_customer(tx, id, 1).empty())
         return Error{Code::conflict, "/customerForm", "这份顾客信息表已用于另一张销售单", "顾客信息"};
@@ -256,7 +258,8 @@ private:
 
 Result<Sale> own_sale(db::Tx& tx, const auth::Actor& actor, SaleId id) {
     auto found = store::find_sale(tx, id);
-    if (!found || found->org != actor.org || (actor.scope.own_only && found->created_by != actor.user))
+    if (!found || found->org != actor.org || (actor.scope.own_only && found->created_by != actor.user) ||
+        !may_see_store(tx, actor, found->store))
         return no_sale();
     return std::move(*found);
 }
@@ -337,7 +340,9 @@ Result<Sale> get_sale(db::Tx& tx, const auth::Actor& actor, SaleId id) {
 Result<std::vector<Sale>> list_sales(db::Tx& tx, const auth::Actor& actor, const SaleFilter& filter, SaleId before,
                                      int limit) {
     TRY_VOID(auth::require(actor, sell_goods));
-    return store::list_sales(tx, actor.org, actor.scope.own_only ? actor.user : UserId{}, filter, before, limit);
+    SaleFilter reach = filter;
+    TRY(reach.store, store_in_reach(tx, actor, filter.store ? std::optional(filter.store) : std::nullopt));
+    return store::list_sales(tx, actor.org, actor.scope.own_only ? actor.user : UserId{}, reach, before, limit);
 }
 
 std::optional<Sale> sale_of(db::Tx& tx, OrgId org, const codes::CodeAt& code) {
