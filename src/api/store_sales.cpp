@@ -46,8 +46,6 @@ Result<Step> add_sale(Services& services, const http::Request& request) {
     trade::NewSale sale{.call = read_call(in, violations)};
     sale.customer = in.optional_id<trade::CustomerId>("customerForm", "顾客信息").value_or(trade::CustomerId{});
     sale.remark = in.optional_text("remark", "备注", {.chars_max = remark_chars, .multiline = true}).value_or("");
-    sale.customer_name = in.optional_text("customerName", "客户名称", {.chars_max = short_chars}).value_or("");
-    sale.customer_open = in.boolean("customerPublic", "客户名称是否公开", false);
     if (const auto* old = in.object("oldItem", "交回的旧车", false)) {
         ObjectReader inner(*old, violations, "/oldItem");
         sale.old_kind = inner.optional_text("kind", "种类", {.chars_max = old_chars}).value_or("");
@@ -216,8 +214,6 @@ std::vector<Operation> store_sale_operations() {
     auto sale_fields = call_fields();
     for (auto& field : std::vector<schema::Field>{
              maybe("customerForm", id("顾客信息表")), maybe("remark", text("备注", remark_chars)),
-             maybe("customerName", text("客户名称，默认个人消费者", short_chars)),
-             maybe("customerPublic", boolean("客户名称是否公开，默认否")),
              maybe("oldItem",
                    object({maybe("kind", text("种类", old_chars)), maybe("text", text("编码", old_chars))}))})
         sale_fields.push_back(std::move(field));

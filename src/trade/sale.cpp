@@ -21,7 +21,8 @@ using codes::CodeAt;
 using events::Slot;
 
 constexpr auto sell_goods = auth::Permission::sell_codes;
-/// 客户名称 where the seller names nobody: what the law demands of the field, without a person in it.
+/// 客户名称 of the event (NAT-55): what the law demands of the field, without a person in it. Who bought stands in the
+/// customer's form alone (C-24): what was erased there must not be left in the log.
 constexpr std::string_view nobody = "个人消费者";
 constexpr std::string_view months_words[] = {"个月", "月"};
 
@@ -228,19 +229,13 @@ private:
     }
 
     events::FieldInput fields() const {
-        events::FieldInput input{
-            .fields = {{"customerName", input_.customer_name.empty() ? std::string(nobody) : input_.customer_name},
-                       {"soldTime", iso_utc(sale_.sold_at)}},
-            .open = json::array{}};
-        if (input_.customer_open && !input_.customer_name.empty()) input.open->emplace_back("customerName");
-        return input;
+        return {.fields = {{"customerName", nobody}, {"soldTime", iso_utc(sale_.sold_at)}}, .open = json::array{}};
     }
 
     // The caller scanned texts; counters of others' blocks are none of his business.
     Error named(Error error, const SaleItem& item) const {
         const auto at = static_cast<std::size_t>(&item - sale_.items.data());
-        const bool of_name = error.pointer == "/fields/customerName";
-        error.pointer = of_name ? "/customerName" : fmt::format("/texts/{}", at);
+        error.pointer = fmt::format("/texts/{}", at);
         error.value.clear();
         error.others.clear();
         return error;
