@@ -332,6 +332,7 @@ std::vector<Operation> customer_operations() {
          .who = serving,
          .query = paging({{"tail", "电话尾号，四位数字", text("电话尾号", 4)}, {"store", "门店", id("门店")}}),
          .answer = {200, "一页顾客", page_of("CustomerForm")},
+         .errors = {Code::not_found},
          .run = list_customers},
         {.method = http::Method::post,
          .path = "/api/v1/customers/{id}/reading",

@@ -124,7 +124,7 @@ json::object components() {
               json::object{
                   {"name", "Idempotency-Key"},
                   {"in", "header"},
-                  {"description", "同一键的同一请求 48 小时内只执行一次，再次提交得到相同的回答"},
+                  {"description", "同一键的同一请求 8 天内只执行一次，再次提交得到相同的回答"},
                   {"schema",
                    json::object{{"type", "string"}, {"minLength", 1}, {"maxLength", 200}, {"pattern", "^[!-~]+$"}}}}},
              {"CsrfToken", json::object{{"name", "X-CSRF-Token"},

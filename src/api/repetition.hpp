@@ -10,7 +10,8 @@
 
 namespace yiguan::api {
 
-inline constexpr std::int64_t kept_ms = 48 * 3600 * 1000;
+/// Longer than a phone's queue sends what it could not: seven days.
+inline constexpr std::int64_t kept_ms = 8LL * 24 * 3600 * 1000;
 
 class Repetition {
 public:

@@ -142,7 +142,7 @@ std::vector<Operation> sale_return_operations() {
                           {"state", "状态", choice("状态", {"restocked", "inspecting", "scrapped"})},
                           {"store", "门店", id("门店")}}),
          .answer = {200, "一页退货单", page_of("SaleReturn")},
-         .errors = {Code::too_long},
+         .errors = {Code::too_long, Code::not_found},
          .run = list_returns},
         {.method = http::Method::get,
          .path = "/api/v1/returns/{id}",

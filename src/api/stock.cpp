@@ -311,7 +311,7 @@ std::vector<Operation> stock_operations() {
          .en = "One stocktake with what is missing and in surplus, the first 200 runs of each.",
          .who = Who::with(Permission::read_codes),
          .answer = {200, "盘点单", ref("Stocktake")},
-         .errors = {Code::not_found},
+         .errors = {Code::not_found, Code::too_many_ranges},
          .run = get_stocktake},
         {.method = http::Method::post,
          .path = "/api/v1/stocktakes/{id}/scans",

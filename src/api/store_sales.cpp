@@ -46,8 +46,6 @@ Result<Step> add_sale(Services& services, const http::Request& request) {
     trade::NewSale sale{.call = read_call(in, violations)};
     sale.customer = in.optional_id<trade::CustomerId>("customerForm", "顾客信息").value_or(trade::CustomerId{});
     sale.remark = in.optional_text("remark", "备注", {.chars_max = remark_chars, .multiline = true}).value_or("");
-    sale.customer_name = in.optional_text("customerName", "客户名称", {.chars_max = short_chars}).value_or("");
-    sale.customer_open = in.boolean("customerPublic", "客户名称是否公开", false);
     if (const auto* old = in.object("oldItem", "交回的旧车", false)) {
         ObjectReader inner(*old, violations, "/oldItem");
         sale.old_kind = inner.optional_text("kind", "种类", {.chars_max = old_chars}).value_or("");
@@ -216,8 +214,6 @@ std::vector<Operation> store_sale_operations() {
     auto sale_fields = call_fields();
     for (auto& field : std::vector<schema::Field>{
              maybe("customerForm", id("顾客信息表")), maybe("remark", text("备注", remark_chars)),
-             maybe("customerName", text("客户名称，默认个人消费者", short_chars)),
-             maybe("customerPublic", boolean("客户名称是否公开，默认否")),
              maybe("oldItem",
                    object({maybe("kind", text("种类", old_chars)), maybe("text", text("编码", old_chars))}))})
         sale_fields.push_back(std::move(field));
@@ -269,7 +265,7 @@ std::vector<Operation> store_sale_operations() {
                           {"to", "销售时间不晚于此日", date("销售时间")},
                           {"tail", "码尾号，六位", text("码尾号", 60)}}),
          .answer = {200, "一页销售单", page_of("StoreSale")},
-         .errors = {Code::too_long, Code::bad_date},
+         .errors = {Code::too_long, Code::bad_date, Code::not_found},
          .run = list_sales},
         {.method = http::Method::get,
          .path = "/api/v1/store-sales/{id}",

@@ -91,14 +91,16 @@ int erase(const Values& values, const ErasureOrder& order) {
         fmt::print("此人的个人信息在 {} 前不得删除\n", order.hold_until);
         return 0;
     }
-    // What consumers left beside the log: alerts of recalls, numbers for calling back.
-    const auto left = database->write_now(
-        [&](db::Tx& tx) { return codes::forget_address(tx, order.person) + feedback::forget_phone(tx, order.person); });
-    if (left > 0) fmt::print("已删除 {} 项召回关注和反馈中的联系方式\n", left);
     const auto erased = ledger::erase_subject(*database, subject, order.ground, *requester);
-    const bool held = erased.has_error() && erased.error().code == Code::conflict;
+    // Held, or without a ground; of whom the log knows nothing, other tables may.
+    const bool refused = erased.has_error() && erased.error().code != Code::not_found;
+    // What consumers left beside the log: alerts of recalls, numbers for calling back.
+    const auto left = refused ? 0 : database->write_now([&](db::Tx& tx) {
+        return codes::forget_address(tx, order.person) + feedback::forget_phone(tx, order.person);
+    });
+    if (left > 0) fmt::print("已删除 {} 项召回关注和反馈中的联系方式\n", left);
     const auto customers =
-        held ? 0 : database->write_now([&](db::Tx& tx) { return trade::forget_person(tx, order.person); });
+        refused ? 0 : database->write_now([&](db::Tx& tx) { return trade::forget_person(tx, order.person); });
     if (customers > 0) fmt::print("已删除 {} 份门店顾客信息\n", customers);
     if (erased.has_error()) return left + customers > 0 ? 0 : refuse(erased.error().detail);
     database->write_now([&](db::Tx& tx) {

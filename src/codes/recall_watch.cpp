@@ -41,6 +41,13 @@ const Statement purge_old_sql{"codes.purge_old_watches", "delete from recall_wat
 
 constexpr std::string_view end_word = "end";
 
+// Of an address, however its letters are typed.
+std::string mark_of_address(db::Tx& tx, std::string_view address) {
+    std::string folded(address);
+    for (char& c : folded) c = to_lower(c);
+    return tx.vault().subject_of(folded);
+}
+
 std::optional<WatchId> opened(db::Tx& tx, std::string_view token) {
     const auto dash = token.find('-');
     if (dash == std::string_view::npos) return std::nullopt;
@@ -53,7 +60,7 @@ std::optional<WatchId> opened(db::Tx& tx, std::string_view token) {
 }  // namespace
 
 Result<WatchId> watch(db::Tx& tx, const CodeAt& code, message::Channel channel, std::string_view address) {
-    const auto mark = tx.vault().subject_of(address);
+    const auto mark = mark_of_address(tx, address);
     if (auto rows = tx.query(find_sql, code.block, code.counter, mark); rows.next()) return rows.get<WatchId>(0);
     {
         auto rows = tx.query(count_sql, mark, watches_max);
@@ -84,7 +91,7 @@ Result<bool> end_watch(db::Tx& tx, std::string_view token) {
 }
 
 std::int64_t forget_address(db::Tx& tx, std::string_view address) {
-    return tx.execute(forget_sql, tx.vault().subject_of(address));
+    return tx.execute(forget_sql, mark_of_address(tx, address));
 }
 
 void call_watches(db::Tx& tx, const std::vector<CodeRange>& recalled, EventId event) {

@@ -146,7 +146,9 @@ void tell_maker(db::Tx& tx, const Feedback& f) {
 /// Of what the actor sees, if he may work on it.
 Result<Feedback> to_change(db::Tx& tx, const auth::Actor& actor, FeedbackId id) {
     TRY(const auto found, get(tx, actor, id));
-    if (!is_regulator(actor)) {
+    // A code that is not ours has no maker, and no region that a regulator would answer for.
+    const bool operators = !found.org && actor.roles.has(auth::Role::platform_admin);
+    if (!is_regulator(actor) && !operators) {
         if (found.org != actor.org || !actor.org)
             return Error{Code::forbidden, "", "只有监管部门和生产单位可以处理反馈"};
         TRY_VOID(auth::require(actor, auth::Permission::open_sections));
@@ -239,10 +241,12 @@ Feedback submit(db::Tx& tx, const auth::Actor& actor, const NewFeedback& input) 
     record(tx, actor, f, Act::submit);
     if (f.org && (f.kind == Kind::mismatch || f.kind == Kind::other))
         tell_maker(tx, f);
-    else if (!f.org)
-        message::notify(tx, message::Recipient::operators(), message::Kind::warning, "收到消费者反馈",
-                        fmt::format("反馈 {}：{}，所查编码不是本平台的码。", f.number, name_zh(f.kind)),
-                        {"feedback", f.id.value});
+    else
+        message::notify(
+            tx, message::Recipient::operators(), message::Kind::warning, "收到消费者反馈",
+            fmt::format("反馈 {}：{}，{}。", f.number, name_zh(f.kind),
+                        f.org ? "须由监管部门受理，生产单位尚未获知" : "所查编码不是本平台的码，请受理并回复"),
+            {"feedback", f.id.value});
     return f;
 }
 

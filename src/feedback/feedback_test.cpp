@@ -108,6 +108,24 @@ TEST_P(Feedbacks, P57_TheMakerSeesWhatItCanMendAtOnceAndTheRestWhenItIsForwarded
     EXPECT_EQ(code_of([&](Tx& tx) { return get(tx, own_only, plain.id); }), Code::not_found);
 }
 
+// P57, C-31: nobody but the operators answers for a code that is not ours, and of a danger they are told at once.
+TEST_P(Feedbacks, P57_TheOperatorsAreToldAndAnswerForCodesThatAreNotOurs) {
+    const auto told = [&] {
+        return db_->read_now([&](Tx& tx) { return message::list_notices(tx, admin_, {}, 0, 100).size(); });
+    };
+    const auto before = told();
+    const auto foreign = say(Kind::counterfeit, {}, false);
+    EXPECT_EQ(told(), before + 1);
+    const auto danger = say(Kind::quality);
+    EXPECT_EQ(told(), before + 2) << "the maker does not know of it yet";
+    say(Kind::mismatch);
+    EXPECT_EQ(told(), before + 2);
+    EXPECT_EQ(must(write([&](Tx& tx) { return accept(tx, admin_, foreign.id); })).state, State::processing);
+    EXPECT_EQ(must(write([&](Tx& tx) { return reply(tx, admin_, foreign.id, "是仿冒的码"); })).state, State::replied);
+    EXPECT_EQ(code_of([&](Tx& tx) { return accept(tx, admin_, danger.id); }), Code::forbidden);
+    EXPECT_EQ(code_of([&](Tx& tx) { return forward(tx, admin_, foreign.id); }), Code::forbidden);
+}
+
 // NAT-56: supervision by region and category.
 TEST_P(Feedbacks, NAT56_ARegulatorSeesItsRegionsAndCategoriesAlone) {
     const auto made = say(Kind::quality);

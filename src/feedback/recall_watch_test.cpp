@@ -123,6 +123,8 @@ TEST_P(RecallWatches, GDP68_TheLinkInTheMessageEndsItAndErasesTheAddress) {
     EXPECT_THAT(stored(), IsEmpty());
     watched(4, "13800001111"), watched(5, "13800001111");
     EXPECT_EQ(write([&](Tx& tx) { return forget_address(tx, "13800001111"); }), 2);
+    watched(4, "A@maker.example"), watched(4, "a@Maker.example");
+    EXPECT_EQ(write([&](Tx& tx) { return forget_address(tx, "a@maker.example"); }), 1) << "one address, as it is typed";
     watched(6, "13800001111");
     EXPECT_EQ(write([&](Tx& tx) { return purge_watches(tx); }), 0);
     clock_ = clock_ + 3'700LL * 86'400'000;

@@ -149,10 +149,11 @@ Result<Erased> erase_subject(db::Database& database, const Subject& subject, std
     db::Vault* vault = nullptr;
     TRY_VOID(database.read_now([&](db::Tx& tx) -> Result<void> {
         vault = &tx.vault();
-        slot = store::find_slot(tx, subject);
-        if (!slot) return Error{Code::not_found, "", "没有此人的个人信息，或已删除"};
+        // Also of who left nothing in the log: what other tables have of him is kept as long.
         if (const auto hold = store::find_hold(tx, subject); hold && hold->until > tx.now())
             return Error{Code::conflict, "", "依法须保存的期限未满，暂不能删除：" + hold->ground};
+        slot = store::find_slot(tx, subject);
+        if (!slot) return Error{Code::not_found, "", "没有此人的个人信息，或已删除"};
         for (const db::Position position : store::positions_of(tx, subject))
             for (KeptValue& v : personal_of(tx, position))
                 if (v.subject == subject && v.field) erased.texts.push_back(std::move(v.field->value));

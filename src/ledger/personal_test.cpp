@@ -163,10 +163,13 @@ TEST_P(PersonalTest, ALegalHoldIsKept) {
     const auto subject = keys_.subject_of("赵六");
     db_->write_now([&](db::Tx& tx) {
         set_legal_hold(tx, subject, UtcMs{clock_.value + 1000}, "案件调查期间依法保存", UserId{1});
+        set_legal_hold(tx, keys_.subject_of("钱一"), UtcMs{clock_.value + 1000}, "案件调查", UserId{1});
     });
     const auto refused = erase_subject(*db_, subject, "依申请", Requester::subject);
     EXPECT_EQ(refused.error().code, Code::conflict);
     EXPECT_THAT(refused.error().detail, ::testing::HasSubstr("案件调查期间依法保存"));
+    EXPECT_EQ(erase_subject(*db_, keys_.subject_of("钱一"), "依申请", Requester::subject).error().code, Code::conflict)
+        << "of whom the log has nothing";
     clock_ = UtcMs{clock_.value + 1001};
     EXPECT_TRUE(erase_subject(*db_, subject, "依申请", Requester::subject).has_value());
 }

@@ -10,6 +10,7 @@
 #include "keys/keys.hpp"
 #include "registry/registry.hpp"
 #include "trade/sale_parts.hpp"
+#include "trade/stock_out.hpp"
 
 namespace yiguan::trade {
 namespace {
@@ -57,7 +58,8 @@ CustomerData from_sealed_text(std::string_view text) {
 Result<store::CustomerRow> own_customer(db::Tx& tx, const auth::Actor& actor, CustomerId id) {
     auto found = store::find_customer(tx, id);
     if (!found || found->customer.org != actor.org ||
-        (actor.scope.own_only && found->customer.created_by != actor.user))
+        (actor.scope.own_only && found->customer.created_by != actor.user) ||
+        !may_see_store(tx, actor, found->customer.store))
         return no_customer();
     return std::move(*found);
 }
@@ -236,9 +238,10 @@ Result<Customer> get_customer(db::Tx& tx, const auth::Actor& actor, CustomerId i
 Result<std::vector<Customer>> list_customers(db::Tx& tx, const auth::Actor& actor, const CustomerFilter& filter,
                                              CustomerId before, int limit) {
     TRY_VOID(auth::require(actor, serve_customers));
+    TRY(const auto store, store_in_reach(tx, actor, filter.store ? std::optional(filter.store) : std::nullopt));
     const std::string mark = filter.phone_tail.empty() ? std::string() : mark_of_tail(tx, actor.org, filter.phone_tail);
-    return store::list_customers(tx, actor.org, actor.scope.own_only ? actor.user : UserId{}, filter.store, mark,
-                                 before, limit);
+    return store::list_customers(tx, actor.org, actor.scope.own_only ? actor.user : UserId{}, store, mark, before,
+                                 limit);
 }
 
 Result<CustomerData> reveal_customer(db::Tx& tx, const auth::Actor& actor, CustomerId id, std::string_view given) {

@@ -119,5 +119,57 @@ TEST_P(CustomersTest, P50_WhatACustomerGaveIsErased) {
     EXPECT_EQ(purge(), 0);
 }
 
+// C-24, EBS-12: who works in one store alone knows of no customer, sale or return of another.
+TEST_P(CustomersTest, C24_TheClerkOfOneStoreSeesNothingOfAnother) {
+    const auto north = a_store("北店"), south = a_store("南店");
+    const auto clerk = write([&](db::Tx& tx) {
+        const auto user =
+            must(auth::add_user(tx, {.login = "clerk", .password_hash = "x", .org = shop_.org, .roles = {}}));
+        const auto member =
+            must(auth::add_membership(tx, shop_.user, user, shop_.org, auth::Role::store_clerk, auth::Scope{}));
+        must(registry::set_store_staff(tx, shop_, north, registry::find_store(tx, north)->version, {member.id}));
+        return auth::Actor{.user = user,
+                           .org = shop_.org,
+                           .roles = auth::effective_roles(member.role, auth::Roles{}.with(auth::Role::seller)),
+                           .membership = member.id};
+    });
+    const auto asked = [&](registry::StoreId store) {
+        return write([&](db::Tx& tx) { return must(add_customer_form(tx, shop_, store, {"name", "phone"})); });
+    };
+    const auto here = asked(north), there = asked(south);
+    must(fill(here.token, {{"name", "张三"}, {"phone", "13800138000"}}));
+    must(fill(there.token, {{"name", "李四"}, {"phone", "13900139000"}}));
+    const auto ids = [&](const auth::Actor& actor, registry::StoreId store) {
+        return db_->read_now([&](db::Tx& tx) { return list_customers(tx, actor, {.store = store}, {}, 10); });
+    };
+    EXPECT_THAT(must(ids(shop_, {})), SizeIs(2));
+    ASSERT_THAT(must(ids(clerk, {})), SizeIs(1));
+    EXPECT_EQ(must(ids(clerk, {})).front().id, here.customer.id);
+    EXPECT_EQ(ids(clerk, south).error().code, Code::not_found);
+    EXPECT_TRUE(reveal(clerk, here.customer.id, "回访").has_value());
+    EXPECT_EQ(reveal(clerk, there.customer.id, "回访").error().code, Code::not_found);
+    EXPECT_EQ(write([&](db::Tx& tx) { return erase_customer(tx, clerk, there.customer.id, "顾客要求"); }).error().code,
+              Code::not_found);
+
+    const auto battery = battery_in_shop("BAT-1");
+    put_in(south, battery);
+    auto call = bundle({text(battery)}, SaleType::single);
+    call.call.store = south;
+    const auto sale = must(sell(call));
+    const auto sales = [&](registry::StoreId store) {
+        return db_->read_now([&](db::Tx& tx) { return list_sales(tx, clerk, {.store = store}, {}, 10); });
+    };
+    EXPECT_THAT(must(sales({})), IsEmpty());
+    EXPECT_EQ(sales(south).error().code, Code::not_found);
+    EXPECT_EQ(db_->read_now([&](db::Tx& tx) { return get_sale(tx, clerk, sale.id); }).error().code, Code::not_found);
+    const auto back = must(give_back({.store = south, .sale = sale.id, .reason = "不想要了"}));
+    const auto returns = [&](const auth::Actor& actor) {
+        return db_->read_now([&](db::Tx& tx) { return must(list_returns(tx, actor, {}, {}, 10)); });
+    };
+    EXPECT_THAT(returns(shop_), SizeIs(1));
+    EXPECT_THAT(returns(clerk), IsEmpty());
+    EXPECT_EQ(db_->read_now([&](db::Tx& tx) { return get_return(tx, clerk, back.id); }).error().code, Code::not_found);
+}
+
 }  // namespace
 }  // namespace yiguan::trade

@@ -10,6 +10,7 @@
 #include "registry/registry.hpp"
 #include "trade/documents.hpp"
 #include "trade/sale_parts.hpp"
+#include "trade/stock_out.hpp"
 
 namespace yiguan::trade {
 namespace {
@@ -257,7 +258,8 @@ private:
 
 Result<Return> own_return(db::Tx& tx, const auth::Actor& actor, ReturnId id) {
     auto found = store::find_return(tx, id);
-    if (!found || found->org != actor.org || (actor.scope.own_only && found->created_by != actor.user))
+    if (!found || found->org != actor.org || (actor.scope.own_only && found->created_by != actor.user) ||
+        !may_see_store(tx, actor, found->store))
         return Error{Code::not_found, "", "没有这张退货单"};
     return std::move(*found);
 }
@@ -328,7 +330,9 @@ Result<Return> get_return(db::Tx& tx, const auth::Actor& actor, ReturnId id) {
 Result<std::vector<Return>> list_returns(db::Tx& tx, const auth::Actor& actor, const ReturnFilter& filter,
                                          ReturnId before, int limit) {
     TRY_VOID(auth::require(actor, take_goods_back));
-    return store::list_returns(tx, actor.org, actor.scope.own_only ? actor.user : UserId{}, filter, before, limit);
+    ReturnFilter reach = filter;
+    TRY(reach.store, store_in_reach(tx, actor, filter.store ? std::optional(filter.store) : std::nullopt));
+    return store::list_returns(tx, actor.org, actor.scope.own_only ? actor.user : UserId{}, reach, before, limit);
 }
 
 }  // namespace yiguan::trade

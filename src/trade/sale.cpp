@@ -12,6 +12,7 @@
 #include "trade/documents.hpp"
 #include "trade/sale_facts.hpp"
 #include "trade/sale_parts.hpp"
+#include "trade/stock_out.hpp"
 
 namespace yiguan::trade {
 namespace {
@@ -20,7 +21,8 @@ using codes::CodeAt;
 using events::Slot;
 
 constexpr auto sell_goods = auth::Permission::sell_codes;
-/// 客户名称 where the seller names nobody: what the law demands of the field, without a person in it.
+/// 客户名称 of the event (NAT-55): what the law demands of the field, without a person in it. Who bought stands in the
+/// customer's form alone (C-24): what was erased there must not be left in the log.
 constexpr std::string_view nobody = "个人消费者";
 constexpr std::string_view months_words[] = {"个月", "月"};
 
@@ -58,7 +60,8 @@ Result<void> require_customer(db::Tx& tx, const auth::Actor& actor, CustomerId i
     if (!id) return outcome::success();
     const auto row = store::find_customer(tx, id);
     if (!row || row->customer.org != actor.org || row->customer.state == CustomerState::erased ||
-        (actor.scope.own_only && row->customer.created_by != actor.user))
+        (actor.scope.own_only && row->customer.created_by != actor.user) ||
+        !may_see_store(tx, actor, row->customer.store))
         return Error{Code::not_found, "/customerForm", "没有这份顾客信息表", "顾客信息"};
     if (!store::sales_of_customer(tx, id, 1).empty())
         return Error{Code::conflict, "/customerForm", "这份顾客信息表已用于另一张销售单", "顾客信息"};
@@ -226,19 +229,13 @@ private:
     }
 
     events::FieldInput fields() const {
-        events::FieldInput input{
-            .fields = {{"customerName", input_.customer_name.empty() ? std::string(nobody) : input_.customer_name},
-                       {"soldTime", iso_utc(sale_.sold_at)}},
-            .open = json::array{}};
-        if (input_.customer_open && !input_.customer_name.empty()) input.open->emplace_back("customerName");
-        return input;
+        return {.fields = {{"customerName", nobody}, {"soldTime", iso_utc(sale_.sold_at)}}, .open = json::array{}};
     }
 
     // The caller scanned texts; counters of others' blocks are none of his business.
     Error named(Error error, const SaleItem& item) const {
         const auto at = static_cast<std::size_t>(&item - sale_.items.data());
-        const bool of_name = error.pointer == "/fields/customerName";
-        error.pointer = of_name ? "/customerName" : fmt::format("/texts/{}", at);
+        error.pointer = fmt::format("/texts/{}", at);
         error.value.clear();
         error.others.clear();
         return error;
@@ -256,7 +253,8 @@ private:
 
 Result<Sale> own_sale(db::Tx& tx, const auth::Actor& actor, SaleId id) {
     auto found = store::find_sale(tx, id);
-    if (!found || found->org != actor.org || (actor.scope.own_only && found->created_by != actor.user))
+    if (!found || found->org != actor.org || (actor.scope.own_only && found->created_by != actor.user) ||
+        !may_see_store(tx, actor, found->store))
         return no_sale();
     return std::move(*found);
 }
@@ -337,7 +335,9 @@ Result<Sale> get_sale(db::Tx& tx, const auth::Actor& actor, SaleId id) {
 Result<std::vector<Sale>> list_sales(db::Tx& tx, const auth::Actor& actor, const SaleFilter& filter, SaleId before,
                                      int limit) {
     TRY_VOID(auth::require(actor, sell_goods));
-    return store::list_sales(tx, actor.org, actor.scope.own_only ? actor.user : UserId{}, filter, before, limit);
+    SaleFilter reach = filter;
+    TRY(reach.store, store_in_reach(tx, actor, filter.store ? std::optional(filter.store) : std::nullopt));
+    return store::list_sales(tx, actor.org, actor.scope.own_only ? actor.user : UserId{}, reach, before, limit);
 }
 
 std::optional<Sale> sale_of(db::Tx& tx, OrgId org, const codes::CodeAt& code) {

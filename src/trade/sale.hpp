@@ -76,9 +76,6 @@ struct NewSale {
     SaleCall call;
     CustomerId customer{};  ///< The form that the buyer fills in, or will.
     std::string remark{}, old_kind{}, old_text{};
-    /// 客户名称 of the event (NAT-55), open only if the seller says so (C-24); "": 个人消费者.
-    std::string customer_name{};
-    bool customer_open = false;
 };
 /// One transaction: links the three unless they are linked, sells them, writes the document.
 /// @return every problem of the check, the first as the error, with pointers "/texts/<i>"; missing_field for slots that

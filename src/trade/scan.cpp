@@ -23,6 +23,7 @@ using codes::Placed;
 using codes::Status;
 
 constexpr int box_segments_max = static_cast<int>(codes::ranges_max);
+constexpr std::int64_t call_segments_max = static_cast<std::int64_t>(codes::ranges_max) * 10;
 
 std::string code_text(std::string_view text) {
     const auto ecode = keys::parse_ecode(text);
@@ -255,6 +256,7 @@ private:
     // ---- what is known of the codes
 
     void find_segments() {
+        drop_scattered();
         std::vector<CodeRange> ranges;
         std::vector<std::size_t> of;
         for (const auto& [i, range] : ranges_) ranges.push_back(range), of.push_back(i);
@@ -277,6 +279,36 @@ private:
             s.known = !s.parts.empty() && std::ranges::all_of(s.parts, [&](const Placed& p) { return is_mine(p); });
             if (s.parts.size() == 1) s.container = s.parts.front().segment.state.container;
         }
+    }
+
+    // Ranges are read whole, also those of others: what would be too much is refused before it is in memory.
+    void drop_scattered() {
+        std::int64_t codes = 0;
+        for (const auto& [i, range] : ranges_) codes += range.size();
+        if (codes <= call_segments_max) return;
+        std::int64_t left = call_segments_max;
+        std::erase_if(ranges_, [&](const auto& one) {
+            const std::int64_t some = one.second.size() == 1 ? 1 : segments_in(one.second, left);
+            const bool too_many = some > left;
+            if (too_many)
+                out_.items[one.first].problem = problem(Code::too_many_ranges, "区间内的码过于零散，请分次办理");
+            else
+                left -= some;
+            return too_many;
+        });
+    }
+
+    // Counts no further than one over `most`.
+    std::int64_t segments_in(const CodeRange& range, std::int64_t most) {
+        constexpr int page_size = 500;
+        std::int64_t n = 1;  // one that begins before the range
+        for (std::int64_t from = range.first; n <= most;) {
+            const auto page = codes::list_segments(tx_, range.block, from, page_size);
+            for (const auto& segment : page) n += segment.first <= range.last;
+            if (page.size() < page_size || page.back().last >= range.last) break;
+            from = page.back().last + 1;
+        }
+        return n;
     }
 
     void unbound(Scan& s, BlockId block) {
@@ -426,7 +458,9 @@ private:
             std::int64_t all = 0;
             for (const Placed& p : inside[c])
                 if (p.segment.state.holder == actor_.org) all += p.segment.last - p.segment.first + 1;
-            if (taken[asked[c]] < all && !goes_along(asked[c])) broken.emplace(asked[c], torn(asked[c]));
+            const auto vehicle = codes::code_of_name(tx_, asked[c]);
+            if (vehicle ? is_here(*vehicle) && !goes_along(*vehicle) : taken[asked[c]] < all)
+                broken.emplace(asked[c], torn(asked[c]));
         }
         for (Scan& s : out_.items)
             for (const Placed& p : s.parts)
@@ -435,13 +469,17 @@ private:
                     s.problem = problem(Code::conflict, at->second);
     }
 
-    // What is linked with a vehicle leaves with it.
-    bool goes_along(std::int64_t container) {
-        const auto code = codes::code_of_name(tx_, container);
-        if (!code) return false;
+    // What is linked with a vehicle leaves with it, as long as that is here: one that was sold stays with its buyer.
+    bool is_here(const CodeAt& vehicle) {
+        const auto found = codes::find_segment(tx_, vehicle.block, vehicle.counter);
+        return found && found->state.holder == actor_.org && found->state.status != Status::sold &&
+               found->state.status != Status::in_transit && found->state.status != Status::voided;
+    }
+
+    bool goes_along(const CodeAt& vehicle) const {
         for (const Scan& s : out_.items)
             for (const Placed& p : s.parts)
-                if (p.block == code->block && p.segment.first <= code->counter && code->counter <= p.segment.last)
+                if (p.block == vehicle.block && p.segment.first <= vehicle.counter && vehicle.counter <= p.segment.last)
                     return true;
         return false;
     }
@@ -487,17 +525,6 @@ private:
 
 }  // namespace
 
-std::optional<Purpose> parse_purpose(std::string_view name) {
-    static constexpr std::string_view names[] = {"look", "receive", "ship", "sell", "return", "stocktake"};
-    const auto at = std::ranges::find(names, name);
-    return at == std::end(names) ? std::nullopt : std::optional(static_cast<Purpose>(at - std::begin(names)));
-}
-
-std::string_view name(ScanKind kind) {
-    static constexpr std::string_view names[] = {"unknown", "item", "box", "note"};
-    return names[static_cast<std::size_t>(kind)];
-}
-
 std::int64_t Scan::quantity() const {
     if (note) return note->quantity;
     std::int64_t n = 0;
@@ -515,30 +542,6 @@ const catalog::Product* Scans::product_of(const Scan& scan) const {
 const BatchInfo* Scans::batch_of(const codes::Placed& part) const {
     const auto at = batches.find({part.block, part.segment.state.batch});
     return at == batches.end() ? nullptr : &at->second;
-}
-
-std::string batch_number_of(const codes::FactoryNumbers& numbers) {
-    const auto found = codes::batch_numbers_of(numbers);
-    return found.empty() ? numbers.prefix : found.back();
-}
-
-std::optional<NoteRef> parse_note(std::string_view given) {
-    std::string_view text = trim(given);
-    NoteRef ref;
-    if (const auto at = text.find("/n/"); at != text.npos) {
-        text.remove_prefix(at + 3);
-        if (const auto query = text.find('?'); query != text.npos) {
-            const auto rest = text.substr(query + 1);
-            if (rest.starts_with("d="))
-                ref.digest = rest.substr(2, rest.find('&') == rest.npos ? rest.npos : rest.find('&') - 2);
-            text = text.substr(0, query);
-        }
-    }
-    if (text.size() != 17 || !text.starts_with("CK") || text[10] != '-') return std::nullopt;
-    for (std::size_t i = 2; i < text.size(); ++i)
-        if (i != 10 && !is_digit(text[i])) return std::nullopt;
-    ref.number = text;
-    return ref;
 }
 
 Result<Scans> scan(db::Tx& tx, const events::Names& names, const auth::Actor& actor, const Place& place,

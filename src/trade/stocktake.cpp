@@ -18,7 +18,7 @@ using codes::CodeAt;
 using codes::CodeRange;
 using codes::Placed;
 
-constexpr int stock_segments_max = 100'000;
+constexpr std::size_t stock_segments_max = 100'000;
 
 Error no_stocktake() {
     return {Code::not_found, "", "没有这张盘点单"};
@@ -76,8 +76,11 @@ Compared compare(const std::vector<Placed>& stock, const std::vector<CodeAt>& sc
     return out;
 }
 
-Compared compared(db::Tx& tx, const Stocktake& take) {
-    auto stock = stock_at(tx, take.org, place_at(tx, take.store), take.product, 0, stock_segments_max);
+Result<Compared> compared(db::Tx& tx, const Stocktake& take) {
+    auto stock =
+        stock_at(tx, take.org, place_at(tx, take.store), take.product, 0, static_cast<int>(stock_segments_max) + 1);
+    // What lies beyond would be put on record as surplus, or as nothing.
+    if (stock.size() > stock_segments_max) return Error{Code::too_many_ranges, "", "库存过于零散，请按产品分别盘点"};
     std::ranges::sort(stock, {}, [](const Placed& p) { return std::pair(p.block, p.segment.first); });
     return compare(stock, store::codes_of(tx, take.id));
 }
@@ -175,7 +178,8 @@ Result<Stocktake> start_stocktake(db::Tx& tx, const auth::Actor& actor, std::opt
                    .changed_by = actor.user,
                    .created_at = tx.now(),
                    .changed_at = tx.now()};
-    put_counts(take, compared(tx, take));
+    TRY(const auto found, compared(tx, take));
+    put_counts(take, found);
     if (!store::insert(tx, take)) return Error{Code::conflict, "", "盘点单号刚被另一位操作员使用，请重试"};
     record(tx, actor, store::Kind::stocktake, take.org, take.id.value, take.version, recorded(take));
     return take;
@@ -214,7 +218,8 @@ Result<Counted> count_scans(db::Tx& tx, const events::Names& names, const auth::
     std::ranges::sort(found);
     found.erase(std::ranges::unique(found).begin(), found.end());
     store::add_codes(tx, take.id, found, tx.now());
-    put_counts(out.take, compared(tx, take));  // shown, not stored: the document changes when it is finished
+    TRY(const auto differences, compared(tx, take));
+    put_counts(out.take, differences);  // shown, not stored: the document changes when it is finished
     return out;
 }
 
@@ -228,7 +233,7 @@ Result<StocktakeView> view_stocktake(db::Tx& tx, const auth::Actor& actor, Stock
         view.surplus = ranges_of(std::string(content.at("surplus").as_string()));
         return view;
     }
-    auto found = compared(tx, view.take);
+    TRY(auto found, compared(tx, view.take));
     put_counts(view.take, found);
     view.missing = std::move(found.missing), view.surplus = std::move(found.surplus);
     return view;
@@ -240,7 +245,7 @@ Result<StocktakeView> finish_stocktake(db::Tx& tx, const events::Names& names, c
     TRY_VOID(registry::require_approved(tx, actor.org));
     TRY(auto take, own_stocktake(tx, actor, id));
     if (take.state != StocktakeState::counting) return Error{Code::wrong_state, "", "盘点单已完成"};
-    const auto found = compared(tx, take);
+    TRY(const auto found, compared(tx, take));
     if (found.missing.size() > codes::ranges_max || found.surplus.size() > codes::ranges_max)
         return Error{Code::too_many_ranges, "", "差异过多，请先继续盘点，或按产品分别盘点"};
     put_counts(take, found);

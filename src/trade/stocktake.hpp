@@ -25,7 +25,8 @@ struct Stocktake {
 /// As its record has it.
 std::string recorded(const Stocktake& take);
 
-/// @return forbidden, org_not_approved, missing_field and not_found at "/store", not_found at "/product".
+/// @return forbidden, org_not_approved, missing_field and not_found at "/store", not_found at "/product",
+/// too_many_ranges.
 Result<Stocktake> start_stocktake(db::Tx& tx, const auth::Actor& actor, std::optional<StoreId> store,
                                   ProductId product);
 
@@ -43,6 +44,7 @@ struct StocktakeView {
     Stocktake take;
     std::vector<codes::CodeRange> missing, surplus;
 };
+/// @return not_found, too_many_ranges.
 Result<StocktakeView> view_stocktake(db::Tx& tx, const auth::Actor& actor, StocktakeId id);
 /// The differences become facts of the log (bizStep stock_taking): what is missing, what is found at another place of
 /// the organisation and lies here from now on. @return not_found, wrong_state, too_many_ranges.

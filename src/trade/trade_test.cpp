@@ -163,6 +163,33 @@ TEST_P(Trade, P21_BoxesLeaveAndArriveWhole) {
     EXPECT_EQ(scanned(other_shop_, Purpose::receive, {"BOX-0001"}).items[0].problem->code, Code::codes_not_held);
 }
 
+// EBS-41: what the factory linked leaves with its vehicle only, also both parts at once.
+TEST_P(Trade, EBS41_LinkedPartsDoNotLeaveWithoutTheirVehicle) {
+    const auto vehicle = a_vehicle("YG26-000001"), battery = a_battery("BAT-0001"), charger = a_charger("CHG-0001");
+    must(link("YG26-000001", "BAT-0001", "CHG-0001"));
+    must(receive(shop_, NoteReceipt{.note = note_url("https://trace.example.cn", sent({text(vehicle)}))}));
+    const auto parts = scanned(shop_, Purpose::ship, {text(battery), text(charger)});
+    for (const Scan& s : parts.items) {
+        ASSERT_TRUE(s.problem);
+        EXPECT_EQ(s.problem->code, Code::conflict);
+        EXPECT_THAT(s.problem->detail, HasSubstr("随整车"));
+    }
+    const auto all = scanned(shop_, Purpose::ship, {text(battery), text(charger), text(vehicle)});
+    for (const Scan& s : all.items) EXPECT_FALSE(s.problem) << s.problem->detail;
+}
+
+// EBS-20: what one call reads is bounded, however often it names the same scattered codes.
+TEST_P(Trade, EBS20_ACallReadsNoMoreThanItMay) {
+    std::vector<std::string> every_second;
+    for (int i = 0; i < 200; i += 2) every_second.push_back(code(i));
+    sent(every_second);
+    const auto seen = scanned(maker_, Purpose::look, std::vector<std::string>(105, code(0) + "-" + code(199)));
+    EXPECT_FALSE(seen.items.front().problem) << seen.items.front().problem->detail;
+    ASSERT_TRUE(seen.items.back().problem);
+    EXPECT_EQ(seen.items.back().problem->code, Code::too_many_ranges);
+    EXPECT_THAT(seen.items.back().parts, IsEmpty());
+}
+
 // EBS-20, EBS-21, P45: between two stores of one organisation goods are on their way, and only the right store takes
 // them in. What lies in one store does not leave another.
 TEST_P(Trade, EBS21_P45_TransfersBetweenStores) {

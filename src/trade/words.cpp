@@ -1,7 +1,11 @@
-// The words behind the stored numbers of types and states.
+// The words behind the stored numbers of types and states and of scans, and what stands in the numbers of notes and
+// batches.
+#include <algorithm>
 #include <array>
 
-#include "trade/trade.hpp"
+#include "codes/batches.hpp"
+#include "core/text.hpp"
+#include "trade/scan.hpp"
 
 namespace yiguan::trade {
 namespace {
@@ -76,6 +80,41 @@ std::string_view name_zh(StockOutState state) {
 }
 std::optional<StockOutState> parse_stock_out_state(std::string_view name) {
     return parse<StockOutState>(out_states, name);
+}
+
+std::optional<Purpose> parse_purpose(std::string_view name) {
+    static constexpr std::string_view names[] = {"look", "receive", "ship", "sell", "return", "stocktake"};
+    const auto at = std::ranges::find(names, name);
+    return at == std::end(names) ? std::nullopt : std::optional(static_cast<Purpose>(at - std::begin(names)));
+}
+
+std::string_view name(ScanKind kind) {
+    static constexpr std::string_view names[] = {"unknown", "item", "box", "note"};
+    return names[static_cast<std::size_t>(kind)];
+}
+
+std::string batch_number_of(const codes::FactoryNumbers& numbers) {
+    const auto found = codes::batch_numbers_of(numbers);
+    return found.empty() ? numbers.prefix : found.back();
+}
+
+std::optional<NoteRef> parse_note(std::string_view given) {
+    std::string_view text = trim(given);
+    NoteRef ref;
+    if (const auto at = text.find("/n/"); at != text.npos) {
+        text.remove_prefix(at + 3);
+        if (const auto query = text.find('?'); query != text.npos) {
+            const auto rest = text.substr(query + 1);
+            if (rest.starts_with("d="))
+                ref.digest = rest.substr(2, rest.find('&') == rest.npos ? rest.npos : rest.find('&') - 2);
+            text = text.substr(0, query);
+        }
+    }
+    if (text.size() != 17 || !text.starts_with("CK") || text[10] != '-') return std::nullopt;
+    for (std::size_t i = 2; i < text.size(); ++i)
+        if (i != 10 && !is_digit(text[i])) return std::nullopt;
+    ref.number = text;
+    return ref;
 }
 
 }  // namespace yiguan::trade

@@ -15742,10 +15742,6 @@ export interface operations {
                     customerForm?: string | number;
                     /** 备注 */
                     remark?: string;
-                    /** 客户名称，默认个人消费者 */
-                    customerName?: string;
-                    /** 客户名称是否公开，默认否 */
-                    customerPublic?: boolean;
                     oldItem?: {
                         /** 种类 */
                         kind?: string;

@@ -37,11 +37,18 @@ export const forwardFeedback = (id: string) => http.post<FeedbackDetail>(of(id, 
 export const replyFeedback = (id: string, answer: string) => http.post<FeedbackDetail>(of(id, '/reply'), { answer });
 export const photoOf = (id: string) => of(id, '/photo');
 
-/** What may be done with a report: regulators forward, whoever sees it accepts and answers. */
-export function actsOn(one: Feedback, regulator: boolean): ('accept' | 'forward' | 'reply')[] {
+export interface Who {
+    regulator: boolean;
+    operator: boolean;
+    answers: boolean; // for his organisation
+}
+/** What may be done with a report: its maker and regulators accept and answer, operators where no maker is known;
+ *  regulators forward. */
+export function actsOn(one: Feedback, who: Who): ('accept' | 'forward' | 'reply')[] {
+    if (!who.regulator && !(who.operator ? !one.organisation : who.answers)) return [];
     const acts: ('accept' | 'forward' | 'reply')[] = [];
     if (one.state === 'received') acts.push('accept');
-    if (regulator && one.organisation && !one.forwarded) acts.push('forward');
+    if (who.regulator && one.organisation && !one.forwarded) acts.push('forward');
     acts.push('reply');
     return acts;
 }
