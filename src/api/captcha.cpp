@@ -16,6 +16,7 @@ constexpr std::int64_t about = -0x63617074;  // no id: what is sealed here opens
 
 const db::Statement use_sql{"api.use_captcha", R"sql(
     insert into captcha_used (nonce, ends_at) values ($1, $2) on conflict (nonce) do nothing)sql"};
+const db::Statement used_sql{"api.captcha_used", "select 1 from captcha_used where nonce = $1"};
 const db::Statement purge_sql{"api.purge_captchas", "delete from captcha_used where ends_at <= $1"};
 
 // Below `limit`, each as likely.
@@ -106,6 +107,11 @@ Result<void> take_captcha(db::Tx& tx, const SecretBox& box, std::string_view tok
     if (tx.execute(use_sql, sealed->nonce, sealed->end) != 1) return refused;
     if (!answers(*sealed, given)) return refused;
     return outcome::success();
+}
+
+bool captcha_was_used(db::Tx& tx, const SecretBox& box, std::string_view token) {
+    const auto sealed = open_token(box, token, tx.now());
+    return !sealed || tx.query(used_sql, sealed->nonce).next();
 }
 
 std::int64_t purge_captchas(db::Tx& tx) {

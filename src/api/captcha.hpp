@@ -28,6 +28,8 @@ Result<void> take_captcha(db::Tx& tx, const SecretBox& box, std::string_view tok
 /// Whether the answer is right and in time, without using the token up: a look before costly work, which
 /// take_captcha() follows.
 bool captcha_fits(const SecretBox& box, std::string_view token, std::string_view answer, UtcMs now);
+/// Whether the token was used up: a look before work that leaves something behind.
+bool captcha_was_used(db::Tx& tx, const SecretBox& box, std::string_view token);
 /// Used tokens that would have ended by now; returns how many.
 std::int64_t purge_captchas(db::Tx& tx);
 

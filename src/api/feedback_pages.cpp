@@ -151,8 +151,14 @@ Result<Step> submit(Services& services, const http::Request& request) {
         }}};
     };
     if (filled.photo.empty()) return write(std::move(input).value(), std::move(filled));
-    return Step{Offload{
-        [&services, write, what = std::move(input).value(), with = std::move(filled)]() mutable -> Result<Step> {
+    // A photo on the disk is nobody's until its report is stored: none gets there with a captcha that was used.
+    return Step{ReadThen{[&services, write, what = std::move(input).value(), with = std::move(filled)](
+                             db::Tx& tx, const auth::Actor&) mutable -> Result<Step> {
+        if (captcha_was_used(tx, services.secrets, with.token)) {
+            with.errors.emplace("/captcha", "验证码不正确或已过期，请重新填写");
+            return Step{form_page(services, with, 422)};
+        }
+        return Step{Offload{[&services, write, what, with]() mutable -> Result<Step> {
             const auto photo = std::exchange(with.photo, {});
             auto stored = services.documents.put(as_bytes(vision::without_metadata(photo)),
                                                  *registry::find_purpose("feedback_photo"));
@@ -163,6 +169,7 @@ Result<Step> submit(Services& services, const http::Request& request) {
             what.photo = std::move(stored).value();
             return write(std::move(what), std::move(with));
         }}};
+    }}};
 }
 
 // GET /f/{number}: state and answer, for whoever has the number.

@@ -100,6 +100,7 @@ TEST_P(FeedbackApiTest, P57_APhotoIsKeptForThoseWhoWorkOnIt) {
     body = head;
     part("photo", png(40), "; filename=\"../x.png\"\r\nContent-Type: image/png");
     number_of(stranger_.send("POST", "/f", body + "--zz--\r\n", type));
+    EXPECT_EQ(stranger_.send("POST", "/f", body + "--zz--\r\n", type).status, 422) << "its captcha was used";
     const auto photo = s_.regulator.get("/api/v1/feedback/" + newest_id() + "/photo");
     EXPECT_EQ(photo.status, 200);
     EXPECT_EQ(photo.header("Content-Type"), "image/png");
