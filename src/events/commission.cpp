@@ -11,6 +11,7 @@
 #include "epcis/json.hpp"
 #include "events/events_store.hpp"
 #include "events/steps.hpp"
+#include "registry/shops.hpp"
 
 namespace yiguan::events {
 
@@ -184,7 +185,7 @@ Addressee addressee_of(const epcis::Event& event) {
     return found;
 }
 
-bool names_receiver(db::Tx& tx, BlockId block, const codes::State& state, const registry::OrgData& org) {
+bool names_receiver(db::Tx& tx, BlockId block, const codes::State& state, const registry::Org& org) {
     for (std::int64_t chain = state.chain; chain != 0;) {
         const auto row = store::find_chain(tx, block, chain);
         if (!row) return false;
@@ -201,8 +202,9 @@ bool names_receiver(db::Tx& tx, BlockId block, const codes::State& state, const 
                 for (const auto& stored : store::load(tx, std::span(&key, 1)))
                     to = addressee_of(epcis::unpack(stored.body));
             }
-            if (!to.uscc.empty()) return to.uscc == org.uscc.text();
-            if (!to.name.empty()) return to.name == org.name;
+            if (!to.uscc.empty()) return to.uscc == org.data.uscc.text();
+            // Whoever opens a shop by himself may call it as he likes until somebody has reviewed it.
+            if (!to.name.empty()) return to.name == org.data.name && !registry::is_trial(org);
             if (effect == Effect::ship) return false;
         } else if (effect != Effect::note && effect != Effect::release) {
             return false;

@@ -152,7 +152,7 @@ private:
     Result<void> allowed(const Segment& part) {
         return require(change_, part, [&](const Segment& s) {
             const auto [known, fresh] = addressed_.try_emplace(s.state.chain, false);
-            if (fresh) known->second = names_receiver(tx_, block_, s.state, org_.data);
+            if (fresh) known->second = names_receiver(tx_, block_, s.state, org_);
             return known->second;
         });
     }
@@ -305,7 +305,7 @@ Result<void> MoveJudge::judge(Asked what, const codes::Placed& part) {
     const Effect effect = what == Asked::ship ? Effect::ship : what == Asked::receive ? Effect::receive : Effect::sell;
     return require(Change{.effect = effect, .by = org_.id}, part.segment, [&](const Segment& s) {
         const auto [known, fresh] = addressed_.try_emplace({part.block, s.state.chain}, false);
-        if (fresh) known->second = names_receiver(tx_, part.block, s.state, org_.data);
+        if (fresh) known->second = names_receiver(tx_, part.block, s.state, org_);
         return known->second;
     });
 }

@@ -42,8 +42,8 @@ struct Addressee {
 };
 Addressee addressee_of(const epcis::Event& event);
 /// Goods shipped to somebody who was not registered then: the shipper's words decide who may take them in. The latest
-/// event of the way that has any counts.
-bool names_receiver(db::Tx& tx, BlockId block, const codes::State& state, const registry::OrgData& org);
+/// event of the way that has any counts. By its name alone nobody is known who opened a shop that awaits its review.
+bool names_receiver(db::Tx& tx, BlockId block, const codes::State& state, const registry::Org& org);
 /// The prefixes that stand for this platform's namespace in an event's extension fields.
 std::vector<std::string> own_prefixes(const epcis::Event& event);
 

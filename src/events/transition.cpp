@@ -261,7 +261,7 @@ private:
     Result<void> allowed(const Placed& part, const Change& change) {
         const auto addressed = [&](const Segment& s) {
             const auto [known, fresh] = addressed_.try_emplace({part.block, s.state.chain}, false);
-            if (fresh) known->second = names_receiver(tx_, part.block, s.state, org_->data);
+            if (fresh) known->second = names_receiver(tx_, part.block, s.state, *org_);
             return known->second;
         };
         const auto first = require(change, part.segment, addressed);
