@@ -16801,7 +16801,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "note": "CK20261122-000001"
+                 *       "note": "CK20250101-000001"
                  *     }
                  */
                 "application/json": {
