@@ -1,6 +1,6 @@
 // A shop that has vehicles, batteries and chargers of a maker, on both engines: for the tests of sales.
 #pragma once
-#include "events/test_pieces.hpp"
+#include "events/assembling_world.hpp"
 #include "registry/stores.hpp"
 #include "trade/returns.hpp"
 #include "trade/sale_parts.hpp"
