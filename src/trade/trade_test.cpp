@@ -356,7 +356,7 @@ TEST_P(Trade, P44_UndonePiecesAreOfTheirNoteAgain) {
     const auto north = store_of(shop_, "城北店"), south = store_of(shop_, "城南店");
     const auto moved =
         must(ship(shop_, {.store = north, .type = StockOutType::transfer, .target_store = south, .texts = {code(0)}}));
-    undo(must(receive(shop_, NoteReceipt{.store = south, .note = moved.number})).in.id);
+    undo(must(receive(shop_, NoteReceipt{.store = south, .note = moved.number, .digest = moved.digest})).in.id);
     const auto wrong = of_text(receive(shop_, StockInInput{.store = north, .texts = {code(0)}}));
     EXPECT_EQ(wrong.code, Code::codes_not_addressed);
     EXPECT_THAT(wrong.detail, HasSubstr("另一门店"));
