@@ -84,8 +84,8 @@ bool is_test(const File& file) {
     for (const auto* place : {"tests/", "tools/", "bench/", "fuzz/"})
         if (file.path.starts_with(place)) return true;
     const auto name = file_name(file.path);
-    return name.ends_with("_test.cpp") || name.starts_with("test_") || name.starts_with("testing.") ||
-           name == "vectors.hpp";
+    return name.ends_with("_test.cpp") || name.ends_with("_world.hpp") || name.starts_with("test_") ||
+           name.starts_with("testing.") || name == "vectors.hpp";
 }
 
 bool is_test_input(const File& file) {
