@@ -19,6 +19,7 @@ std::vector<std::string> names_of(const sheet::Template& columns) {
     return out;
 }
 
+// C-09: an Ecode is not filed; its value exists once codes are bound.
 TEST(FilingColumns, AreTheFieldsOfTheFilingStepByName) {
     const auto columns = columns_of(*catalog::templates().find("B.1"));
     const auto names = names_of(columns);
@@ -136,7 +137,7 @@ TEST_P(FilingImports, EBM25_TheModelFileOfVehiclesBecomesFilingsOfTheirTemplate)
     EXPECT_EQ(given_import(sheet::testing::simple({names, values}), {.kind = "EB-MODEL"}).same, 1);
 }
 
-// EBM-42, EBM-43, EBM-51, EBM-52
+// EBM-42, EBM-43, EBM-51, EBM-52; C-15: columns are found by their names, whatever their place.
 TEST_P(FilingImports, EBM42_EBM51_SoDoThoseOfBatteriesAndChargers) {
     struct File {
         std::string id;
@@ -152,6 +153,8 @@ TEST_P(FilingImports, EBM42_EBM51_SoDoThoseOfBatteriesAndChargers) {
             values.push_back(one.id == "producer" ? "甲公司" : one.sample);
             given[one.id] = values.back();
         }
+        std::ranges::reverse(names);
+        std::ranges::reverse(values);
         const auto ready = given_import(sheet::testing::simple({names, values}), {.kind = file.id});
         ASSERT_EQ(ready.state, State::ready) << ready.problem;
         EXPECT_EQ(ready.unit, file.unit);

@@ -73,7 +73,7 @@ TEST_P(Products, EBM70_EachKindOfMakerAppliesByProductAndQuantity) {
     }
 }
 
-// EBM-69, EBM-73, EBM-74, EBM-77, EBM-79
+// EBM-69, EBM-73, EBM-74, EBM-77, EBM-79; C-16: 待入库 is the one word for it.
 TEST_P(Products, EBM73_EBM74_VehiclesAreBoundToTheCodesOfTheirRows) {
     const auto product = given_published(vehicle());
     const auto block = given_codes(maker_, product.id, 10);

@@ -120,6 +120,14 @@ RC_GTEST_PROP(ModelCode, ReadsBackWhatItPrints, ()) {
     RC_ASSERT(ModelCode::parse(code.value().text(), Reading::exact).value() == code.value());
 }
 
+// C-05: a year of two digits in the one, of one character in the other: neither is read as the other.
+TEST(ModelCode, C05_IsNoLithiumSerial) {
+    EXPECT_TRUE(ModelCode::parse("123456789-24-00").has_value());
+    EXPECT_TRUE(LithiumSerial::parse("123456789-24-00", today).has_error());
+    EXPECT_TRUE(LithiumSerial::parse("A012345B01E6J000001", today).has_value());
+    EXPECT_TRUE(ModelCode::parse("A012345B01E6J000001").has_error());
+}
+
 // ---- 19 characters (EBM-84 to EBM-91)
 
 TEST(LithiumSerial, ReadsItsParts) {
